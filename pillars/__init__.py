@@ -1,0 +1,1 @@
+"""The knowledge: lenses, risk rules, checks and prefill rules, in pure Python."""

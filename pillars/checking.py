@@ -1,0 +1,200 @@
+"""Declaring checks and running them over a snapshot.
+
+A check is a pure function from a snapshot to results, declared with the kinds of facts it needs
+and with what its results can show of each practice it speaks for:
+
+refutes
+    one failing resource is enough to say that the practice is not established;
+proves
+    with every reading complete and no failing resource, the practice is established (together
+    with the other checks that prove it);
+supports
+    a pass is a hint only; a person decides.
+
+A check handles only what was read. What was not read becomes an unknown result here, so that
+no check can forget it, and an aspect that could not be read (`Unread`) turns the resource's
+result into unknown.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .facts import Reading, Resource, Snapshot, Unread
+
+
+class Verdict(StrEnum):
+    PASS = "pass"  # noqa: S105 - a verdict, not a secret
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+class Severity(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A verdict on one resource, or on an account and region where nothing exists to point at."""
+
+    verdict: Verdict
+    reason: str
+    account: str
+    region: str
+    resource: str = ""
+    name: str = ""
+    fact: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would make a failing resource pass; `{name}`, `{id}`, `{region}` are filled in."""
+
+    console: str = ""
+    cli: str = ""
+    terraform: str = ""
+
+
+CheckFunction = Callable[[Snapshot], Iterable[Result]]
+Judge = Callable[[Resource], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    id: str
+    title: str
+    pillar: str
+    severity: Severity
+    needs: tuple[str, ...]
+    passes: str
+    function: CheckFunction = field(compare=False)
+    refutes: tuple[str, ...] = ()
+    proves: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    remedy: Remedy = field(default_factory=Remedy)
+    url: str = ""
+
+    def speaks_for(self, key: str) -> bool:
+        return key in self.refutes or key in self.proves or key in self.supports
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that one check said of one snapshot."""
+
+    check: Check
+    results: tuple[Result, ...]
+    gaps: tuple[Reading, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(result.verdict is verdict for result in self.results)
+
+    @property
+    def failed(self) -> bool:
+        return self.count(Verdict.FAIL) > 0
+
+    @property
+    def complete(self) -> bool:
+        """Everything the check needs was read, and no result is unknown."""
+        return not self.gaps and self.count(Verdict.UNKNOWN) == 0
+
+    @property
+    def passed(self) -> bool:
+        """At least one pass, no failure, nothing unread."""
+        return self.complete and not self.failed and self.count(Verdict.PASS) > 0
+
+
+def check(
+    *,
+    id: str,  # noqa: A002 - the word users see
+    title: str,
+    pillar: str,
+    severity: Severity,
+    needs: Iterable[str],
+    passes: str,
+    refutes: Iterable[str] = (),
+    proves: Iterable[str] = (),
+    supports: Iterable[str] = (),
+    remedy: Remedy | None = None,
+    url: str = "",
+) -> Callable[[CheckFunction], Check]:
+    """Declares a check; the decorated name becomes the `Check` itself."""
+
+    def declare(function: CheckFunction) -> Check:
+        return Check(
+            id=id,
+            title=title,
+            pillar=pillar,
+            severity=severity,
+            needs=tuple(needs),
+            passes=passes,
+            function=function,
+            refutes=tuple(refutes),
+            proves=tuple(proves),
+            supports=tuple(supports),
+            remedy=remedy or Remedy(),
+            url=url,
+        )
+
+    return declare
+
+
+def passed(resource: Resource, reason: str) -> Result:
+    return _of(resource, Verdict.PASS, reason)
+
+
+def failed(resource: Resource, reason: str) -> Result:
+    return _of(resource, Verdict.FAIL, reason)
+
+
+def unknown(resource: Resource, reason: str) -> Result:
+    return _of(resource, Verdict.UNKNOWN, reason)
+
+
+def in_place(verdict: Verdict, reason: str, *, account: str, region: str) -> Result:
+    """A verdict on an account (and region) as a whole: nothing exists there to point at."""
+    arn = f"arn:aws:iam::{account}:root"
+    return Result(verdict, reason, account, region, resource=arn, name=f"account {account}")
+
+
+def each(resources: Iterable[Resource], judge: Judge) -> Iterator[Result]:
+    """Judges resource by resource; an aspect that was not read makes that one unknown."""
+    for resource in resources:
+        try:
+            yield judge(resource)
+        except Unread as gap:
+            yield unknown(resource, f"Could not be read: {gap.reason}")
+
+
+def run_check(declared: Check, snapshot: Snapshot) -> Outcome:
+    """Runs one check and adds an unknown result for every place it needed and was not read."""
+    gaps = tuple(gap for kind in declared.needs for gap in snapshot.gaps(kind))
+    results = [*declared.function(snapshot), *(_from_gap(gap) for gap in gaps)]
+    return Outcome(declared, tuple(results), gaps)
+
+
+def run_checks(checks: Iterable[Check], snapshot: Snapshot) -> list[Outcome]:
+    return [run_check(declared, snapshot) for declared in checks]
+
+
+def _of(resource: Resource, verdict: Verdict, reason: str) -> Result:
+    return Result(
+        verdict,
+        reason,
+        resource.account,
+        resource.region,
+        resource=resource.id,
+        name=resource.name,
+        fact=resource.key,
+    )
+
+
+def _from_gap(gap: Reading) -> Result:
+    return in_place(
+        Verdict.UNKNOWN,
+        f"{gap.call} was {gap.state.value}: {gap.reason}",
+        account=gap.account,
+        region=gap.region,
+    )

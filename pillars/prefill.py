@@ -1,0 +1,90 @@
+"""From the outcomes of checks to a suggestion for one choice.
+
+The order is the product's promise (see `docs/evidence.md`): a refutation wins; a proof needs
+every proving check complete and passing; what is left is support or unknown. A check with
+nothing to look at says nothing, and what was not read is never a pass.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .checking import Outcome, Verdict
+
+
+class Suggested(StrEnum):
+    MET = "met"
+    NOT_MET = "not_met"
+    SUPPORTED = "supported"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the findings say of a choice, why, and by which checks."""
+
+    verdict: Suggested
+    because: str
+    outcomes: tuple[Outcome, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(outcome.count(verdict) for outcome in self.outcomes)
+
+
+def suggest(keys: Iterable[str], outcomes: Iterable[Outcome]) -> Suggestion:
+    """Suggests for the choice that goes by any of `keys` (practice codes, lens choices)."""
+    wanted = tuple(keys)
+    spoke = tuple(o for o in outcomes if any(o.check.speaks_for(key) for key in wanted))
+    verdict, because = _judge(wanted, spoke)
+    return Suggestion(verdict, because, spoke)
+
+
+def _judge(keys: tuple[str, ...], outcomes: tuple[Outcome, ...]) -> tuple[Suggested, str]:
+    if not outcomes:
+        return Suggested.UNKNOWN, "No call can show this: people answer it."
+    if refuting := [o for o in outcomes if _named(o.check.refutes, keys) and o.failed]:
+        return Suggested.NOT_MET, _refuted(refuting)
+    proving = [o for o in outcomes if _named(o.check.proves, keys)]
+    if (
+        proving
+        and all(o.complete and not o.failed for o in proving)
+        and any(o.passed for o in proving)
+    ):
+        return Suggested.MET, _proved(proving)
+    if helping := [o for o in outcomes if o.passed]:
+        return Suggested.SUPPORTED, _supported(helping)
+    return Suggested.UNKNOWN, _unknown(outcomes)
+
+
+def _named(practices: tuple[str, ...], keys: tuple[str, ...]) -> bool:
+    return any(key in practices for key in keys)
+
+
+def _refuted(outcomes: list[Outcome]) -> str:
+    first = outcomes[0]
+    reason = next(r.reason for r in first.results if r.verdict is Verdict.FAIL)
+    count = sum(o.count(Verdict.FAIL) for o in outcomes)
+    return reason if count == 1 else f"{count} findings fail. First: {reason}"
+
+
+def _proved(outcomes: list[Outcome]) -> str:
+    count = sum(o.count(Verdict.PASS) for o in outcomes)
+    noun = "finding passes" if count == 1 else "findings pass"
+    return f"Everything was read and {count} {noun}: {_titles(outcomes)}."
+
+
+def _supported(outcomes: list[Outcome]) -> str:
+    return f"Facts point this way, a person decides: {_titles(outcomes)}."
+
+
+def _unknown(outcomes: tuple[Outcome, ...]) -> str:
+    gaps = [result for o in outcomes for result in o.results if result.verdict is Verdict.UNKNOWN]
+    if gaps:
+        return f"Not everything could be read. {gaps[0].reason}"
+    if any(o.failed for o in outcomes):
+        return "No supporting fact was found, which proves nothing: people answer it."
+    return "Nothing in the account speaks for or against it: people answer it."
+
+
+def _titles(outcomes: Iterable[Outcome]) -> str:
+    return "; ".join(outcome.check.title for outcome in outcomes)

@@ -1,0 +1,125 @@
+"""Runs, what each call of a run could read, and the facts themselves."""
+
+from django.db import models
+
+from reviewapp.jobs.models import ACTIVE_STATES, Job
+from reviewapp.people.models import User
+from reviewapp.workloads.models import Workload
+
+
+class Stage(models.TextChoices):
+    COLLECTING = "collecting", "Reading the account"
+    CHECKING = "checking", "Checking the facts"
+    PREFILLING = "prefilling", "Preparing suggestions"
+    DONE = "done", "Done"
+
+
+class Run(Job):
+    """One scan of a workload: collection, checks, prefill. Its facts are the snapshot."""
+
+    TASK = "reviews.scan"
+
+    workload = models.ForeignKey(Workload, on_delete=models.CASCADE, related_name="runs")
+    requested_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.COLLECTING)
+    calls = models.PositiveIntegerField(default=0, help_text="AWS calls made.")
+    facts_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-queued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workload"],
+                condition=models.Q(state__in=ACTIVE_STATES),
+                name="run_one_active_per_workload",
+            )
+        ]
+        indexes = [models.Index(fields=["workload", "-queued_at"], name="run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.workload} {self.queued_at:%Y-%m-%d %H:%M}"
+
+
+class PartState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Reading"
+    READ = "read", "Read"
+    DENIED = "denied", "Denied"
+    FAILED = "failed", "Failed"
+    NOT_USED = "not_used", "Not used"
+
+
+class Part(models.Model):
+    """One account, region and service of a run: the unit of progress and of resuming."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="parts")
+    account = models.CharField(max_length=12)
+    region = models.CharField(max_length=30, help_text="`global` for services without regions.")
+    service = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=PartState.choices, default=PartState.WAITING)
+    reason = models.TextField(blank=True)
+    calls = models.PositiveIntegerField(default=0)
+    facts_count = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["account", "region", "service"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "account", "region", "service"], name="part_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.region} {self.service}"
+
+
+class Reading(models.Model):
+    """What asking for one kind of fact in one account and region came to."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="readings")
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="readings")
+    account = models.CharField(max_length=12)
+    region = models.CharField(max_length=30)
+    service = models.CharField(max_length=40)
+    kind = models.CharField(max_length=60)
+    call = models.CharField(max_length=100, help_text="`ec2:DescribeVolumes`.")
+    state = models.CharField(max_length=10, choices=PartState.choices)
+    reason = models.TextField(blank=True)
+    count = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "account", "region", "kind"], name="reading_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.account} {self.region}: {self.state}"
+
+
+class Fact(models.Model):
+    """What AWS said of one resource, at one time. Never changed once written."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="facts")
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="facts")
+    account = models.CharField(max_length=12)
+    region = models.CharField(max_length=30)
+    kind = models.CharField(max_length=60)
+    resource = models.CharField(max_length=2048, help_text="ARN where the resource has one.")
+    name = models.CharField(max_length=300, blank=True)
+    tags = models.JSONField(default=dict)
+    data = models.JSONField()
+    unread = models.JSONField(default=dict, help_text="Aspect to reason, where a call failed.")
+    call = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "kind"], name="fact_run_kind")]
+
+    def __str__(self) -> str:
+        return self.resource

@@ -1,0 +1,5 @@
+"""Settings, addresses, Celery and the embedded servers."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

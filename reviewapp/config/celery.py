@@ -1,0 +1,46 @@
+"""The Celery application. Workers: `celery -A reviewapp.config worker`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from kombu import Connection
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewapp.config.settings")
+
+
+class Application(Celery):
+    """Celery that asks for the broker's address when it first connects.
+
+    The embedded Redis has no address before it runs, and commands that never queue anything
+    should not start it.
+    """
+
+    def connection_for_read(self, url: str | None = None, **kwargs: Any) -> Connection:
+        return super().connection_for_read(url or broker_url(), **kwargs)
+
+    def connection_for_write(self, url: str | None = None, **kwargs: Any) -> Connection:
+        return super().connection_for_write(url or broker_url(), **kwargs)
+
+
+def broker_url() -> str:
+    """Address of the broker; starts the embedded server where no `REDIS_URL` is set."""
+    from django.conf import settings
+
+    if settings.REDIS_URL:
+        return str(settings.REDIS_URL)
+    from reviewapp.config.embedded.redis import ensure_redis
+
+    return f"redis+socket://{ensure_redis(settings.VAR_DIR)}"
+
+
+app = Application("pillars")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# A static tick for each kind of housekeeping; what is due is a column, not a beat entry.
+app.conf.beat_schedule = {
+    "jobs-recover": {"task": "jobs.recover", "schedule": 10.0},
+    "schedule-tick": {"task": "schedule.tick", "schedule": 60.0},
+}
+app.conf.beat_schedule_filename = None

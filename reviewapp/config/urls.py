@@ -1,0 +1,16 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+
+from reviewapp.web.views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("organisation/", include("reviewapp.people.urls")),
+    path("", include("reviewapp.workloads.urls")),
+    path("", include("reviewapp.collection.urls")),
+    path("", include("reviewapp.reviews.urls")),
+    path("", include("reviewapp.reports.urls")),
+    path("", include("reviewapp.schedule.urls")),
+]

@@ -1,0 +1,178 @@
+"""Claiming, renewing and ending job rows.
+
+Two workers may be handed the same row (a message delivered twice, a worker thought lost). The
+row decides: every step is an `UPDATE … WHERE` on the state it expects, and whoever changes no
+row has lost and stops.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.apps import apps
+from django.conf import settings
+from django.db import close_old_connections, connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .models import ACTIVE_STATES, Job, JobState
+
+logger = logging.getLogger(__name__)
+
+
+class JobCancelled(Exception):
+    """Somebody asked for the job to stop."""
+
+
+class JobLost(Exception):
+    """Another worker holds the job now; this one must stop without a trace."""
+
+
+def enqueue(job: Job) -> None:
+    """Queues the job's task once the current transaction is committed."""
+    task, pk = job.TASK, str(job.pk)
+    transaction.on_commit(lambda: current_app.send_task(task, args=[pk]))
+
+
+def claim(model: type[Job], pk: str) -> Job | None:
+    """Takes a queued job, or a running one whose lease ran out.
+
+    Returns:
+        The job with this worker as its holder, or None where it is gone, ended or held.
+    """
+    now = timezone.now()
+    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    holder = uuid.uuid4().hex
+    taken = model._default_manager.filter(free, pk=pk).update(
+        state=JobState.RUNNING,
+        holder=holder,
+        lease_until=_lease(),
+        attempts=F("attempts") + 1,
+        started_at=models.functions.Coalesce("started_at", now),
+    )
+    return model._default_manager.get(pk=pk) if taken else None
+
+
+def renew(job: Job) -> None:
+    """Says that the holder is alive.
+
+    Raises:
+        JobLost: another worker holds the job, or it ended.
+    """
+    if not _held(job).update(lease_until=_lease()):
+        raise JobLost
+
+
+def report_progress(job: Job, *, done: int, total: int, label: str = "") -> None:
+    """Stores how far the job is, and hears whether it should stop.
+
+    Raises:
+        JobCancelled: somebody asked for it to stop.
+        JobLost: another worker holds the job.
+    """
+    job.progress_done, job.progress_total, job.progress_label = done, total, label[:200]
+    changed = _held(job).update(
+        progress_done=done,
+        progress_total=total,
+        progress_label=job.progress_label,
+        lease_until=_lease(),
+    )
+    if not changed:
+        raise JobLost
+    if type(job)._default_manager.filter(pk=job.pk, cancel_requested=True).exists():
+        raise JobCancelled
+
+
+def finish(job: Job, *, state: JobState, failure: str = "") -> bool:
+    """Ends the job; False where somebody else holds it by now."""
+    job.state, job.failure = state, failure
+    job.ended_at = timezone.now()
+    return bool(
+        _held(job).update(state=state, failure=failure, ended_at=job.ended_at, lease_until=None)
+    )
+
+
+def request_cancel(job: Job) -> bool:
+    """Asks a job to stop; one that nobody holds yet ends at once. False where it had ended."""
+    manager = type(job)._default_manager
+    now = timezone.now()
+    if manager.filter(pk=job.pk, state=JobState.QUEUED).update(
+        state=JobState.CANCELLED, ended_at=now, cancel_requested=True
+    ):
+        return True
+    return bool(manager.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True))
+
+
+def recover_lost() -> int:
+    """Queues jobs again whose worker is gone, or ends them where they were tried enough.
+
+    Also queues again what was queued but never claimed for a minute: its message may have been
+    lost with the broker. Returns how many rows were touched.
+    """
+    return sum(_recover(model) for model in job_models())
+
+
+def job_models() -> list[type[Job]]:
+    """Every concrete kind of job in the product."""
+    return [model for model in apps.get_models() if issubclass(model, Job)]
+
+
+@contextmanager
+def heartbeat(job: Job) -> Iterator[None]:
+    """Renews the lease from a thread while the body works, for steps that cannot report."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_beat, args=(job, stop), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _beat(job: Job, stop: threading.Event) -> None:
+    try:
+        while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
+            close_old_connections()
+            renew(job)
+    except JobLost:
+        logger.info("%s %s: held by another worker now", type(job).__name__, job.pk)
+    finally:
+        connection.close()
+
+
+def _recover(model: type[Job]) -> int:
+    now = timezone.now()
+    lost = Q(state=JobState.RUNNING, lease_until__lt=now)
+    forgotten = Q(state=JobState.QUEUED, queued_at__lt=now - timedelta(seconds=60))
+    touched = 0
+    for job in model._default_manager.filter(lost | forgotten)[:100]:
+        touched += 1
+        if job.attempts >= model.MAX_ATTEMPTS:
+            _give_up(job)
+        else:
+            enqueue(job)
+    return touched
+
+
+def _give_up(job: Job) -> None:
+    manager = type(job)._default_manager
+    manager.filter(pk=job.pk, state__in=ACTIVE_STATES, attempts=job.attempts).update(
+        state=JobState.FAILED,
+        ended_at=timezone.now(),
+        lease_until=None,
+        failure=f"The worker stopped {job.attempts} times before the work was done. "
+        "Look into the worker's log for the reason, then start it again.",
+    )
+
+
+def _held(job: Job) -> models.QuerySet[Job]:
+    return type(job)._default_manager.filter(pk=job.pk, state=JobState.RUNNING, holder=job.holder)
+
+
+def _lease() -> datetime:
+    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)

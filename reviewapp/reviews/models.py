@@ -1,0 +1,233 @@
+"""Lenses, lens reviews, answers with their history, suggestions and milestones."""
+
+import uuid
+
+from django.db import models
+
+from reviewapp.collection.models import Run
+from reviewapp.people.models import Organisation, User
+from reviewapp.workloads.models import Workload
+
+
+class Lens(models.Model):
+    """A lens as the library knows it; built-in ones belong to no organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="lenses"
+    )
+    alias = models.SlugField(max_length=60, help_text="`foundations`; unique in its organisation.")
+    name = models.CharField(max_length=128)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "alias"], name="lens_alias_unique", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LensVersion(models.Model):
+    """One published document of a lens. Never changed once a review uses it."""
+
+    lens = models.ForeignKey(Lens, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the canonical document.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["lens", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["lens", "number"], name="lens_version_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lens} v{self.number}"
+
+
+class RiskLevel(models.TextChoices):
+    HIGH = "HIGH", "High risk"
+    MEDIUM = "MEDIUM", "Medium risk"
+    NONE = "NONE", "No risk identified"
+    UNANSWERED = "UNANSWERED", "Unanswered"
+    NOT_APPLICABLE = "NOT_APPLICABLE", "Not applicable"
+
+
+class RiskTotals(models.Model):
+    """Counts stored beside what they count, kept in the transaction of the answer."""
+
+    high = models.PositiveIntegerField(default=0)
+    medium = models.PositiveIntegerField(default=0)
+    none = models.PositiveIntegerField(default=0)
+    unanswered = models.PositiveIntegerField(default=0)
+    not_applicable = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def total(self) -> int:
+        return self.high + self.medium + self.none + self.unanswered + self.not_applicable
+
+
+class LensReview(RiskTotals):
+    """One lens on one workload."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workload = models.ForeignKey(Workload, on_delete=models.CASCADE, related_name="reviews")
+    version = models.ForeignKey(LensVersion, on_delete=models.PROTECT, related_name="reviews")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    prefilled_from = models.ForeignKey(
+        Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.workload}: {self.version.lens}"
+
+
+class Reason(models.TextChoices):
+    NONE = "NONE", "No reason given"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE", "Out of scope"
+    BUSINESS_PRIORITIES = "BUSINESS_PRIORITIES", "Business priorities"
+    ARCHITECTURE_CONSTRAINTS = "ARCHITECTURE_CONSTRAINTS", "Architecture constraints"
+    OTHER = "OTHER", "Other"
+
+
+class Answer(models.Model):
+    """What people decided on one question. Every write raises `version`."""
+
+    review = models.ForeignKey(LensReview, on_delete=models.CASCADE, related_name="answers")
+    question_id = models.CharField(max_length=128)
+    pillar_id = models.CharField(max_length=128)
+    position = models.PositiveSmallIntegerField(help_text="Place in the lens, from 0.")
+    version = models.PositiveIntegerField(default=0, help_text="0 until somebody decides.")
+    selected = models.JSONField(default=list, help_text="Choice ids.")
+    not_applicable = models.BooleanField(default=False)
+    reason = models.CharField(max_length=30, choices=Reason.choices, default=Reason.NONE)
+    notes = models.TextField(blank=True)
+    choice_details = models.JSONField(
+        default=dict,
+        help_text="Choice id to {not_applicable, reason, notes}; only where something is set.",
+    )
+    risk = models.CharField(max_length=16, choices=RiskLevel.choices, default=RiskLevel.UNANSWERED)
+    risk_because = models.TextField(blank=True)
+    suggested_risk = models.CharField(
+        max_length=16,
+        choices=RiskLevel.choices,
+        default=RiskLevel.UNANSWERED,
+        help_text="What the evidence alone would come to.",
+    )
+    disagrees = models.BooleanField(default=False, help_text="Evidence says otherwise.")
+    updated_at = models.DateTimeField(null=True, blank=True)
+    updated_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "question_id"], name="answer_unique")
+        ]
+        indexes = [models.Index(fields=["review", "position"], name="answer_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.risk}"
+
+
+class Origin(models.TextChoices):
+    PERSON = "person", "Decided by hand"
+    SUGGESTION = "suggestion", "Accepted from evidence"
+    MILESTONE = "milestone", "Restored from a milestone"
+    LENS_CHANGE = "lens_change", "Lens changed"
+
+
+class AnswerChange(models.Model):
+    """One write of an answer: append-only history."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="changes")
+    version = models.PositiveIntegerField(help_text="The version that this write made.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.PERSON)
+    before = models.JSONField()
+    after = models.JSONField()
+    risk_before = models.CharField(max_length=16, choices=RiskLevel.choices)
+    risk_after = models.CharField(max_length=16, choices=RiskLevel.choices)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "version"], name="change_version_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer.question_id} v{self.version}"
+
+
+class SuggestionVerdict(models.TextChoices):
+    MET = "met", "Met"
+    NOT_MET = "not_met", "Not met"
+    SUPPORTED = "supported", "Supported"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class Suggestion(models.Model):
+    """What the latest run's findings say of one choice."""
+
+    review = models.ForeignKey(LensReview, on_delete=models.CASCADE, related_name="suggestions")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="suggestions")
+    question_id = models.CharField(max_length=128)
+    choice_id = models.CharField(max_length=128)
+    verdict = models.CharField(max_length=10, choices=SuggestionVerdict.choices)
+    because = models.TextField(blank=True)
+    checks = models.JSONField(default=list, help_text="Ids of the checks that spoke.")
+    passed = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "question_id", "choice_id"], name="suggestion_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.choice_id}: {self.verdict}"
+
+
+class Milestone(RiskTotals):
+    """A frozen copy of a workload's reviews: `document` holds all that a report needs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workload = models.ForeignKey(Workload, on_delete=models.CASCADE, related_name="milestones")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    document = models.JSONField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["workload", "number"], name="milestone_number_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

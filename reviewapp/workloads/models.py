@@ -1,0 +1,150 @@
+"""The workload: what is reviewed, and how its AWS accounts are reached."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+
+from reviewapp.files.models import StoredFile
+from reviewapp.people.models import Organisation, User
+
+
+class Environment(models.TextChoices):
+    PRODUCTION = "PRODUCTION", "Production"
+    PREPRODUCTION = "PREPRODUCTION", "Pre-production"
+
+
+class Criticality(models.TextChoices):
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+    MISSION_CRITICAL = "mission_critical", "Mission critical"
+
+
+class TrafficPattern(models.TextChoices):
+    UNKNOWN = "unknown", "Not known"
+    STEADY = "steady", "Steady"
+    DAILY = "daily", "Follows the day"
+    SPIKY = "spiky", "Sudden peaks"
+    SEASONAL = "seasonal", "Seasonal"
+    BATCH = "batch", "Batch"
+
+
+class Workload(models.Model):
+    """The profile of a workload and the risks stored with it for lists."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="workloads"
+    )
+    name = models.CharField(max_length=100)
+    description = models.CharField(max_length=250)
+    purpose = models.TextField(max_length=5000, blank=True)
+    environment = models.CharField(max_length=16, choices=Environment.choices)
+    industry = models.CharField(max_length=60, blank=True)
+    business_owner = models.CharField(max_length=255, blank=True)
+    review_owner = models.EmailField(
+        max_length=255, blank=True, help_text="Gets the mail about re-reviews."
+    )
+    account_ids = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    non_aws_regions = ArrayField(models.CharField(max_length=25), default=list, blank=True)
+    diagram = models.ForeignKey(
+        StoredFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    diagram_url = models.URLField(max_length=2048, blank=True)
+    traffic_pattern = models.CharField(
+        max_length=10, choices=TrafficPattern.choices, default=TrafficPattern.UNKNOWN
+    )
+    traffic_notes = models.TextField(max_length=2000, blank=True)
+    compliance = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    rto_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Recovery time objective, minutes."
+    )
+    rpo_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Recovery point objective, minutes."
+    )
+    criticality = models.CharField(
+        max_length=20, choices=Criticality.choices, default=Criticality.MEDIUM
+    )
+    notes = models.TextField(max_length=10000, blank=True)
+    tags = models.JSONField(default=dict, blank=True, help_text="Text to text.")
+    archived_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    created_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    # Kept in the transaction that changes an answer, so that lists need no arithmetic.
+    high_risks = models.PositiveIntegerField(default=0)
+    medium_risks = models.PositiveIntegerField(default=0)
+    questions_answered = models.PositiveIntegerField(default=0)
+    questions_total = models.PositiveIntegerField(default=0)
+    last_scan_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("organisation", Lower("name"), name="workload_name_unique")
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "-high_risks", "-medium_risks", "name"],
+                name="workload_by_risk",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignificantEvent(models.Model):
+    """A date that matters for the workload: a launch, a sale, a migration."""
+
+    workload = models.ForeignKey(Workload, on_delete=models.CASCADE, related_name="events")
+    name = models.CharField(max_length=100)
+    date = models.DateField()
+
+    class Meta:
+        ordering = ["date", "name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.date})"
+
+
+class ConnectionKind(models.TextChoices):
+    ROLE = "role", "IAM role with external id"
+    AMBIENT = "ambient", "This server's own credentials"
+
+
+class Connection(models.Model):
+    """How one AWS account of a workload is reached. No long-lived key is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workload = models.ForeignKey(Workload, on_delete=models.CASCADE, related_name="connections")
+    kind = models.CharField(max_length=10, choices=ConnectionKind.choices)
+    account_id = models.CharField(max_length=12)
+    role_arn = models.CharField(max_length=2048, blank=True)
+    external_id = models.CharField(
+        max_length=64, unique=True, help_text="Made for this connection alone, never reused."
+    )
+    endpoint_url = models.CharField(
+        max_length=300, blank=True, help_text="Only for a simulated account."
+    )
+    last_test = models.JSONField(null=True, blank=True)
+    last_tested_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["account_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workload", "account_id"], name="connection_account_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} ({self.get_kind_display()})"
