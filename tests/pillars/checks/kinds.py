@@ -1,0 +1,36 @@
+"""The kinds of facts that collectors deliver: the only ones a check may need."""
+
+KINDS = frozenset(
+    """
+    iam.account_summary iam.credential_report_row iam.password_policy
+    iam.user iam.role iam.group iam.policy iam.saml_provider iam.oidc_provider
+    organizations.organization organizations.account account.alternate_contact
+    s3.bucket s3control.public_access_block
+    route53.hosted_zone route53.record_set route53.health_check
+    cloudfront.distribution budgets.budget
+    ce.anomaly_monitor ce.anomaly_subscription ce.savings_plans_coverage
+    ce.reservation_coverage ce.cost_allocation_tag ce.rightsizing savingsplans.savings_plan
+    cloudtrail.trail config.recorder config.rule guardduty.detector
+    securityhub.hub securityhub.standard accessanalyzer.analyzer
+    ec2.instance ec2.volume ec2.snapshot ec2.security_group ec2.vpc ec2.flow_log ec2.subnet
+    ec2.address ec2.nat_gateway ec2.vpc_endpoint ec2.route_table ec2.network_interface
+    ec2.ebs_encryption_default ec2.reserved_instance ec2.image
+    autoscaling.group applicationautoscaling.target applicationautoscaling.policy
+    elbv2.load_balancer elbv2.listener elbv2.target_group
+    rds.instance rds.cluster rds.snapshot dynamodb.table
+    elasticache.cluster elasticache.replication_group efs.file_system
+    lambda.function lambda.event_source_mapping
+    ecs.cluster ecs.service ecs.task_definition eks.cluster eks.nodegroup ecr.repository
+    kms.key kms.alias secretsmanager.secret ssm.parameter ssm.document ssm.instance
+    cloudwatch.alarm cloudwatch.dashboard cloudwatch.metric cloudwatch.instance_cpu
+    logs.log_group logs.metric_filter sns.topic sqs.queue events.rule
+    cloudformation.stack codepipeline.pipeline codebuild.project
+    codedeploy.application codedeploy.deployment_group
+    xray.group xray.sampling_rule
+    backup.plan backup.vault backup.protected_resource backup.restore_job
+    wafv2.web_acl acm.certificate
+    computeoptimizer.enrollment computeoptimizer.ec2_recommendation
+    computeoptimizer.volume_recommendation computeoptimizer.lambda_recommendation
+    fis.experiment_template fis.experiment tagging.resource
+    """.split()
+)
