@@ -1,0 +1,62 @@
+// What every htmx request of the product shares. Which responses are swapped
+// (422 and 409 are) stands in the meta tag "htmx-config" of base.html.
+(() => {
+  const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+
+  const say = (text) =>
+    document.dispatchEvent(new CustomEvent("toast", { detail: { level: "error", text } }));
+
+  const WORDS = {
+    403: "You may not do this. Your role in the organisation may have changed.",
+    404: "This is not here any more. Load the page again.",
+    413: "That is larger than what the server takes.",
+    429: "Too many requests at once. Wait a moment and try again.",
+  };
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+
+  document.addEventListener("htmx:sendError", () => {
+    say("The server could not be reached. What you entered is still on this page.");
+  });
+
+  document.addEventListener("htmx:timeout", () => {
+    say("The server took too long to answer. What you entered is still on this page.");
+  });
+
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    say(WORDS[status] ?? "The server could not do this. What you entered is still on this page.");
+  });
+
+  // htmx keeps the focus on an element with an id. Controls without one
+  // (a checkbox in a list) are found again by name and value.
+  let focused = null;
+
+  const describe = (element) =>
+    element?.name ? { name: element.name, value: element.value, tick: element.matches("[type=checkbox], [type=radio]") } : null;
+
+  const find = (root, wanted) =>
+    [...root.querySelectorAll("input, select, textarea, button")].find(
+      (element) => element.name === wanted.name && (!wanted.tick || element.value === wanted.value),
+    );
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const active = document.activeElement;
+    focused = !active?.id && event.detail.target?.contains(active) ? describe(active) : null;
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (focused && document.activeElement === document.body) {
+      find(document, focused)?.focus({ preventScroll: true });
+    }
+    focused = null;
+    if (event.detail.xhr?.status === 422) firstInvalid(event.detail.elt)?.focus();
+  });
+
+  // After a refused form, with htmx or without, the first wrong field has the focus.
+  const firstInvalid = (root) => root.querySelector?.('[aria-invalid="true"]');
+
+  document.addEventListener("DOMContentLoaded", () => firstInvalid(document)?.focus());
+})();
