@@ -31,13 +31,13 @@ def resource(
     *,
     account: str = ACCOUNT,
     region: str = REGION,
-    id: str = "",
+    arn: str = "",
     tags: dict[str, str] | None = None,
     unread: dict[str, str] | None = None,
 ) -> Resource:
     return Resource(
         kind=kind,
-        id=id or f"arn:aws:{kind.replace('.', ':', 1)}:{region}:{account}:{name}",
+        id=arn or f"arn:aws:{kind.replace('.', ':', 1)}:{region}:{account}:{name}",
         account=account,
         region=region,
         name=name,

@@ -1,5 +1,6 @@
 """The kinds of facts that collectors deliver: the only ones a check may need."""
 
+# A table reads best as a table.
 KINDS = frozenset(
     """
     iam.account_summary iam.credential_report_row iam.password_policy
@@ -32,5 +33,5 @@ KINDS = frozenset(
     computeoptimizer.enrollment computeoptimizer.ec2_recommendation
     computeoptimizer.volume_recommendation computeoptimizer.lambda_recommendation
     fis.experiment_template fis.experiment tagging.resource
-    """.split()
+    """.split()  # noqa: SIM905
 )
