@@ -7,7 +7,9 @@ see `reviewapp.config.embedded`.
 from pathlib import Path
 
 import dj_database_url
+import dj_email_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from .env import EnvError, env, secret_key, wrong
 
@@ -21,7 +23,7 @@ try:
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
     DATABASE_URL = env.str("DATABASE_URL", "")
     REDIS_URL = env.str("REDIS_URL", "")
-    EMAIL_URL = env.dj_email_url("EMAIL_URL", "consolemail://")
+    EMAIL_URL = dj_email_url.parse(env.str("EMAIL_URL", "console:"))
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Pillars <pillars@localhost>")
     SIGNUP_OPEN = env.bool("SIGNUP_OPEN", False)
     SCAN_CONCURRENCY = env.int("SCAN_CONCURRENCY", 16)
@@ -182,6 +184,11 @@ WHITENOISE_USE_FINDERS = DEVELOPMENT
 
 # --- mail -------------------------------------------------------------------------------
 
+if "EMAIL_BACKEND" not in EMAIL_URL:
+    raise ImproperlyConfigured(
+        "EMAIL_URL must start with console:, smtp://, smtps:// or submission://, "
+        "for example smtp://user:password@mail.example.com:587/?tls=True."
+    )
 EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_URL.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = EMAIL_URL.get("EMAIL_PORT") or 25

@@ -1,0 +1,1 @@
+"""Database backend that starts the embedded PostgreSQL when something first connects."""
