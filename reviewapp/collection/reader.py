@@ -1,6 +1,6 @@
 """What a collector holds in its hands: calls into one account and region, counted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,7 @@ class Reader:
     calls: int = 0
     client_name: str = ""
     _clients: dict[str, BaseClient] = field(default_factory=dict)
+    _answers: dict[str, Any] = field(default_factory=dict)
 
     def client(self, name: str = "") -> BaseClient:
         """The boto3 client of the collector's service, or another one by name."""
@@ -80,12 +81,44 @@ class Reader:
 
     def pages(self, operation: str, key: str, *, client: str = "", **params: Any) -> Iterator[Any]:
         """Every item under `key` (`A.B` reaches into an answer), page after page."""
-        source = self.client(client)
-        if not source.can_paginate(operation):
-            yield from _dig(self.call(operation, client=client, **params), key)
-            return
-        for page in source.get_paginator(operation).paginate(**params):
+        for page in self.answers(operation, client=client, **params):
             yield from _dig(page, key)
+
+    def answers(
+        self, operation: str, *, client: str = "", **params: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Every page of an answer as it came, for answers that hold more than one list.
+
+        Follows the page token also where botocore has no paginator for the operation.
+        """
+        source = self.client(client)
+        if source.can_paginate(operation):
+            yield from source.get_paginator(operation).paginate(**params)
+            return
+        token = _token_name(source, operation)
+        answer = self.call(operation, client=client, **params)
+        yield answer
+        while token and answer.get(token):
+            params[token] = answer[token]
+            answer = self.call(operation, client=client, **params)
+            yield answer
+
+    def listing(self, operation: str, key: str, *, client: str = "", **params: Any) -> "Listing":
+        """Every item of one answer that serves an aspect of many resources.
+
+        Never raises for a call that failed: the reason is in the listing, and `Aspects.join`
+        turns it into an unread aspect of each resource.
+        """
+        try:
+            return Listing(list(self.pages(operation, key, client=client, **params)))
+        except (ClientError, BotoCoreError) as error:
+            return Listing([], f"{operation}: {explain(error)}")
+
+    def once(self, key: str, read: Callable[[], Any]) -> Any:
+        """What `read` answers, asked for once by all the collectors that share this reader."""
+        if key not in self._answers:
+            self._answers[key] = read()
+        return self._answers[key]
 
     def aspects(self, item: Mapping[str, Any]) -> "Aspects":
         """A collection of further answers about one item; see `Aspects`."""
@@ -97,6 +130,14 @@ class Reader:
 
     def _count(self, **_: Any) -> None:
         self.calls += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Items for an aspect of many resources, or the reason why they could not be read."""
+
+    items: list[Any]
+    reason: str = ""
 
 
 class Aspects:
@@ -151,6 +192,22 @@ class Aspects:
             self.data[aspect] = list(self.reader.pages(operation, key, client=client, **params))
         except (ClientError, BotoCoreError) as error:
             self.unread[aspect] = f"{operation}: {explain(error)}"
+
+    def join(self, aspect: str, listing: Listing, pick: Callable[[list[Any]], Any]) -> None:
+        """Stores this resource's share, chosen by `pick`, of an answer read once for all."""
+        if listing.reason:
+            self.unread[aspect] = listing.reason
+        else:
+            self.data[aspect] = pick(listing.items)
+
+
+def _token_name(client: BaseClient, operation: str) -> str:
+    """The page token that an operation both takes and gives; empty where it has no pages."""
+    model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
+    takes = model.input_shape.members if model.input_shape else {}
+    gives = model.output_shape.members if model.output_shape else {}
+    tokens = ("NextToken", "nextToken", "NextPageToken", "nextPageToken", "Marker")
+    return next((name for name in tokens if name in takes and name in gives), "")
 
 
 def _dig(page: Mapping[str, Any], key: str) -> list[Any]:
