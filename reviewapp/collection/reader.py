@@ -1,13 +1,21 @@
 """What a collector holds in its hands: calls into one account and region, counted."""
 
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from boto3.session import Session
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_making_clients = threading.Lock()
+_counting = threading.Lock()
 
 DENIED_CODES = frozenset(
     {
@@ -24,6 +32,10 @@ DENIED_CODES = frozenset(
         "SubscriptionRequiredException",
     }
 )
+
+
+class RunStopped(Exception):
+    """The run was cancelled or lost: no further call is sent."""
 
 
 def is_denied(error: ClientError) -> bool:
@@ -44,7 +56,7 @@ def explain(error: ClientError | BotoCoreError) -> str:
 
 @dataclass
 class Reader:
-    """Calls into one account and region. Not shared between threads.
+    """Calls into one account and region.
 
     `calls` counts pages as calls, as AWS does. `region` is where the client points; `place` is
     the region facts are filed under (`global` for services without regions).
@@ -59,19 +71,38 @@ class Reader:
     partition: str = "aws"
     calls: int = 0
     client_name: str = ""
-    _clients: dict[str, BaseClient] = field(default_factory=dict)
+    pool: ThreadPoolExecutor | None = None
+    stop: threading.Event | None = None
+    _clients: dict[tuple[str, str], BaseClient] = field(default_factory=dict)
     _answers: dict[str, Any] = field(default_factory=dict)
 
-    def client(self, name: str = "") -> BaseClient:
-        """The boto3 client of the collector's service, or another one by name."""
-        wanted = name or self.client_name
-        if wanted not in self._clients:
-            client = self.session.client(
-                wanted, region_name=self.region, endpoint_url=self.endpoint_url, config=self.config
-            )
-            client.meta.events.register("before-send.*", self._count)
-            self._clients[wanted] = client
-        return self._clients[wanted]
+    def client(self, name: str = "", *, region: str = "") -> BaseClient:
+        """The boto3 client of the collector's service, or another one by name or region."""
+        key = (name or self.client_name, region or self.region)
+        with _making_clients:  # a session is not safe for threads, its clients are
+            if key not in self._clients:
+                self._clients[key] = self._make_client(*key)
+        return self._clients[key]
+
+    def _make_client(self, name: str, region: str) -> BaseClient:
+        client = self.session.client(
+            name, region_name=region, endpoint_url=self.endpoint_url, config=self.config
+        )
+        client.meta.events.register("before-send.*", self._count)
+        return client
+
+    def spread(self, make: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """`make` of every item, in order, using whatever threads of the run are free.
+
+        The calling thread takes the items that no other thread has begun, so that a full pool
+        can never wait for itself.
+        """
+        if self.pool is None:
+            yield from map(make, items)
+            return
+        futures = [(self.pool.submit(make, item), item) for item in items]
+        for future, item in futures:
+            yield make(item) if future.cancel() else future.result()
 
     def call(self, operation: str, *, client: str = "", **params: Any) -> dict[str, Any]:
         """One call; the answer without its metadata."""
@@ -129,7 +160,11 @@ class Reader:
         return f"arn:{self.partition}:{service}:{where}:{self.account}:{rest}"
 
     def _count(self, **_: Any) -> None:
-        self.calls += 1
+        """Counts a call about to be sent; refuses it where the run was stopped."""
+        if self.stop is not None and self.stop.is_set():
+            raise RunStopped
+        with _counting:
+            self.calls += 1
 
 
 @dataclass(frozen=True, slots=True)

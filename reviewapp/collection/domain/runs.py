@@ -1,0 +1,49 @@
+"""Starting a run."""
+
+from django.db import IntegrityError, transaction
+
+from reviewapp.collection.models import Run
+from reviewapp.jobs.domain import enqueue
+from reviewapp.people.models import User
+from reviewapp.workloads.models import Workload
+
+
+class RunActive(Exception):
+    """A scan of this workload is under way already; `run` is that one."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__("A scan of this workload is under way already.")
+        self.run = run
+
+
+class NothingToRead(Exception):
+    """The workload names no AWS account or no region."""
+
+
+def start_run(*, workload: Workload, by: User | None = None, queue: bool = True) -> Run:
+    """Makes the row of a scan and queues it.
+
+    Args:
+        workload: what to scan.
+        by: who asked; None for the schedule and the command line.
+        queue: False where the caller does the work in its own process.
+
+    Raises:
+        RunActive: one is under way; a partial unique index decides, not a look before.
+        NothingToRead: there is no account or no region to read.
+    """
+    if not workload.regions:
+        raise NothingToRead("Add at least one AWS region to the workload's profile, then scan.")
+    if not workload.account_ids and not workload.connections.exists():
+        raise NothingToRead("Add an AWS account to the workload's profile, then scan.")
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(workload=workload, requested_by=by)
+    except IntegrityError as error:
+        active = Run.objects.filter(workload=workload, state__in=("queued", "running")).first()
+        if active is None:
+            raise
+        raise RunActive(active) from error
+    if queue:
+        enqueue(run)
+    return run

@@ -1,0 +1,39 @@
+"""CloudWatch: alarms, dashboards and the metrics that customers publish themselves."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..reader import Reader
+from ..registry import Item, collects
+
+# The lists of an answer and the type that each one holds. Without asking for both types
+# AWS returns metric alarms only.
+ALARMS = {"MetricAlarms": "MetricAlarm", "CompositeAlarms": "CompositeAlarm"}
+
+
+@collects("cloudwatch.alarm", call="cloudwatch:DescribeAlarms")
+def alarms(reader: Reader) -> Iterator[Item]:
+    for page in reader.answers("describe_alarms", AlarmTypes=list(ALARMS.values())):
+        for key, alarm_type in ALARMS.items():
+            for alarm in page.get(key, ()):
+                data = {**alarm, "AlarmType": alarm_type}
+                yield Item(alarm["AlarmArn"], data, name=alarm["AlarmName"])
+
+
+@collects("cloudwatch.dashboard", call="cloudwatch:ListDashboards")
+def dashboards(reader: Reader) -> Iterator[Item]:
+    for dashboard in reader.pages("list_dashboards", "DashboardEntries"):
+        yield Item(dashboard["DashboardArn"], dashboard, name=dashboard["DashboardName"])
+
+
+@collects("cloudwatch.metric", call="cloudwatch:ListMetrics")
+def custom_metrics(reader: Reader) -> Iterator[Item]:
+    """One item per namespace that is not AWS's own, with the number of its metrics."""
+    found = Counter(
+        metric["Namespace"]
+        for metric in reader.pages("list_metrics", "Metrics")
+        if not metric["Namespace"].startswith("AWS/")
+    )
+    for namespace, count in sorted(found.items()):
+        arn = reader.arn("cloudwatch", f"namespace/{namespace}")
+        yield Item(arn, {"Namespace": namespace, "Metrics": count}, name=namespace)

@@ -1,0 +1,68 @@
+"""Compute Optimizer: whether the account takes part, and what is too large or too small."""
+
+from collections.abc import Iterator
+
+from ..reader import Reader
+from ..registry import Item, collects
+from ..tags import tag_map
+
+CLIENT = "compute-optimizer"
+# An account that does not take part has no recommendations: the enrollment says so.
+NOT_ENROLLED = ("OptInRequiredException",)
+
+
+@collects(
+    "computeoptimizer.enrollment", client=CLIENT, call="compute-optimizer:GetEnrollmentStatus"
+)
+def enrollment(reader: Reader) -> Iterator[Item]:
+    status = reader.call("get_enrollment_status")
+    yield Item(reader.arn("compute-optimizer", "enrollment"), status, name=reader.account)
+
+
+@collects(
+    "computeoptimizer.ec2_recommendation",
+    client=CLIENT,
+    call="compute-optimizer:GetEC2InstanceRecommendations",
+    actions=("ec2:DescribeInstances",),
+    absent=NOT_ENROLLED,
+)
+def instance_recommendations(reader: Reader) -> Iterator[Item]:
+    return _recommendations(
+        reader, "get_ec2_instance_recommendations", "instanceRecommendations", "instanceArn"
+    )
+
+
+@collects(
+    "computeoptimizer.volume_recommendation",
+    client=CLIENT,
+    call="compute-optimizer:GetEBSVolumeRecommendations",
+    actions=("ec2:DescribeVolumes",),
+    absent=NOT_ENROLLED,
+)
+def volume_recommendations(reader: Reader) -> Iterator[Item]:
+    return _recommendations(
+        reader, "get_ebs_volume_recommendations", "volumeRecommendations", "volumeArn"
+    )
+
+
+@collects(
+    "computeoptimizer.lambda_recommendation",
+    client=CLIENT,
+    call="compute-optimizer:GetLambdaFunctionRecommendations",
+    actions=("lambda:ListFunctions", "lambda:ListProvisionedConcurrencyConfigs"),
+    absent=NOT_ENROLLED,
+)
+def function_recommendations(reader: Reader) -> Iterator[Item]:
+    return _recommendations(
+        reader,
+        "get_lambda_function_recommendations",
+        "lambdaFunctionRecommendations",
+        "functionArn",
+    )
+
+
+def _recommendations(reader: Reader, operation: str, key: str, arn_key: str) -> Iterator[Item]:
+    for found in reader.pages(operation, key):
+        arn = found[arn_key]
+        name = found.get("instanceName") or arn.replace("/", ":").rpartition(":")[2]
+        yield Item(arn, found, name=name, tags=tag_map(found.get("tags")))

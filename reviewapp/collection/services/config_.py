@@ -1,0 +1,34 @@
+"""AWS Config: recorders and rules."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..reader import Reader
+from ..registry import Item, collects
+
+
+@collects(
+    "config.recorder",
+    call="config:DescribeConfigurationRecorders",
+    actions=("config:DescribeConfigurationRecorderStatus",),
+)
+def recorders(reader: Reader) -> Iterator[Item]:
+    states = reader.listing(
+        "describe_configuration_recorder_status", "ConfigurationRecordersStatus"
+    )
+    for recorder in reader.pages("describe_configuration_recorders", "ConfigurationRecorders"):
+        name = recorder["name"]
+        more = reader.aspects(recorder)
+        more.join("Status", states, lambda items, name=name: _named(items, name))
+        arn = recorder.get("arn") or reader.arn("config", f"configuration-recorder/{name}")
+        yield Item(arn, more.data, name=name, unread=more.unread)
+
+
+def _named(states: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
+    return next((state for state in states if state.get("name") == name), None)
+
+
+@collects("config.rule", call="config:DescribeConfigRules")
+def rules(reader: Reader) -> Iterator[Item]:
+    for rule in reader.pages("describe_config_rules", "ConfigRules"):
+        yield Item(rule["ConfigRuleArn"], rule, name=rule["ConfigRuleName"])
