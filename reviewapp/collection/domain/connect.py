@@ -1,0 +1,111 @@
+"""Making and testing connections."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass, field
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.utils import timezone
+
+from reviewapp.collection.reader import explain, is_denied
+from reviewapp.collection.registry import GLOBAL, Collector, collectors
+from reviewapp.workloads.models import Connection, Workload
+
+from .read_part import reader_for
+from .sessions import HOME_REGION, Access, AccountUnreachable, open_access
+
+TEST_SECONDS = 25
+
+
+@dataclass(slots=True)
+class ConnectionTest:
+    """What a test found; lists hold `service:Action` with AWS's words where it gave any."""
+
+    ok: bool
+    account: str = ""
+    arn: str = ""
+    region: str = ""
+    message: str = ""
+    allowed: int = 0
+    denied: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+def new_external_id() -> str:
+    """A text that nobody can guess; made once per connection and never used for another."""
+    return f"pillars-{secrets.token_urlsafe(24)}"
+
+
+def add_connection(
+    *, workload: Workload, kind: str, account_id: str, role_arn: str = "", external_id: str = ""
+) -> Connection:
+    return Connection.objects.create(
+        workload=workload,
+        kind=kind,
+        account_id=account_id,
+        role_arn=role_arn,
+        external_id=external_id or new_external_id(),
+    )
+
+
+def test_connection(connection: Connection) -> ConnectionTest:
+    """Opens the account and tries every listing call once, in one region; keeps the result."""
+    region = (connection.workload.regions or [HOME_REGION])[0]
+    try:
+        access = open_access(connection, session_name="pillars-connection-test", quick=True)
+    except AccountUnreachable as error:
+        result = ConnectionTest(ok=False, region=region, message=str(error))
+    else:
+        result = _try_everything(access, region)
+    connection.last_test = asdict(result)
+    connection.last_tested_at = timezone.now()
+    connection.save(update_fields=["last_test", "last_tested_at"])
+    return result
+
+
+def _try_everything(access: Access, region: str) -> ConnectionTest:
+    result = ConnectionTest(ok=True, account=access.account, arn=access.arn, region=region)
+    pool = ThreadPoolExecutor(settings.SCAN_CONCURRENCY)
+    futures = {pool.submit(_try, access, c, region): c for c in collectors()}
+    done, waiting = wait(futures, timeout=TEST_SECONDS)
+    pool.shutdown(wait=False, cancel_futures=True)
+    for future in done:
+        _count(result, futures[future], future.result())
+    result.failed += [f"{futures[f].call}: no answer in {TEST_SECONDS} s" for f in waiting]
+    result.denied.sort()
+    result.failed.sort()
+    result.message = _summary(result)
+    return result
+
+
+def _try(access: Access, collector: Collector, region: str) -> Exception | None:
+    """The error of the first item's calls, or None."""
+    place = GLOBAL if collector.scope == GLOBAL else region
+    reader = reader_for(access, region=place, client=collector.client)
+    try:
+        next(iter(collector.function(reader)), None)
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code", ""))
+        return None if code in collector.absent else error
+    except BotoCoreError as error:
+        return error
+    return None
+
+
+def _count(result: ConnectionTest, collector: Collector, error: Exception | None) -> None:
+    if error is None:
+        result.allowed += 1
+    elif isinstance(error, ClientError) and is_denied(error):
+        result.denied.append(collector.call)
+    elif isinstance(error, ClientError | BotoCoreError):
+        result.failed.append(f"{collector.call}: {explain(error)}")
+
+
+def _summary(result: ConnectionTest) -> str:
+    text = f"Reached account {result.account}. {result.allowed} kinds of facts can be read"
+    if result.denied:
+        text += f", {len(result.denied)} are denied"
+    if result.failed:
+        text += f", {len(result.failed)} failed"
+    return text + "."
