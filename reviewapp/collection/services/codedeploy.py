@@ -36,9 +36,7 @@ def deployment_groups(reader: Reader) -> Iterator[Item]:
 
 
 def _groups_of(reader: Reader, application: str) -> Iterator[Item]:
-    source = reader.pages(
-        "list_deployment_groups", "deploymentGroups", applicationName=application
-    )
+    source = reader.pages("list_deployment_groups", "deploymentGroups", applicationName=application)
     for names in batches(list(source), NAMES_PER_CALL):
         answer = reader.call(
             "batch_get_deployment_groups",

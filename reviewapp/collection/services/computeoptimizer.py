@@ -63,6 +63,10 @@ def function_recommendations(reader: Reader) -> Iterator[Item]:
 
 def _recommendations(reader: Reader, operation: str, key: str, arn_key: str) -> Iterator[Item]:
     for found in reader.pages(operation, key):
-        arn = found[arn_key]
-        name = found.get("instanceName") or arn.replace("/", ":").rpartition(":")[2]
-        yield Item(arn, found, name=name, tags=tag_map(found.get("tags")))
+        name = found.get("instanceName") or _name_in(found[arn_key])
+        yield Item(found[arn_key], found, name=name, tags=tag_map(found.get("tags")))
+
+
+def _name_in(arn: str) -> str:
+    """`volume/vol-1` and `function:resize:$LATEST` are called `vol-1` and `resize`."""
+    return arn.split(":", 5)[5].replace("/", ":").split(":")[1]

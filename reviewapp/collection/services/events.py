@@ -23,9 +23,7 @@ def rules(reader: Reader) -> Iterator[Item]:
 
 def _rule(reader: Reader, bus: str, rule: Mapping[str, Any]) -> Item:
     more = reader.aspects(rule)
-    more.listed(
-        "Targets", "list_targets_by_rule", "Targets", Rule=rule["Name"], EventBusName=bus
-    )
+    more.listed("Targets", "list_targets_by_rule", "Targets", Rule=rule["Name"], EventBusName=bus)
     if "Targets" in more.data:
         more.data["Targets"] = [_without_payload(target) for target in more.data["Targets"]]
     return Item(rule["Arn"], more.data, name=rule["Name"], unread=more.unread)

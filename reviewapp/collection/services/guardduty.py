@@ -7,9 +7,7 @@ from ..registry import Item, collects
 from ..tags import tag_map
 
 
-@collects(
-    "guardduty.detector", call="guardduty:ListDetectors", actions=("guardduty:GetDetector",)
-)
+@collects("guardduty.detector", call="guardduty:ListDetectors", actions=("guardduty:GetDetector",))
 def detectors(reader: Reader) -> Iterator[Item]:
     for detector_id in reader.pages("list_detectors", "DetectorIds"):
         detector = reader.call("get_detector", DetectorId=detector_id)

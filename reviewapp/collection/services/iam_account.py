@@ -62,9 +62,7 @@ def saml_providers(reader: Reader) -> Iterator[Item]:
 
 @collects("iam.oidc_provider", call="iam:ListOpenIDConnectProviders", scope=GLOBAL)
 def oidc_providers(reader: Reader) -> Iterator[Item]:
-    for provider in reader.pages(
-        "list_open_id_connect_providers", "OpenIDConnectProviderList"
-    ):
+    for provider in reader.pages("list_open_id_connect_providers", "OpenIDConnectProviderList"):
         yield Item(provider["Arn"], provider, name=_last_part(provider["Arn"]))
 
 
