@@ -1,6 +1,7 @@
 """Making and testing connections."""
 
 import secrets
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 
@@ -8,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.utils import timezone
 
-from reviewapp.collection.reader import explain, is_denied
+from reviewapp.collection.reader import DENIED_CODES, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, Collector, collectors
 from reviewapp.workloads.models import Connection, Workload
 
@@ -71,35 +72,64 @@ def _try_everything(access: Access, region: str) -> ConnectionTest:
     done, waiting = wait(futures, timeout=TEST_SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)
     for future in done:
-        _count(result, futures[future], future.result())
+        _count(result, future.result())
     result.failed += [f"{futures[f].call}: no answer in {TEST_SECONDS} s" for f in waiting]
-    result.denied.sort()
-    result.failed.sort()
+    result.denied = sorted(set(result.denied))
+    result.failed = sorted(set(result.failed))
     result.message = _summary(result)
     return result
 
 
-def _try(access: Access, collector: Collector, region: str) -> Exception | None:
-    """The error of the first item's calls, or None."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    denied: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+def _try(access: Access, collector: Collector, region: str) -> Tried:
+    """Reads the first item of a kind, its further calls included."""
     place = GLOBAL if collector.scope == GLOBAL else region
     reader = reader_for(access, region=place, client=collector.client)
     try:
-        next(iter(collector.function(reader)), None)
+        item = next(iter(collector.function(reader)), None)
     except ClientError as error:
-        code = str(error.response.get("Error", {}).get("Code", ""))
-        return None if code in collector.absent else error
+        return _refused(collector, error)
     except BotoCoreError as error:
-        return error
-    return None
+        return Tried(failed=(f"{collector.call}: {explain(error)}",))
+    return _aspects(collector, item.unread.values() if item else ())
 
 
-def _count(result: ConnectionTest, collector: Collector, error: Exception | None) -> None:
-    if error is None:
+def _refused(collector: Collector, error: ClientError) -> Tried:
+    if error_code(error) in collector.absent:
+        return Tried()
+    if is_denied(error):
+        return Tried(denied=(collector.call,))
+    return Tried(failed=(f"{collector.call}: {explain(error)}",))
+
+
+def _aspects(collector: Collector, reasons: Iterable[str]) -> Tried:
+    """Reasons of unread aspects start with the operation: `get_bucket_policy: AccessDenied: …`."""
+    denied, failed = [], []
+    for reason in reasons:
+        operation, _, words = reason.partition(": ")
+        named = f"{collector.call.split(':')[0]}:{xform_back(operation)}"
+        if words.split(":")[0] in DENIED_CODES:
+            denied.append(named)
+        else:
+            failed.append(f"{named}: {words}")
+    return Tried(tuple(denied), tuple(failed))
+
+
+def xform_back(operation: str) -> str:
+    """`get_bucket_policy` as AWS writes it: `GetBucketPolicy`."""
+    return "".join(word.capitalize() for word in operation.split("_"))
+
+
+def _count(result: ConnectionTest, tried: Tried) -> None:
+    result.denied += tried.denied
+    result.failed += tried.failed
+    if not tried.denied and not tried.failed:
         result.allowed += 1
-    elif isinstance(error, ClientError) and is_denied(error):
-        result.denied.append(collector.call)
-    elif isinstance(error, ClientError | BotoCoreError):
-        result.failed.append(f"{collector.call}: {explain(error)}")
 
 
 def _summary(result: ConnectionTest) -> str:

@@ -76,12 +76,13 @@ def cloudformation(*, principal: str, external_id: str) -> str:
 def terraform(*, principal: str, external_id: str) -> str:
     """The same role as Terraform."""
     trust = json.dumps(trust_policy(principal=principal, external_id=external_id), indent=2)
-    blocks = [
+    role = (
         f'resource "aws_iam_role" "pillars_review" {{\n'
         f'  name                 = "{ROLE_NAME}"\n'
         f"  max_session_duration = 3600\n"
         f"  assume_role_policy   = jsonencode({_indent(trust)})\n}}"
-    ]
+    )
+    blocks = [role]
     for number, document in _pages():
         body = _indent(json.dumps(document, indent=2))
         blocks.append(
