@@ -43,4 +43,3 @@ app.conf.beat_schedule = {
     "jobs-recover": {"task": "jobs.recover", "schedule": 10.0},
     "schedule-tick": {"task": "schedule.tick", "schedule": 60.0},
 }
-app.conf.beat_schedule_filename = None

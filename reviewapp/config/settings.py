@@ -22,6 +22,7 @@ try:
     BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
     DATABASE_URL = env.str("DATABASE_URL", "")
+    DATABASE_POOL = env.bool("DATABASE_POOL", False)
     REDIS_URL = env.str("REDIS_URL", "")
     EMAIL_URL = dj_email_url.parse(env.str("EMAIL_URL", "console:"))
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Pillars <pillars@localhost>")
@@ -119,6 +120,10 @@ else:
         }
     }
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASE_POOL:
+    # Under ASGI each request may run in a thread of its own: connections are pooled, not kept.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 20, "timeout": 15}}
 
 if REDIS_URL:
     _CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
