@@ -1,0 +1,44 @@
+"""Fixtures of every stage: one organisation, a browser per role, and a stranger."""
+
+import pytest
+from django.test import Client
+
+from reviewapp.people.models import Organisation, Role
+from reviewapp.workloads.models import Workload
+from tests.factories import login, make_organisation, make_user, make_workload
+
+
+@pytest.fixture
+def organisation(db) -> Organisation:
+    return make_organisation("Meridian")
+
+
+@pytest.fixture
+def workload(organisation) -> Workload:
+    return make_workload(organisation, "Checkout")
+
+
+@pytest.fixture
+def owner(organisation) -> Client:
+    return login(make_user(organisation, Role.OWNER))
+
+
+@pytest.fixture
+def editor(organisation) -> Client:
+    return login(make_user(organisation, Role.EDITOR))
+
+
+@pytest.fixture
+def viewer(organisation) -> Client:
+    return login(make_user(organisation, Role.VIEWER))
+
+
+@pytest.fixture
+def stranger(db) -> Client:
+    """The owner of another organisation."""
+    return login(make_user(make_organisation("Elsewhere"), Role.OWNER))
+
+
+@pytest.fixture
+def anonymous() -> Client:
+    return Client()
