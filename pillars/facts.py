@@ -18,6 +18,7 @@ class ReadState(StrEnum):
     READ = "read"
     DENIED = "denied"
     FAILED = "failed"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,11 @@ class Snapshot:
         return list(self._readings.get(kind, ()))
 
     def gaps(self, kind: str) -> list[Reading]:
-        """Where a kind was asked for and not read."""
-        return [r for r in self.readings_of(kind) if r.state is not ReadState.READ]
+        """Where a kind was not read; a kind that was asked for nowhere is a gap in each account."""
+        readings = self.readings_of(kind)
+        if not readings:
+            return [_skipped(kind, account) for account in self.accounts]
+        return [r for r in readings if r.state is not ReadState.READ]
 
     def was_read(self, kind: str, account: str, region: str) -> bool:
         return any(
@@ -143,3 +147,10 @@ class Snapshot:
     @property
     def regions(self) -> list[str]:
         return sorted({r.region for r in self.readings if r.region != GLOBAL})
+
+
+def _skipped(kind: str, account: str) -> Reading:
+    service = kind.partition(".")[0]
+    return Reading(
+        kind, account, GLOBAL, service, kind, ReadState.SKIPPED, "this run did not read it"
+    )
