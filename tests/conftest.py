@@ -5,7 +5,7 @@ from django.test import Client
 
 from reviewapp.people.models import Organisation, Role
 from reviewapp.workloads.models import Workload
-from tests.factories import login, make_organisation, make_user, make_workload
+from tests.factories import Browser, login, make_organisation, make_user, make_workload
 
 
 @pytest.fixture
@@ -19,22 +19,22 @@ def workload(organisation) -> Workload:
 
 
 @pytest.fixture
-def owner(organisation) -> Client:
+def owner(organisation) -> Browser:
     return login(make_user(organisation, Role.OWNER))
 
 
 @pytest.fixture
-def editor(organisation) -> Client:
+def editor(organisation) -> Browser:
     return login(make_user(organisation, Role.EDITOR))
 
 
 @pytest.fixture
-def viewer(organisation) -> Client:
+def viewer(organisation) -> Browser:
     return login(make_user(organisation, Role.VIEWER))
 
 
 @pytest.fixture
-def stranger(db) -> Client:
+def stranger(db) -> Browser:
     """The owner of another organisation."""
     return login(make_user(make_organisation("Elsewhere"), Role.OWNER))
 

@@ -20,6 +20,12 @@ PASSWORD = "correct horse battery staple"
 _numbers = count(1)
 
 
+class Browser(Client):
+    """A test client that knows who is signed in."""
+
+    user: User
+
+
 def make_organisation(name: str = "") -> Organisation:
     return Organisation.objects.create(name=name or f"Organisation {next(_numbers)}")
 
@@ -56,9 +62,9 @@ def make_workload(organisation: Organisation, name: str = "", **fields: Any) -> 
     )
 
 
-def login(user: User, **defaults: Any) -> Client:
+def login(user: User, **defaults: Any) -> Browser:
     """A browser in which `user` is signed in; the user stands at `client.user`."""
-    client = Client(**defaults)
+    client = Browser(**defaults)
     client.force_login(user)
     client.user = user
     return client

@@ -3,6 +3,8 @@
 import uuid
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Lower, Replace
 
 from reviewapp.collection.models import Run
 from reviewapp.people.models import Organisation, User
@@ -93,6 +95,9 @@ class LensReview(RiskTotals):
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["workload", "version"], name="lens_review_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.workload}: {self.version.lens}"
@@ -128,9 +133,12 @@ class Answer(models.Model):
         max_length=16,
         choices=RiskLevel.choices,
         default=RiskLevel.UNANSWERED,
-        help_text="What the evidence alone would come to.",
+        help_text="What the evidence alone comes to, whatever people say of the rest.",
     )
     disagrees = models.BooleanField(default=False, help_text="Evidence says otherwise.")
+    by_person = models.BooleanField(
+        default=False, help_text="A person decided; False where only suggestions were accepted."
+    )
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -162,6 +170,7 @@ class AnswerChange(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.PERSON)
+    why = models.CharField(max_length=300, blank=True)
     before = models.JSONField()
     after = models.JSONField()
     risk_before = models.CharField(max_length=16, choices=RiskLevel.choices)
@@ -226,7 +235,12 @@ class Milestone(RiskTotals):
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["workload", "number"], name="milestone_number_unique")
+            models.UniqueConstraint(fields=["workload", "number"], name="milestone_number_unique"),
+            models.UniqueConstraint(
+                "workload",
+                Lower(Replace("name", Value(" "))),
+                name="milestone_name_unique",
+            ),
         ]
 
     def __str__(self) -> str:
