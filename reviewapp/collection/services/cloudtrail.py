@@ -1,6 +1,8 @@
 """CloudTrail: which trails record, and what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from ..reader import Reader
 from ..registry import Item, collects
@@ -13,10 +15,14 @@ from ..registry import Item, collects
 )
 def trails(reader: Reader) -> Iterator[Item]:
     """Every trail that records in this region, the shadows of multi-region trails included."""
-    for trail in reader.pages("describe_trails", "trailList", includeShadowTrails=True):
-        arn = trail["TrailARN"]
-        more = reader.aspects(trail)
-        # By ARN: AWS finds a trail of another region or of the organisation only so.
-        more.read("Status", "get_trail_status", Name=arn)
-        more.read("EventSelectors", "get_event_selectors", TrailName=arn)
-        yield Item(arn, more.data, name=trail["Name"], unread=more.unread)
+    found = reader.pages("describe_trails", "trailList", includeShadowTrails=True)
+    return reader.spread(partial(_trail, reader), found)
+
+
+def _trail(reader: Reader, trail: Mapping[str, Any]) -> Item:
+    # By ARN: AWS finds a trail of another region or of the organisation only so.
+    arn = trail["TrailARN"]
+    more = reader.aspects(trail)
+    more.read("Status", "get_trail_status", Name=arn)
+    more.read("EventSelectors", "get_event_selectors", TrailName=arn)
+    return Item(arn, more.data, name=trail["Name"], unread=more.unread)

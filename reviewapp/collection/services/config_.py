@@ -1,6 +1,7 @@
 """AWS Config: recorders and rules."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ..reader import Reader
@@ -19,12 +20,12 @@ def recorders(reader: Reader) -> Iterator[Item]:
     for recorder in reader.pages("describe_configuration_recorders", "ConfigurationRecorders"):
         name = recorder["name"]
         more = reader.aspects(recorder)
-        more.join("Status", states, lambda items, name=name: _named(items, name))
+        more.join("Status", states, partial(_named, name))
         arn = recorder.get("arn") or reader.arn("config", f"configuration-recorder/{name}")
         yield Item(arn, more.data, name=name, unread=more.unread)
 
 
-def _named(states: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
+def _named(name: str, states: list[dict[str, Any]]) -> dict[str, Any] | None:
     return next((state for state in states if state.get("name") == name), None)
 
 

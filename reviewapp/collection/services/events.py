@@ -1,6 +1,7 @@
 """EventBridge: rules of every bus and what they start."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ..reader import Reader
@@ -17,8 +18,8 @@ PAYLOAD = frozenset({"Input", "InputPath", "InputTransformer", "HttpParameters"}
 )
 def rules(reader: Reader) -> Iterator[Item]:
     for bus in reader.pages("list_event_buses", "EventBuses"):
-        for rule in reader.pages("list_rules", "Rules", EventBusName=bus["Name"]):
-            yield _rule(reader, bus["Name"], rule)
+        found = reader.pages("list_rules", "Rules", EventBusName=bus["Name"])
+        yield from reader.spread(partial(_rule, reader, bus["Name"]), found)
 
 
 def _rule(reader: Reader, bus: str, rule: Mapping[str, Any]) -> Item:

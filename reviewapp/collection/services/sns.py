@@ -1,9 +1,10 @@
 """SNS: topics and who listens to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from ..reader import Reader
+from ..reader import Listing, Reader
 from ..registry import Item, collects
 
 
@@ -14,13 +15,18 @@ from ..registry import Item, collects
 )
 def topics(reader: Reader) -> Iterator[Item]:
     subscriptions = reader.listing("list_subscriptions", "Subscriptions")
-    for topic in reader.pages("list_topics", "Topics"):
-        arn = topic["TopicArn"]
-        more = reader.aspects(topic)
-        more.read("Attributes", "get_topic_attributes", pick="Attributes", TopicArn=arn)
-        more.join("Subscriptions", subscriptions, lambda items, arn=arn: _of_topic(items, arn))
-        yield Item(arn, more.data, name=arn.rpartition(":")[2], unread=more.unread)
+    return reader.spread(
+        partial(_topic, reader, subscriptions), reader.pages("list_topics", "Topics")
+    )
 
 
-def _of_topic(subscriptions: list[dict[str, Any]], arn: str) -> list[dict[str, Any]]:
+def _topic(reader: Reader, subscriptions: Listing, topic: Mapping[str, Any]) -> Item:
+    arn = topic["TopicArn"]
+    more = reader.aspects(topic)
+    more.read("Attributes", "get_topic_attributes", pick="Attributes", TopicArn=arn)
+    more.join("Subscriptions", subscriptions, partial(_of_topic, arn))
+    return Item(arn, more.data, name=arn.rpartition(":")[2], unread=more.unread)
+
+
+def _of_topic(arn: str, subscriptions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [subscription for subscription in subscriptions if subscription["TopicArn"] == arn]

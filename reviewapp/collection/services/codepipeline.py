@@ -1,0 +1,62 @@
+"""CodePipeline: pipelines with their stages and actions."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from ..reader import Reader
+from ..registry import Item, collects
+from ..secretlike import is_secret_like
+
+# Where people put values for builds, stacks, functions and shells: none of it is kept.
+VALUES = frozenset(
+    {
+        "OAuthToken",
+        "EnvironmentVariables",
+        "environmentVariables",
+        "ParameterOverrides",
+        "UserParameters",
+        "defaultValue",
+        "commands",
+        "Commands",
+    }
+)
+
+
+@collects(
+    "codepipeline.pipeline",
+    call="codepipeline:ListPipelines",
+    actions=("codepipeline:GetPipeline",),
+)
+def pipelines(reader: Reader) -> Iterator[Item]:
+    found = reader.pages("list_pipelines", "pipelines")
+    return reader.spread(partial(_pipeline, reader), found)
+
+
+def _pipeline(reader: Reader, summary: Mapping[str, Any]) -> Item:
+    name = summary["name"]
+    more = reader.aspects(summary)
+    if more.read("Pipeline", "get_pipeline", pick="pipeline", name=name):
+        more.data["Pipeline"] = _without_values(more.data["Pipeline"])
+    return Item(reader.arn("codepipeline", name), more.data, name=name, unread=more.unread)
+
+
+def _without_values(part: Any) -> Any:
+    """A pipeline, or any part of one, without what its actions are given to work with."""
+    if isinstance(part, list):
+        return [_without_values(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _configuration(value) if key == "configuration" else _without_values(value)
+        for key, value in part.items()
+        if key not in VALUES
+    }
+
+
+def _configuration(configuration: Mapping[str, str]) -> dict[str, str]:
+    return {
+        key: value
+        for key, value in configuration.items()
+        if key not in VALUES and not is_secret_like(key, value)
+    }
