@@ -11,47 +11,29 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from .aspects import Aspects, Listing
+from .errors import DENIED_CODES, error_code, explain, is_denied
+
+__all__ = [
+    "DENIED_CODES",
+    "Aspects",
+    "Listing",
+    "Reader",
+    "RunStopped",
+    "error_code",
+    "explain",
+    "is_denied",
+]
+
 T = TypeVar("T")
 R = TypeVar("R")
 
 _making_clients = threading.Lock()
 _counting = threading.Lock()
 
-DENIED_CODES = frozenset(
-    {
-        "AccessDenied",
-        "AccessDeniedException",
-        "AuthorizationError",
-        "AuthorizationErrorException",
-        "UnauthorizedOperation",
-        "UnauthorizedAccess",
-        "Forbidden",
-        "403",
-        "NotAuthorized",
-        "OptInRequired",
-        "SubscriptionRequiredException",
-    }
-)
-
 
 class RunStopped(Exception):
     """The run was cancelled or lost: no further call is sent."""
-
-
-def is_denied(error: ClientError) -> bool:
-    return error_code(error) in DENIED_CODES
-
-
-def error_code(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", ""))
-
-
-def explain(error: ClientError | BotoCoreError) -> str:
-    """The error in one line, as a reviewer may read it: no request ids, no signatures."""
-    if isinstance(error, ClientError):
-        message = str(error.response.get("Error", {}).get("Message", ""))
-        return f"{error_code(error)}: {message}"[:500].strip(": ")
-    return str(error)[:500]
 
 
 @dataclass
@@ -104,34 +86,53 @@ class Reader:
         for future, item in futures:
             yield make(item) if future.cancel() else future.result()
 
-    def call(self, operation: str, *, client: str = "", **params: Any) -> dict[str, Any]:
+    def call(
+        self, operation: str, *, client: str = "", region: str = "", **params: Any
+    ) -> dict[str, Any]:
         """One call; the answer without its metadata."""
-        answer = getattr(self.client(client), operation)(**params)
+        answer = getattr(self.client(client, region=region), operation)(**params)
         answer.pop("ResponseMetadata", None)
         return dict(answer)
 
-    def pages(self, operation: str, key: str, *, client: str = "", **params: Any) -> Iterator[Any]:
-        """Every item under `key` (`A.B` reaches into an answer), page after page."""
-        for page in self.answers(operation, client=client, **params):
-            yield from _dig(page, key)
+    def pages(
+        self,
+        operation: str,
+        key: str,
+        *,
+        client: str = "",
+        region: str = "",
+        gone: tuple[str, ...] = (),
+        **params: Any,
+    ) -> Iterator[Any]:
+        """Every item under `key` (`A.B` reaches into an answer), page after page.
+
+        An error code in `gone` ends the items: what they belong to was deleted since it was
+        listed.
+        """
+        try:
+            for page in self.answers(operation, client=client, region=region, **params):
+                yield from _dig(page, key)
+        except ClientError as error:
+            if error_code(error) not in gone:
+                raise
 
     def answers(
-        self, operation: str, *, client: str = "", **params: Any
+        self, operation: str, *, client: str = "", region: str = "", **params: Any
     ) -> Iterator[dict[str, Any]]:
         """Every page of an answer as it came, for answers that hold more than one list.
 
         Follows the page token also where botocore has no paginator for the operation.
         """
-        source = self.client(client)
+        source = self.client(client, region=region)
         if source.can_paginate(operation):
             yield from source.get_paginator(operation).paginate(**params)
             return
-        token = _token_name(source, operation)
-        answer = self.call(operation, client=client, **params)
+        takes, gives = _token_names(source, operation)
+        answer = self.call(operation, client=client, region=region, **params)
         yield answer
-        while token and answer.get(token):
-            params[token] = answer[token]
-            answer = self.call(operation, client=client, **params)
+        while gives and answer.get(gives):
+            params[takes] = answer[gives]
+            answer = self.call(operation, client=client, region=region, **params)
             yield answer
 
     def listing(self, operation: str, key: str, *, client: str = "", **params: Any) -> "Listing":
@@ -151,9 +152,9 @@ class Reader:
             self._answers[key] = read()
         return self._answers[key]
 
-    def aspects(self, item: Mapping[str, Any]) -> "Aspects":
+    def aspects(self, item: Mapping[str, Any], *, region: str = "") -> Aspects:
         """A collection of further answers about one item; see `Aspects`."""
-        return Aspects(self, dict(item))
+        return Aspects(self, dict(item), region=region)
 
     def arn(self, service: str, rest: str, *, region: str | None = None) -> str:
         where = self.region if region is None else region
@@ -167,82 +168,25 @@ class Reader:
             self.calls += 1
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Items for an aspect of many resources, or the reason why they could not be read."""
-
-    items: list[Any]
-    reason: str = ""
-
-
-class Aspects:
-    """An item's own data plus the answers of further calls, each of which may fail alone.
-
-    >>> more = reader.aspects(bucket)
-    >>> more.read("Versioning", "get_bucket_versioning", Bucket=name)
-    >>> more.read("Policy", "get_bucket_policy", pick="Policy", absent=("NoSuchBucketPolicy",),
-    ...           Bucket=name)
-    >>> Item(id=arn, data=more.data, unread=more.unread)
-    """
-
-    def __init__(self, reader: Reader, data: dict[str, Any]) -> None:
-        self.reader = reader
-        self.data = data
-        self.unread: dict[str, str] = {}
-
-    def read(
-        self,
-        aspect: str,
-        operation: str,
-        *,
-        pick: str = "",
-        absent: tuple[str, ...] = (),
-        client: str = "",
-        **params: Any,
-    ) -> Any:
-        """Stores an answer (or the part `pick` of it) under `aspect` and returns it.
-
-        An error code in `absent` stores None: AWS said that there is none. Any other error is
-        kept as unread with its reason, and None is returned.
-        """
-        try:
-            answer = self.reader.call(operation, client=client, **params)
-        except ClientError as error:
-            if error_code(error) not in absent:
-                self.unread[aspect] = f"{operation}: {explain(error)}"
-                return None
-            self.data[aspect] = None
-            return None
-        except BotoCoreError as error:
-            self.unread[aspect] = f"{operation}: {explain(error)}"
-            return None
-        self.data[aspect] = answer.get(pick) if pick else answer
-        return self.data[aspect]
-
-    def listed(
-        self, aspect: str, operation: str, key: str, *, client: str = "", **params: Any
-    ) -> None:
-        """Stores all items of a paginated answer under `aspect`."""
-        try:
-            self.data[aspect] = list(self.reader.pages(operation, key, client=client, **params))
-        except (ClientError, BotoCoreError) as error:
-            self.unread[aspect] = f"{operation}: {explain(error)}"
-
-    def join(self, aspect: str, listing: Listing, pick: Callable[[list[Any]], Any]) -> None:
-        """Stores this resource's share, chosen by `pick`, of an answer read once for all."""
-        if listing.reason:
-            self.unread[aspect] = listing.reason
-        else:
-            self.data[aspect] = pick(listing.items)
+# What an operation takes to go on, and the name under which its last answer gave it.
+_TOKENS = (
+    ("NextToken", "NextToken"),
+    ("nextToken", "nextToken"),
+    ("NextPageToken", "NextPageToken"),
+    ("nextPageToken", "nextPageToken"),
+    ("NextMarker", "NextMarker"),
+    ("ContinuationToken", "NextContinuationToken"),
+    ("Marker", "NextMarker"),
+    ("Marker", "Marker"),
+)
 
 
-def _token_name(client: BaseClient, operation: str) -> str:
-    """The page token that an operation both takes and gives; empty where it has no pages."""
+def _token_names(client: BaseClient, operation: str) -> tuple[str, str]:
+    """The page token as an operation takes it and gives it; empty where it has no pages."""
     model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
     takes = model.input_shape.members if model.input_shape else {}
     gives = model.output_shape.members if model.output_shape else {}
-    tokens = ("NextToken", "nextToken", "NextPageToken", "nextPageToken", "Marker")
-    return next((name for name in tokens if name in takes and name in gives), "")
+    return next((pair for pair in _TOKENS if pair[0] in takes and pair[1] in gives), ("", ""))
 
 
 def _dig(page: Mapping[str, Any], key: str) -> list[Any]:

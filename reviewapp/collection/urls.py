@@ -1,5 +1,37 @@
-"""Addresses of this stage."""
+"""Addresses of connections and scans."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+app_name = "collection"
+
+_connections = "workloads/<uuid:workload_id>/connections/"
+_scans = "workloads/<uuid:workload_id>/scans/"
+
+urlpatterns = [
+    path(_connections, views.connections, name="connections"),
+    path(f"{_connections}new/", views.connection_create, name="connection_create"),
+    path(f"{_connections}<uuid:connection_id>/", views.connection_detail, name="connection"),
+    path(
+        f"{_connections}<uuid:connection_id>/edit/", views.connection_edit, name="connection_edit"
+    ),
+    path(
+        f"{_connections}<uuid:connection_id>/test/", views.connection_test, name="connection_test"
+    ),
+    path(
+        f"{_connections}<uuid:connection_id>/remove/",
+        views.connection_remove,
+        name="connection_remove",
+    ),
+    path(
+        f"{_connections}<uuid:connection_id>/<slug:form>/download/",
+        views.role_download,
+        name="role_download",
+    ),
+    path(_scans, views.scans, name="scans"),
+    path(f"{_scans}start/", views.scan_start, name="scan_start"),
+    path(f"{_scans}<uuid:run_id>/", views.scan, name="scan"),
+    path(f"{_scans}<uuid:run_id>/progress/", views.scan_progress, name="scan_progress"),
+    path(f"{_scans}<uuid:run_id>/cancel/", views.scan_cancel, name="scan_cancel"),
+]

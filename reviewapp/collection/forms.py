@@ -1,0 +1,74 @@
+"""What a person says of a connection."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from reviewapp.workloads.models import Connection, ConnectionKind, Workload
+
+ACCOUNT = re.compile(r"^\d{12}$")
+ROLE_ARN = re.compile(r"^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role/[\w+=,.@/-]{1,512}$")
+
+
+class ConnectionForm(forms.ModelForm[Connection]):
+    """How to reach one account: by a role (the usual way) or with this server's credentials."""
+
+    class Meta:
+        model = Connection
+        fields = ["kind", "account_id", "role_arn"]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "account_id": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            "role_arn": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        }
+        labels = {"kind": "Way in", "account_id": "AWS account id", "role_arn": "ARN of the role"}
+        help_texts = {
+            "account_id": "12 digits.",
+            "role_arn": "May stay empty for now: the next page gives you the template that makes "
+            "the role. Needed before the first scan.",
+        }
+
+    def __init__(self, *args: Any, workload: Workload, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.workload = workload
+        self.fields["role_arn"].required = False
+        self.fields["kind"].choices = _kinds()  # type: ignore[attr-defined]
+        if not self.instance.kind:
+            self.initial.setdefault("kind", ConnectionKind.ROLE)
+
+    def clean_account_id(self) -> str:
+        account = self.cleaned_data["account_id"].replace("-", "").replace(" ", "")
+        if not ACCOUNT.match(account):
+            raise forms.ValidationError("An AWS account id has exactly 12 digits.")
+        others = self.instance.workload.connections.exclude(pk=self.instance.pk)
+        if others.filter(account_id=account).exists():
+            raise forms.ValidationError("This workload is connected to that account already.")
+        return str(account)
+
+    def clean_role_arn(self) -> str:
+        arn = self.cleaned_data["role_arn"].strip()
+        if arn and not ROLE_ARN.match(arn):
+            raise forms.ValidationError(
+                "A role's ARN looks like arn:aws:iam::123456789012:role/PillarsReviewReadOnly."
+            )
+        return str(arn)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        arn, account = data.get("role_arn", ""), data.get("account_id", "")
+        match = ROLE_ARN.match(arn or "")
+        if data.get("kind") == ConnectionKind.AMBIENT:
+            data["role_arn"] = ""
+        elif match and account and match.group(2) != account:
+            self.add_error(
+                "role_arn", f"This role is in account {match.group(2)}, not in {account}."
+            )
+        return data
+
+
+def _kinds() -> list[tuple[str, str]]:
+    if settings.AMBIENT_CREDENTIALS:
+        return list(ConnectionKind.choices)
+    return [choice for choice in ConnectionKind.choices if choice[0] == ConnectionKind.ROLE]

@@ -1,0 +1,55 @@
+"""Reads for the pages about scans."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from reviewapp.jobs.models import JobState
+from reviewapp.workloads.models import Workload
+
+from .models import Part, PartState, Run
+
+
+def runs_of(workload: Workload) -> QuerySet[Run]:
+    return workload.runs.select_related("requested_by").order_by("-queued_at")
+
+
+def active_run(workload: Workload) -> Run | None:
+    return workload.runs.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).first()
+
+
+def latest_complete_run(workload: Workload) -> Run | None:
+    """The newest run whose facts can be relied upon, parts unread included."""
+    states = (JobState.COMPLETE, JobState.PARTIAL)
+    return workload.runs.filter(state__in=states).order_by("-queued_at").first()
+
+
+def services_of(run: Run) -> list[dict[str, Any]]:
+    """Progress and outcome by service, over all accounts and regions: one query."""
+    rows = (
+        run.parts.values("service")
+        .annotate(
+            total=Count("pk"),
+            waiting=Count("pk", filter=Q(state=PartState.WAITING)),
+            denied=Count("pk", filter=Q(state=PartState.DENIED)),
+            failed=Count("pk", filter=Q(state=PartState.FAILED)),
+            unused=Count("pk", filter=Q(state=PartState.NOT_USED)),
+            facts=Sum("facts_count"),
+            calls=Sum("calls"),
+        )
+        .order_by("service")
+    )
+    return [{**row, "done": row["total"] - row["waiting"], "state": _state(row)} for row in rows]
+
+
+def unread_parts(run: Run) -> QuerySet[Part]:
+    return run.parts.filter(state__in=(PartState.DENIED, PartState.FAILED))
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["waiting"]:
+        return "running" if row["waiting"] < row["total"] else "queued"
+    for state in ("denied", "failed"):
+        if row[state]:
+            return state
+    return "not_used" if row["unused"] == row["total"] else "read"

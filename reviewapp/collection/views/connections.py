@@ -1,0 +1,148 @@
+"""Connections of a workload: list, make, test, remove, and the role's templates."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from reviewapp.collection.domain import connect, policy
+from reviewapp.collection.domain.identity import trusted_principal
+from reviewapp.collection.forms import ConnectionForm
+from reviewapp.workloads.access import workload_view
+from reviewapp.workloads.models import Connection, ConnectionKind, Workload
+
+
+@require_safe
+@workload_view()
+def connections(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    context = {"workload": workload, "connections": workload.connections.all()[:100]}
+    return render(request, "collection/connections.html", context)
+
+
+@workload_view(read="editor")
+def connection_create(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    form = ConnectionForm(request.POST or None, workload=workload, initial=_first_gap(workload))
+    if request.method == "POST" and form.is_valid():
+        made = connect.add_connection(workload=workload, **form.cleaned_data)
+        messages.success(request, f"Connection to account {made.account_id} added.")
+        return redirect("collection:connection", workload_id=workload.pk, connection_id=made.pk)
+    return _form_page(request, workload, form)
+
+
+@workload_view(read="editor")
+def connection_edit(
+    request: HttpRequest, *, workload: Workload, connection_id: str
+) -> HttpResponse:
+    connection = get_object_or_404(workload.connections, pk=connection_id)
+    form = ConnectionForm(request.POST or None, workload=workload, instance=connection)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Connection saved.")
+        return redirect(
+            "collection:connection", workload_id=workload.pk, connection_id=connection.pk
+        )
+    return _form_page(request, workload, form)
+
+
+@require_safe
+@workload_view()
+def connection_detail(
+    request: HttpRequest, *, workload: Workload, connection_id: str
+) -> HttpResponse:
+    connection = get_object_or_404(workload.connections, pk=connection_id)
+    return render(request, "collection/connection.html", _detail(workload, connection))
+
+
+@require_POST
+@workload_view()
+def connection_test(
+    request: HttpRequest, *, workload: Workload, connection_id: str
+) -> HttpResponse:
+    connection = get_object_or_404(workload.connections, pk=connection_id)
+    connect.test_connection(connection)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "collection/_test.html", _detail(workload, connection))
+    return redirect("collection:connection", workload_id=workload.pk, connection_id=connection.pk)
+
+
+@workload_view(read="editor")
+def connection_remove(
+    request: HttpRequest, *, workload: Workload, connection_id: str
+) -> HttpResponse:
+    connection = get_object_or_404(workload.connections, pk=connection_id)
+    if request.method == "POST":
+        connection.delete()
+        messages.success(request, f"Connection to account {connection.account_id} removed.")
+        return redirect("collection:connections", workload_id=workload.pk)
+    context = {"workload": workload, "connection": connection}
+    return render(request, "collection/connection_remove.html", context)
+
+
+@require_safe
+@workload_view()
+def role_download(
+    request: HttpRequest,  # noqa: ARG001 - a view takes a request
+    *,
+    workload: Workload,
+    connection_id: str,
+    form: str,
+) -> HttpResponse:
+    connection = get_object_or_404(workload.connections, pk=connection_id)
+    documents = {document["form"]: document for document in _role_documents(connection)}
+    if form not in documents:
+        raise Http404
+    document = documents[form]
+    response = HttpResponse(document["text"], content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{document["file"]}"'
+    return response
+
+
+def _form_page(request: HttpRequest, workload: Workload, form: ConnectionForm) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    context = {"workload": workload, "form": form}
+    return render(request, "collection/connection_form.html", context, status=status)
+
+
+def _first_gap(workload: Workload) -> dict[str, str]:
+    """The first account of the profile that has no connection yet."""
+    connected = set(workload.connections.values_list("account_id", flat=True))
+    gap = next((a for a in workload.account_ids if a not in connected), "")
+    return {"account_id": gap}
+
+
+def _detail(workload: Workload, connection: Connection) -> dict[str, object]:
+    return {
+        "workload": workload,
+        "connection": connection,
+        "test": connection.last_test,
+        "documents": _role_documents(connection) if _is_role(connection) else [],
+        "actions_count": len(policy.actions()),
+    }
+
+
+def _is_role(connection: Connection) -> bool:
+    return connection.kind == ConnectionKind.ROLE
+
+
+def _role_documents(connection: Connection) -> list[dict[str, str]]:
+    given = {"principal": trusted_principal(), "external_id": connection.external_id}
+    return [
+        {
+            "form": "cloudformation",
+            "label": "CloudFormation template",
+            "file": "pillars-review-role.json",
+            "text": policy.cloudformation(**given),
+        },
+        {
+            "form": "terraform",
+            "label": "Terraform",
+            "file": "pillars-review-role.tf",
+            "text": policy.terraform(**given),
+        },
+        {
+            "form": "policy",
+            "label": "JSON policy",
+            "file": "pillars-review-policy.json",
+            "text": policy.policy_json(),
+        },
+    ]
