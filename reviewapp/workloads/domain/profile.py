@@ -1,0 +1,79 @@
+"""Creating and changing a workload's profile."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from reviewapp.people.models import Organisation, User
+from reviewapp.workloads.models import SignificantEvent, Workload
+from reviewapp.workloads.signals import workload_changed, workload_created
+
+Event = tuple[str, date]
+
+
+class StaleProfile(Exception):
+    """Somebody saved the profile after it was read; `current` is what they saved."""
+
+    def __init__(self, current: Workload) -> None:
+        super().__init__("Somebody else changed this workload in the meantime.")
+        self.current = current
+
+
+@transaction.atomic
+def create_workload(
+    *,
+    organisation: Organisation,
+    fields: dict[str, Any],
+    events: Iterable[Event] = (),
+    by: User | None = None,
+    lenses: Sequence[str] | None = None,
+) -> Workload:
+    """Makes a workload; later stages start its reviews and schedule in the same transaction.
+
+    Args:
+        organisation: whose it is.
+        fields: checked values of the model's profile fields.
+        events: significant dates, (name, date).
+        by: who made it.
+        lenses: aliases of the lenses to review with; None for every built-in one.
+    """
+    workload = Workload.objects.create(organisation=organisation, created_by=by, **fields)
+    _replace_events(workload, events)
+    workload_created.send(sender=Workload, workload=workload, by=by, lenses=lenses)
+    return workload
+
+
+@transaction.atomic
+def update_workload(
+    *,
+    workload: Workload,
+    read_version: int,
+    fields: dict[str, Any],
+    events: Iterable[Event] | None = None,
+) -> Workload:
+    """Saves a changed profile over the version that was read.
+
+    Raises:
+        StaleProfile: the profile is newer than `read_version`; nothing was written.
+    """
+    mine = Workload.objects.filter(pk=workload.pk, version=read_version)
+    if not mine.update(version=F("version") + 1):
+        raise StaleProfile(Workload.objects.get(pk=workload.pk))
+    changed = Workload.objects.get(pk=workload.pk)
+    for name, value in fields.items():
+        setattr(changed, name, value)
+    changed.save(update_fields=[*fields, "updated_at"])
+    if events is not None:
+        _replace_events(changed, events)
+    workload_changed.send(sender=Workload, workload=changed)
+    return changed
+
+
+def _replace_events(workload: Workload, events: Iterable[Event]) -> None:
+    workload.events.all().delete()
+    SignificantEvent.objects.bulk_create(
+        [SignificantEvent(workload=workload, name=name, date=day) for name, day in events]
+    )

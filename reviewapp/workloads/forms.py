@@ -1,0 +1,156 @@
+"""What a person says of a workload."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from .domain.uploads import UploadRefused, store_diagram
+from .fields import EventsField, LinesField, MinutesField, TagsField, WordsField
+from .models import Criticality, Environment, Workload
+from .places import INDUSTRIES, account_error, region_error
+
+PROFILE_FIELDS = (
+    "name",
+    "description",
+    "environment",
+    "criticality",
+    "account_ids",
+    "regions",
+    "non_aws_regions",
+    "purpose",
+    "industry",
+    "business_owner",
+    "review_owner",
+    "traffic_pattern",
+    "traffic_notes",
+    "compliance",
+    "rto_minutes",
+    "rpo_minutes",
+    "diagram_url",
+    "tags",
+    "notes",
+)
+
+
+class WorkloadForm(forms.ModelForm[Workload]):
+    """The profile. `read_version` names the version that the person saw."""
+
+    account_ids = WordsField(
+        check=account_error,
+        limit=100,
+        label="AWS accounts",
+        help_text="12-digit ids, one per line.",
+    )
+    regions = WordsField(
+        check=region_error,
+        limit=50,
+        label="AWS regions",
+        help_text="For example eu-west-1, one per line.",
+    )
+    non_aws_regions = LinesField(
+        check=lambda word: (
+            "" if 3 <= len(word) <= 25 else f"“{word[:40]}” needs 3 to 25 characters."
+        ),
+        limit=5,
+        label="Places outside AWS",
+        help_text="Data centres or other clouds, one per line.",
+    )
+    compliance = LinesField(
+        check=lambda word: (
+            "" if len(word) <= 60 else f"“{word[:40]}…” is longer than 60 characters."
+        ),
+        limit=20,
+        label="Compliance requirements",
+        help_text="For example PCI DSS, ISO 27001, GDPR; one per line.",
+    )
+    tags = TagsField(label="Tags", help_text="name=value, one per line.")
+    events = EventsField(
+        label="Significant events",
+        help_text="Launches, sales, migrations: a date and a name per line, 2026-11-27 Black Friday.",
+    )
+    industry = forms.ChoiceField(
+        choices=[("", "Not said"), *((name, name) for name in INDUSTRIES)], required=False
+    )
+    rto_minutes = MinutesField(
+        label="Recovery time objective (RTO), minutes",
+        help_text="How long the workload may be down.",
+    )
+    rpo_minutes = MinutesField(
+        label="Recovery point objective (RPO), minutes",
+        help_text="How much of the newest data may be lost.",
+    )
+    diagram_upload = forms.FileField(
+        required=False,
+        label="Architecture diagram",
+        help_text="PNG, SVG or PDF.",
+        widget=forms.FileInput(attrs={"accept": ".png,.svg,.pdf"}),
+    )
+    remove_diagram = forms.BooleanField(required=False, label="Remove the diagram")
+    read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Workload
+        fields = PROFILE_FIELDS
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "purpose": forms.Textarea(attrs={"rows": 4}),
+            "traffic_notes": forms.Textarea(attrs={"rows": 2}),
+            "notes": forms.Textarea(attrs={"rows": 4}),
+        }
+        labels = {
+            "purpose": "Purpose",
+            "diagram_url": "Link to a diagram",
+            "review_owner": "Review owner's e-mail",
+            "traffic_pattern": "Traffic pattern",
+            "traffic_notes": "Traffic in words",
+        }
+        help_texts = {
+            "description": "One or two sentences, at most 250 characters.",
+            "purpose": "What it does, for whom, and what a failure would mean.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].min_length = 3  # type: ignore[attr-defined]
+        self.fields["environment"].choices = Environment.choices  # type: ignore[attr-defined]
+        self.fields["criticality"].choices = Criticality.choices  # type: ignore[attr-defined]
+        if self.instance.pk and not self.instance._state.adding:
+            self.initial.setdefault("read_version", self.instance.version)
+            self.initial.setdefault(
+                "events", [(e.name, e.date) for e in self.instance.events.all()]
+            )
+        if not self.instance.diagram_id:
+            del self.fields["remove_diagram"]
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if len(name) < 3:
+            raise forms.ValidationError("A name needs at least 3 characters.")
+        others = Workload.objects.filter(organisation=self.instance.organisation, name__iexact=name)
+        if others.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Your organisation has a workload of this name already.")
+        return name
+
+    def clean_diagram_upload(self) -> "UploadedFile[bytes] | None":
+        upload: UploadedFile[bytes] | None = self.cleaned_data.get("diagram_upload")
+        if upload:
+            try:
+                self.instance.diagram = store_diagram(upload)
+            except UploadRefused as error:
+                raise forms.ValidationError(str(error)) from error
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("regions") and not data.get("non_aws_regions") and "regions" in data:
+            self.add_error("regions", "Name at least one region, or one place outside AWS.")
+        return data
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """The checked values for the domain, the stored diagram included."""
+        values = {name: self.cleaned_data[name] for name in PROFILE_FIELDS}
+        removed = self.cleaned_data.get("remove_diagram") and not self.files.get("diagram_upload")
+        values["diagram"] = None if removed else self.instance.diagram
+        return values

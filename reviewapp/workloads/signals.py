@@ -1,0 +1,9 @@
+"""What later stages may want to hear of a workload."""
+
+from django.dispatch import Signal
+
+# Sent in the transaction that made the workload: `workload`, `by`, `lenses` (aliases or None).
+workload_created = Signal()
+
+# Sent in the transaction that changed the profile: `workload`.
+workload_changed = Signal()
