@@ -1,0 +1,100 @@
+"""Which ports a security group opens to the whole internet."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pillars.facts import Resource
+
+from ._values import many
+
+ADMIN_PORTS = {
+    22: "SSH",
+    23: "Telnet",
+    445: "SMB",
+    2375: "Docker",
+    3389: "RDP",
+    5900: "VNC",
+    5985: "WinRM",
+    5986: "WinRM",
+}
+DATA_PORTS = {
+    1433: "SQL Server",
+    1521: "Oracle",
+    2049: "NFS",
+    3306: "MySQL",
+    5432: "PostgreSQL",
+    5439: "Redshift",
+    6379: "Redis",
+    9042: "Cassandra",
+    9092: "Kafka",
+    9200: "OpenSearch",
+    11211: "Memcached",
+    27017: "MongoDB",
+}
+WEB_PORTS = frozenset({80, 443})
+
+_WORLD = frozenset({"0.0.0.0/0", "::/0"})
+_WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
+_ALL_PORTS = range(65536)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Ports that the whole internet may reach, and by which range of addresses."""
+
+    ports: range
+    source: str
+
+    def __str__(self) -> str:
+        return f"{_span(self.ports)} from {self.source}"
+
+
+def openings(group: Resource) -> list[Opening]:
+    """What the group's rules let in from anywhere; ICMP and the like have no ports."""
+    return [
+        Opening(ports, source)
+        for permission in many(group.get("IpPermissions"))
+        if (ports := _ports(permission))
+        for source in sorted(_sources(permission) & _WORLD)
+    ]
+
+
+def reached(found: list[Opening], ports: Mapping[int, str]) -> list[str]:
+    """Which of the named ports the openings reach: `SSH (22) from 0.0.0.0/0`."""
+    return [
+        f"{ports[port]} ({port}) from {opening.source}"
+        for port in sorted(ports)
+        for opening in found
+        if port in opening.ports
+    ]
+
+
+def _ports(permission: Mapping[str, Any]) -> range:
+    protocol = str(permission.get("IpProtocol", "")).lower()
+    if protocol == "-1":
+        return _ALL_PORTS
+    if protocol not in _WITH_PORTS:
+        return range(0)
+    first, last = permission.get("FromPort"), permission.get("ToPort")
+    if first is None or last is None or first == -1:
+        return _ALL_PORTS
+    return range(int(first), int(last) + 1)
+
+
+def _sources(permission: Mapping[str, Any]) -> set[str]:
+    return set(_addresses(permission))
+
+
+def _addresses(permission: Mapping[str, Any]) -> Iterator[str]:
+    for each in many(permission.get("IpRanges")):
+        yield str(each.get("CidrIp"))
+    for each in many(permission.get("Ipv6Ranges")):
+        yield str(each.get("CidrIpv6"))
+
+
+def _span(ports: range) -> str:
+    if len(ports) == len(_ALL_PORTS):
+        return "all ports"
+    first, last = ports[0], ports[-1]
+    return f"port {first}" if first == last else f"ports {first} to {last}"

@@ -1,0 +1,61 @@
+"""What was read where: absence speaks only in places that were read."""
+
+from collections.abc import Iterable
+
+from pillars.checking import Result, Verdict, failed, in_place, unknown
+from pillars.facts import GLOBAL, Resource, Snapshot
+
+NON_PRODUCTION = frozenset(
+    "dev development test testing qa stage staging sandbox demo poc lab ci uat integration "
+    "nonprod non-prod nonproduction non-production preprod pre-prod preproduction "
+    "pre-production".split()  # noqa: SIM905 - reads as the table it is
+)
+_ENVIRONMENT_TAGS = frozenset({"environment", "env", "stage"})
+
+
+def covered(snapshot: Snapshot, kind: str, account: str, region: str) -> bool:
+    """Whether a kind was read there, regionally or for the account as a whole."""
+    return snapshot.was_read(kind, account, region) or snapshot.was_read(kind, account, GLOBAL)
+
+
+def seen_with(snapshot: Snapshot, kind: str, *others: str) -> list[Resource]:
+    """The resources of a kind in places where the other kinds were read too.
+
+    The engine reports the unread places itself, so leaving their resources out hides nothing.
+    """
+    return [
+        resource
+        for resource in snapshot.of(kind)
+        if all(covered(snapshot, other, resource.account, resource.region) for other in others)
+    ]
+
+
+def fully_read(snapshot: Snapshot, account: str, kinds: Iterable[str]) -> bool:
+    """Whether all these kinds were read in every place of the account that was asked."""
+    return all(
+        snapshot.readings_of(kind) and not any(g.account == account for g in snapshot.gaps(kind))
+        for kind in kinds
+    )
+
+
+def production_excuse(snapshot: Snapshot, resource: Resource | None = None) -> str:
+    """Why something need not stand up to production, or an empty text where it must."""
+    if not snapshot.workload.production:
+        return "The workload is pre-production, where this may be meant: a person decides."
+    for key, value in (resource.tags if resource else {}).items():
+        if key.lower() in _ENVIRONMENT_TAGS and value.lower() in NON_PRODUCTION:
+            return f"It is tagged {key}={value}, where this may be meant: a person decides."
+    return ""
+
+
+def lacking(snapshot: Snapshot, resource: Resource, reason: str) -> Result:
+    """A failure in production; elsewhere unknown, since saving the expense may be meant."""
+    excuse = production_excuse(snapshot, resource)
+    return unknown(resource, f"{reason} {excuse}") if excuse else failed(resource, reason)
+
+
+def lacking_in_place(snapshot: Snapshot, reason: str, *, account: str, region: str) -> Result:
+    """As `lacking`, on an account and region as a whole."""
+    excuse = production_excuse(snapshot)
+    verdict = Verdict.UNKNOWN if excuse else Verdict.FAIL
+    return in_place(verdict, f"{reason} {excuse}".strip(), account=account, region=region)
