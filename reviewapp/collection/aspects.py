@@ -1,16 +1,19 @@
 """What further calls say of one resource: each may fail alone, and says so."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.client import BaseClient
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ConnectionError as Unreachable
 
 from .errors import error_code, explain
 
 if TYPE_CHECKING:
     from .reader import Reader
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,15 @@ class Listing:
 
     items: list[Any]
     reason: str = ""
+
+
+class _Unanswered(Exception):
+    """A call failed: `reason` for a reader, `code` as AWS gave it."""
+
+    def __init__(self, reason: str, code: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.code = code
 
 
 class Aspects:
@@ -38,6 +50,7 @@ class Aspects:
         self.data = data
         self.region = region
         self.unread: dict[str, str] = {}
+        self._unreachable = ""
 
     def read(
         self,
@@ -55,12 +68,12 @@ class Aspects:
         kept as unread with its reason, and None is returned.
         """
         try:
-            answer = self.reader.call(operation, client=client, region=self.region, **params)
-        except (ClientError, BotoCoreError) as error:
-            if _says(error, absent):
+            answer = self._call(operation, client=client, **params)
+        except _Unanswered as error:
+            if error.code in absent:
                 self.data[aspect] = None
             else:
-                self.unread[aspect] = f"{operation}: {explain(error)}"
+                self.unread[aspect] = error.reason
             return None
         self.data[aspect] = answer.get(pick) if pick else answer
         return self.data[aspect]
@@ -71,16 +84,9 @@ class Aspects:
         """Stores all items of a paginated answer under `aspect`."""
         pages = self.reader.pages(operation, key, client=client, region=self.region, **params)
         try:
-            self.data[aspect] = list(pages)
-        except (ClientError, BotoCoreError) as error:
-            self.unread[aspect] = f"{operation}: {explain(error)}"
-
-    def join(self, aspect: str, listing: Listing, pick: Callable[[list[Any]], Any]) -> None:
-        """Stores this resource's share, chosen by `pick`, of an answer read once for all."""
-        if listing.reason:
-            self.unread[aspect] = listing.reason
-        else:
-            self.data[aspect] = pick(listing.items)
+            self.data[aspect] = self._ask(operation, lambda: list(pages))
+        except _Unanswered as error:
+            self.unread[aspect] = error.reason
 
     def describe(
         self,
@@ -90,39 +96,58 @@ class Aspects:
         gone: tuple[str, ...] = (),
         client: str = "",
         **params: Any,
-    ) -> bool:
-        """Adds the resource's own fields, the part `pick` of an answer, to its data.
+    ) -> dict[str, Any] | None:
+        """Adds the resource's own fields, the part `pick` of an answer; returns the answer.
 
-        Where the call fails, every field that it would have given is unread: the resource is
-        known to exist, and nothing else of it. False where AWS answers with an error code in
-        `gone`: deleted since it was listed.
+        Where the call fails, every field that it would have given is unread (the resource is
+        known to exist, and nothing else of it) and the answer is empty. None where AWS answers
+        with an error code in `gone`: deleted since it was listed.
         """
         try:
-            answer = self.reader.call(operation, client=client, region=self.region, **params)
-        except (ClientError, BotoCoreError) as error:
-            if _says(error, gone):
-                return False
+            answer = self._call(operation, client=client, **params)
+        except _Unanswered as error:
+            if error.code in gone:
+                return None
             fields = _fields(self.reader.client(client), operation, pick)
-            reason = f"{operation}: {explain(error)}"
-            self.unread.update({name: reason for name in fields if name not in self.data})
-            return True
+            self.unread |= {name: error.reason for name in fields if name not in self.data}
+            return {}
         self.data.update(answer.get(pick) or {})
-        return True
+        return answer
+
+    def join(self, aspect: str, listing: Listing, pick: Callable[[list[Any]], Any]) -> None:
+        """Stores this resource's share, chosen by `pick`, of an answer read once for all."""
+        if listing.reason:
+            self.unread[aspect] = listing.reason
+        else:
+            self.data[aspect] = pick(listing.items)
 
     def change(self, aspect: str, make: Callable[[Any], Any]) -> None:
         """Replaces what was stored under `aspect`; leaves None and unread as they are."""
         if self.data.get(aspect) is not None:
             self.data[aspect] = make(self.data[aspect])
 
+    def _call(self, operation: str, *, client: str, **params: Any) -> dict[str, Any]:
+        return self._ask(
+            operation,
+            lambda: self.reader.call(operation, client=client, region=self.region, **params),
+        )
 
-def _says(error: Exception, codes: tuple[str, ...]) -> bool:
-    return isinstance(error, ClientError) and error_code(error) in codes
+    def _ask(self, operation: str, ask: Callable[[], T]) -> T:
+        """The answer; asks a place that could not be reached once and not for every aspect."""
+        if self._unreachable:
+            raise _Unanswered(f"{operation}: {self._unreachable}")
+        try:
+            return ask()
+        except ClientError as error:
+            raise _Unanswered(f"{operation}: {explain(error)}", error_code(error)) from error
+        except BotoCoreError as error:
+            if isinstance(error, Unreachable):
+                self._unreachable = explain(error)
+            raise _Unanswered(f"{operation}: {explain(error)}") from error
 
 
 def _fields(client: BaseClient, operation: str, pick: str) -> Iterable[str]:
     """The names under `pick` that an operation's answer may have, from the SDK's own model."""
     name = client.meta.method_to_api_mapping[operation]
-    members: Mapping[str, Any] = client.meta.service_model.operation_model(
-        name
-    ).output_shape.members
-    return tuple(members[pick].members)
+    answer = client.meta.service_model.operation_model(name).output_shape
+    return tuple(answer.members[pick].members)

@@ -1,15 +1,91 @@
-"""EC2: instances, disks, addresses and the network."""
+"""EC2: instances, disks and what they are made from; the network is in `ec2_network`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..reader import Reader
 from ..registry import Item, collects
 from ..tags import name_of, tag_map
 
+# Without a page size EC2 tries to answer everything at once, which large accounts outgrow.
+PAGE = {"PageSize": 1000}
+
+# For an hour or so EC2 still lists what was terminated; nobody can improve it any more.
+LIVING = {
+    "Name": "instance-state-name",
+    "Values": ["pending", "running", "stopping", "stopped"],
+}
+
+
+def arn_of(reader: Reader, resource: Mapping[str, Any], rest: str) -> str:
+    """The ARN of a resource, which may belong to another account that shares it."""
+    owner = resource.get("OwnerId") or reader.account
+    return f"arn:{reader.partition}:ec2:{reader.region}:{owner}:{rest}"
+
+
+def item(
+    reader: Reader, resource: Mapping[str, Any], kind: str, identity: str, name: str = ""
+) -> Item:
+    """An EC2 resource whose ARN is made of its kind and id, named by its tag, `name` or id."""
+    tags = tag_map(resource.get("Tags") or resource.get("TagSet"))
+    arn = arn_of(reader, resource, f"{kind}/{identity}")
+    return Item(arn, resource, name=name_of(tags, name or identity), tags=tags)
+
+
+@collects("ec2.instance", call="ec2:DescribeInstances")
+def instances(reader: Reader) -> Iterator[Item]:
+    source = reader.pages(
+        "describe_instances", "Reservations", Filters=[LIVING], PaginationConfig=PAGE
+    )
+    for reservation in source:
+        for instance in reservation["Instances"]:
+            yield item(reader, instance, "instance", instance["InstanceId"])
+
 
 @collects("ec2.volume", call="ec2:DescribeVolumes")
 def volumes(reader: Reader) -> Iterator[Item]:
-    for volume in reader.pages("describe_volumes", "Volumes"):
-        tags = tag_map(volume.get("Tags"))
-        arn = reader.arn("ec2", f"volume/{volume['VolumeId']}")
-        yield Item(arn, volume, name=name_of(tags, volume["VolumeId"]), tags=tags)
+    for volume in reader.pages("describe_volumes", "Volumes", PaginationConfig=PAGE):
+        yield item(reader, volume, "volume", volume["VolumeId"])
+
+
+@collects("ec2.snapshot", call="ec2:DescribeSnapshots")
+def snapshots(reader: Reader) -> Iterator[Item]:
+    source = reader.pages(
+        "describe_snapshots", "Snapshots", OwnerIds=["self"], PaginationConfig=PAGE
+    )
+    for snapshot in source:
+        yield _without_account(reader, snapshot, "snapshot", snapshot["SnapshotId"])
+
+
+@collects("ec2.image", call="ec2:DescribeImages")
+def images(reader: Reader) -> Iterator[Item]:
+    source = reader.pages("describe_images", "Images", Owners=["self"], PaginationConfig=PAGE)
+    for image in source:
+        name = image.get("Name", "")
+        yield _without_account(reader, image, "image", image["ImageId"], name)
+
+
+@collects("ec2.reserved_instance", call="ec2:DescribeReservedInstances")
+def reserved_instances(reader: Reader) -> Iterator[Item]:
+    active = {"Name": "state", "Values": ["active"]}
+    for bought in reader.pages(
+        "describe_reserved_instances", "ReservedInstances", Filters=[active]
+    ):
+        yield item(reader, bought, "reserved-instances", bought["ReservedInstancesId"])
+
+
+@collects("ec2.ebs_encryption_default", call="ec2:GetEbsEncryptionByDefault")
+def ebs_encryption_default(reader: Reader) -> Iterator[Item]:
+    answer = reader.call("get_ebs_encryption_by_default")
+    data = {"EbsEncryptionByDefault": bool(answer["EbsEncryptionByDefault"])}
+    arn = reader.arn("ec2", "ebs-encryption-by-default")
+    yield Item(arn, data, name=f"EBS encryption by default in {reader.region}")
+
+
+def _without_account(
+    reader: Reader, resource: Mapping[str, Any], kind: str, identity: str, name: str = ""
+) -> Item:
+    """Snapshots and images: their ARNs name no account, whoever owns them."""
+    tags = tag_map(resource.get("Tags"))
+    arn = f"arn:{reader.partition}:ec2:{reader.region}::{kind}/{identity}"
+    return Item(arn, resource, name=name_of(tags, name or identity), tags=tags)

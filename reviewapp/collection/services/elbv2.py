@@ -1,0 +1,127 @@
+"""Elastic Load Balancing: balancers, what they listen to and whom they send requests to."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..batches import batches
+from ..reader import Reader
+from ..registry import Item, collects
+from ..tags import tag_map
+
+BALANCERS = "elasticloadbalancing:DescribeLoadBalancers"
+TAGS = "elasticloadbalancing:DescribeTags"
+TAGS_PER_CALL = 20
+
+Tags = dict[str, dict[str, str]]
+Unread = dict[str, str]
+
+
+@collects(
+    "elbv2.load_balancer",
+    call=BALANCERS,
+    actions=("elasticloadbalancing:DescribeLoadBalancerAttributes", TAGS),
+)
+def load_balancers(reader: Reader) -> Iterator[Item]:
+    found = _balancers(reader)
+    tags, unread = _tags(reader, [balancer["LoadBalancerArn"] for balancer in found])
+
+    def item(balancer: dict[str, Any]) -> Item:
+        arn = balancer["LoadBalancerArn"]
+        more = reader.aspects(balancer)
+        more.read(
+            "Attributes",
+            "describe_load_balancer_attributes",
+            pick="Attributes",
+            LoadBalancerArn=arn,
+        )
+        more.change("Attributes", lambda pairs: {p["Key"]: p.get("Value") for p in pairs})
+        return Item(
+            arn,
+            more.data,
+            name=balancer["LoadBalancerName"],
+            tags=tags.get(arn, {}),
+            unread=more.unread | unread,
+        )
+
+    yield from reader.spread(item, found)
+
+
+@collects(
+    "elbv2.listener", call="elasticloadbalancing:DescribeListeners", actions=(BALANCERS, TAGS)
+)
+def listeners(reader: Reader) -> Iterator[Item]:
+    """Listeners in the order of their balancers, each with the type of its balancer."""
+    found = [
+        {**listener, "LoadBalancerType": balancer["Type"]}
+        for balancer, its_listeners in reader.spread(
+            lambda balancer: (balancer, _listeners_of(reader, balancer)), _balancers(reader)
+        )
+        for listener in its_listeners
+    ]
+    tags, unread = _tags(reader, [listener["ListenerArn"] for listener in found])
+    for listener in found:
+        arn = listener["ListenerArn"]
+        yield Item(
+            arn, listener, name=_listener_name(listener), tags=tags.get(arn, {}), unread=unread
+        )
+
+
+@collects(
+    "elbv2.target_group",
+    call="elasticloadbalancing:DescribeTargetGroups",
+    actions=("elasticloadbalancing:DescribeTargetHealth", TAGS),
+)
+def target_groups(reader: Reader) -> Iterator[Item]:
+    found = list(reader.pages("describe_target_groups", "TargetGroups"))
+    tags, unread = _tags(reader, [group["TargetGroupArn"] for group in found])
+
+    def item(group: dict[str, Any]) -> Item:
+        arn = group["TargetGroupArn"]
+        more = reader.aspects(group)
+        more.read(
+            "Health", "describe_target_health", pick="TargetHealthDescriptions", TargetGroupArn=arn
+        )
+        return Item(
+            arn,
+            more.data,
+            name=group["TargetGroupName"],
+            tags=tags.get(arn, {}),
+            unread=more.unread | unread,
+        )
+
+    yield from reader.spread(item, found)
+
+
+def _balancers(reader: Reader) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = reader.once(
+        "load balancers", lambda: list(reader.pages("describe_load_balancers", "LoadBalancers"))
+    )
+    return found
+
+
+def _listeners_of(reader: Reader, balancer: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(
+        reader.pages(
+            "describe_listeners",
+            "Listeners",
+            gone=("LoadBalancerNotFound",),
+            LoadBalancerArn=balancer["LoadBalancerArn"],
+        )
+    )
+
+
+def _listener_name(listener: dict[str, Any]) -> str:
+    """`web HTTPS:443`: a listener has no name but its balancer's and what it listens to."""
+    balancer = listener["LoadBalancerArn"].split("/")[-2]
+    return f"{balancer} {listener.get('Protocol', '')}:{listener.get('Port', '')}".rstrip(" :")
+
+
+def _tags(reader: Reader, arns: Sequence[str]) -> tuple[Tags, Unread]:
+    """Tags by ARN, and the aspect `Tags` as unread where they could not be read."""
+    found: Tags = {}
+    for some in batches(arns, TAGS_PER_CALL):
+        listing = reader.listing("describe_tags", "TagDescriptions", ResourceArns=list(some))
+        if listing.reason:
+            return {}, {"Tags": listing.reason}
+        found |= {each["ResourceArn"]: tag_map(each.get("Tags")) for each in listing.items}
+    return found, {}
