@@ -36,7 +36,7 @@ def policies(reader: Reader) -> Iterator[Item]:
     """The account's own policies, and those of AWS that something here uses."""
     for policy in _details(reader)["Policies"]:
         if _own(policy, reader.account) or _in_use(policy):
-            yield Item(policy["Arn"], policy, name=policy["PolicyName"])
+            yield Item(policy["Arn"], policy, name=policy["Arn"].rpartition("/")[2])
 
 
 def _own(policy: dict[str, Any], account: str) -> bool:

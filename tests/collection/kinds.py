@@ -1,0 +1,77 @@
+"""Reads one kind as a run does, and holds each collector to the IAM actions it declares."""
+
+from typing import Any
+
+from reviewapp.collection.domain.read_part import KindRead, read_part
+from reviewapp.collection.domain.sessions import Access
+from reviewapp.collection.registry import GLOBAL, Collector, Item, collectors
+from tests.aws import ACCOUNT, CONFIG, REGION, Aws, by_name, session
+
+# One IAM action stands for several calls.
+ACTION_OF_CALL = {
+    "budgets:DescribeBudgets": "budgets:ViewBudget",
+    "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
+}
+
+# AWS itself reads these for the caller, with the caller's rights.
+USED_BY_AWS = {
+    "computeoptimizer.ec2_recommendation": {"ec2:DescribeInstances"},
+    "computeoptimizer.volume_recommendation": {"ec2:DescribeVolumes"},
+    "computeoptimizer.lambda_recommendation": {
+        "lambda:ListFunctions",
+        "lambda:ListProvisionedConcurrencyConfigs",
+    },
+}
+
+PREFIX_OF_CLIENT = {"accessanalyzer": "access-analyzer", "resourcegroupstaggingapi": "tag"}
+
+
+def declared(kind: str) -> Collector:
+    return next(collector for collector in collectors() if collector.kind == kind)
+
+
+def read_kind(aws: Aws, kind: str, *, region: str = "") -> list[Item]:
+    """The items of a kind; fails where the collector calls more, or less, than it declares."""
+    collector = declared(kind)
+    place = GLOBAL if collector.scope == GLOBAL else region or aws.region
+    reader = aws.reader(collector.client, region=region, place=place)
+    made = _record(reader.session)
+    items = list(collector.function(reader))
+    allowed = set(collector.actions) - USED_BY_AWS.get(kind, set())
+    assert made <= allowed, f"called without declaring: {made - allowed}"
+    assert not items or made == allowed, f"declared and never called: {allowed - made}"
+    assert reader.calls >= len(made)
+    return items
+
+
+def read_names(aws: Aws, kind: str, *, region: str = "") -> dict[str, Item]:
+    return dict(by_name(read_kind(aws, kind, region=region)))
+
+
+def outcome(aws: Aws, kind: str) -> KindRead:
+    """What a run makes of the kind: read, denied or failed, with the reason."""
+    collector = declared(kind)
+    access = Access(
+        account=ACCOUNT,
+        arn=f"arn:aws:iam::{ACCOUNT}:root",
+        partition="aws",
+        session=session(),
+        endpoint_url=aws.endpoint,
+        config=CONFIG,
+    )
+    region = GLOBAL if collector.scope == GLOBAL else REGION
+    part = read_part(access, service=collector.service, region=region)
+    return next(read for read in part.kinds if read.collector.kind == kind)
+
+
+def _record(boto_session: Any) -> set[str]:
+    """IAM actions of the calls that clients of this session make from now on."""
+    made: set[str] = set()
+
+    def note(model: Any, **_: Any) -> None:
+        service = model.service_model.service_name
+        call = f"{PREFIX_OF_CLIENT.get(service, service)}:{model.name}"
+        made.add(ACTION_OF_CALL.get(call, call))
+
+    boto_session.events.register("before-call.*.*", note)
+    return made
