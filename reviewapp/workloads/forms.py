@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
-from .domain.uploads import UploadRefused, store_diagram
+from .domain.uploads import CheckedUpload, UploadRefused, check_diagram, store_diagram
 from .fields import EventsField, LinesField, MinutesField, TagsField, WordsField
 from .models import Criticality, Environment, Workload
 from .places import INDUSTRIES, account_error, region_error
@@ -67,7 +66,7 @@ class WorkloadForm(forms.ModelForm[Workload]):
     tags = TagsField(label="Tags", help_text="name=value, one per line.")
     events = EventsField(
         label="Significant events",
-        help_text="Launches, sales, migrations: a date and a name per line, 2026-11-27 Black Friday.",
+        help_text="A date and a name per line: 2026-11-27 Black Friday.",
     )
     industry = forms.ChoiceField(
         choices=[("", "Not said"), *((name, name) for name in INDUSTRIES)], required=False
@@ -132,14 +131,14 @@ class WorkloadForm(forms.ModelForm[Workload]):
             raise forms.ValidationError("Your organisation has a workload of this name already.")
         return name
 
-    def clean_diagram_upload(self) -> "UploadedFile[bytes] | None":
-        upload: UploadedFile[bytes] | None = self.cleaned_data.get("diagram_upload")
-        if upload:
-            try:
-                self.instance.diagram = store_diagram(upload)
-            except UploadRefused as error:
-                raise forms.ValidationError(str(error)) from error
-        return upload
+    def clean_diagram_upload(self) -> CheckedUpload | None:
+        upload = self.cleaned_data.get("diagram_upload")
+        if not upload:
+            return None
+        try:
+            return check_diagram(upload)
+        except UploadRefused as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -147,10 +146,11 @@ class WorkloadForm(forms.ModelForm[Workload]):
             self.add_error("regions", "Name at least one region, or one place outside AWS.")
         return data
 
-    @property
     def profile(self) -> dict[str, Any]:
-        """The checked values for the domain, the stored diagram included."""
+        """The checked values for the domain; an uploaded diagram is stored now."""
         values = {name: self.cleaned_data[name] for name in PROFILE_FIELDS}
-        removed = self.cleaned_data.get("remove_diagram") and not self.files.get("diagram_upload")
-        values["diagram"] = None if removed else self.instance.diagram
+        if checked := self.cleaned_data.get("diagram_upload"):
+            values["diagram"] = store_diagram(checked)
+        elif self.cleaned_data.get("remove_diagram"):
+            values["diagram"] = None
         return values

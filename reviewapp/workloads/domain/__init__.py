@@ -2,12 +2,13 @@
 
 from .lifecycle import archive_workload, delete_workload, restore_workload
 from .profile import StaleProfile, create_workload, update_workload
-from .uploads import UploadRefused, store_diagram
+from .uploads import UploadRefused, check_diagram, store_diagram
 
 __all__ = [
     "StaleProfile",
     "UploadRefused",
     "archive_workload",
+    "check_diagram",
     "create_workload",
     "delete_workload",
     "restore_workload",

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -19,8 +20,17 @@ class UploadRefused(Exception):
     """The file cannot be taken; the text says why and what to do."""
 
 
-def store_diagram(upload: "UploadedFile[bytes]") -> StoredFile:
-    """Keeps an uploaded PNG, SVG or PDF after looking into it.
+@dataclass(frozen=True, slots=True)
+class CheckedUpload:
+    """Bytes that are what they say."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def check_diagram(upload: "UploadedFile[bytes]") -> CheckedUpload:
+    """Looks into an uploaded PNG, SVG or PDF.
 
     Raises:
         UploadRefused: too large, empty, or not truly one of the three.
@@ -29,13 +39,16 @@ def store_diagram(upload: "UploadedFile[bytes]") -> StoredFile:
     if upload.size is not None and upload.size > limit:
         raise UploadRefused(f"The file is larger than {limit // 1024 // 1024} MB.")
     content = upload.read()
-    content_type = true_type(content)
+    return CheckedUpload((upload.name or "diagram")[-200:], true_type(content), content)
+
+
+def store_diagram(checked: CheckedUpload) -> StoredFile:
     return StoredFile.objects.create(
-        name=(upload.name or "diagram")[-200:],
-        content_type=content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content,
+        name=checked.name,
+        content_type=checked.content_type,
+        size=len(checked.content),
+        sha256=hashlib.sha256(checked.content).hexdigest(),
+        content=checked.content,
     )
 
 

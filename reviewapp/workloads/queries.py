@@ -1,0 +1,89 @@
+"""Reads for lists of workloads."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from reviewapp.people.models import Organisation
+
+from .models import Criticality, Environment, Workload
+
+ORDERS = {
+    "risk": ("-high_risks", "-medium_risks", "name"),
+    "name": ("name",),
+    "updated": ("-updated_at", "name"),
+    "scanned": ("-last_scan_at", "name"),
+}
+DEFAULT_ORDER = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadFilter:
+    """What a list shows; unknown values are ignored, so that any address works."""
+
+    text: str = ""
+    environment: str = ""
+    criticality: str = ""
+    risk: str = ""
+    archived: bool = False
+    order: str = DEFAULT_ORDER
+
+
+def filter_from(query: "dict[str, str]") -> WorkloadFilter:
+    environment, criticality = query.get("environment", ""), query.get("criticality", "")
+    order, risk = query.get("order", ""), query.get("risk", "")
+    return WorkloadFilter(
+        text=query.get("q", "").strip()[:100],
+        environment=environment if environment in Environment.values else "",
+        criticality=criticality if criticality in Criticality.values else "",
+        risk=risk if risk in ("high", "medium", "none", "unanswered") else "",
+        archived=query.get("archived", "") == "1",
+        order=order if order in ORDERS else DEFAULT_ORDER,
+    )
+
+
+def workloads_of(organisation: Organisation, wanted: WorkloadFilter) -> QuerySet[Workload]:
+    """The organisation's workloads as asked for; risks come from the row itself."""
+    found = Workload.objects.filter(
+        organisation=organisation, archived_at__isnull=not wanted.archived
+    )
+    if wanted.text:
+        found = found.filter(_matches(wanted.text))
+    if wanted.environment:
+        found = found.filter(environment=wanted.environment)
+    if wanted.criticality:
+        found = found.filter(criticality=wanted.criticality)
+    if wanted.risk:
+        found = found.filter(_RISKS[wanted.risk])
+    return found.order_by(*ORDERS[wanted.order]).defer("purpose", "notes", "traffic_notes")
+
+
+def totals_of(organisation: Organisation) -> dict[str, int]:
+    """Sums for the head of the dashboard: one query."""
+    row = Workload.objects.filter(organisation=organisation, archived_at=None).aggregate(
+        workloads=Count("pk"),
+        with_high=Count("pk", filter=Q(high_risks__gt=0)),
+        high=Sum("high_risks", default=0),
+        medium=Sum("medium_risks", default=0),
+        answered=Sum("questions_answered", default=0),
+        questions=Sum("questions_total", default=0),
+    )
+    return {name: int(value) for name, value in row.items()}
+
+
+def _matches(text: str) -> Q:
+    return (
+        Q(name__icontains=text)
+        | Q(description__icontains=text)
+        | Q(account_ids__contains=[text])
+        | Q(business_owner__icontains=text)
+        | Q(review_owner__icontains=text)
+    )
+
+
+_RISKS = {
+    "high": Q(high_risks__gt=0),
+    "medium": Q(medium_risks__gt=0),
+    "none": Q(high_risks=0, medium_risks=0, questions_answered__gt=0),
+    "unanswered": Q(questions_answered=0),
+}

@@ -1,0 +1,171 @@
+"""Pages about workloads: dashboard, list, profile, archive, delete, diagram."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from reviewapp.people.access import member_view
+
+from .access import workload_view
+from .domain import (
+    StaleProfile,
+    archive_workload,
+    create_workload,
+    delete_workload,
+    restore_workload,
+    update_workload,
+)
+from .domain.lifecycle import WrongConfirmation
+from .forms import WorkloadForm
+from .models import Criticality, Environment, Workload
+from .queries import filter_from, totals_of, workloads_of
+
+PER_PAGE = 25
+
+
+@require_safe
+@member_view()
+def dashboard(request: HttpRequest) -> HttpResponse:
+    context = _listing(request) | {"totals": totals_of(request.organisation)}  # type: ignore[attr-defined]
+    return _page_or_list(request, "workloads/dashboard.html", context)
+
+
+@require_safe
+@member_view()
+def workload_list(request: HttpRequest) -> HttpResponse:
+    return _page_or_list(request, "workloads/list.html", _listing(request))
+
+
+@member_view(read="editor")
+def workload_create(request: HttpRequest) -> HttpResponse:
+    draft = Workload(organisation=request.organisation)  # type: ignore[attr-defined]
+    form = WorkloadForm(request.POST or None, request.FILES or None, instance=draft)
+    if request.method == "POST" and form.is_valid():
+        workload = create_workload(
+            organisation=draft.organisation,
+            fields=form.profile(),
+            events=form.cleaned_data["events"],
+            by=request.user,  # type: ignore[arg-type]
+        )
+        messages.success(request, f"{workload.name} is here. Connect its account, then scan it.")
+        return redirect("workloads:detail", workload_id=workload.pk)
+    return _form_page(request, form)
+
+
+@require_safe
+@workload_view()
+def workload_detail(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    context = {
+        "workload": workload,
+        "reviews": workload.reviews.select_related("version__lens")[:20],
+        "events": workload.events.all()[:50],
+        "last_run": workload.runs.order_by("-queued_at").first(),
+        "connections_count": workload.connections.count(),
+    }
+    return render(request, "workloads/detail.html", context)
+
+
+@workload_view(read="editor")
+def workload_edit(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    form = WorkloadForm(request.POST or None, request.FILES or None, instance=workload)
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_workload(
+                workload=workload,
+                read_version=form.cleaned_data["read_version"] or 0,
+                fields=form.profile(),
+                events=form.cleaned_data["events"],
+            )
+        except StaleProfile as stale:
+            return _stale_page(request, form, stale.current)
+        messages.success(request, "Profile saved.")
+        return redirect("workloads:detail", workload_id=workload.pk)
+    return _form_page(request, form)
+
+
+@require_POST
+@workload_view()
+def workload_archive(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    """Archives a workload, or takes it back where it was archived."""
+    if workload.archived_at:
+        restore_workload(workload)
+        messages.success(request, f"{workload.name} is back in the lists.")
+    else:
+        archive_workload(workload)
+        messages.success(request, f"{workload.name} is archived: out of lists and schedules.")
+    return redirect("workloads:detail", workload_id=workload.pk)
+
+
+@workload_view(read="owner", write="owner")
+def workload_delete(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    error = ""
+    if request.method == "POST":
+        try:
+            delete_workload(workload, typed=request.POST.get("confirmation", ""))
+        except WrongConfirmation:
+            error = f"Type the name exactly as it stands here: {workload.name}"
+        else:
+            messages.success(request, f"{workload.name} is deleted.")
+            return redirect("workloads:list")
+    context = {"workload": workload, "error": error}
+    return render(request, "workloads/delete.html", context, status=422 if error else 200)
+
+
+@require_safe
+@workload_view()
+def workload_diagram(request: HttpRequest, *, workload: Workload) -> HttpResponse:  # noqa: ARG001
+    """The diagram's bytes, under a policy that lets nothing inside it run or load."""
+    stored = workload.diagram
+    if stored is None:
+        raise Http404
+    response = HttpResponse(bytes(stored.content), content_type=stored.content_type)
+    kind = "inline" if stored.content_type.startswith("image/") else "attachment"
+    extension = {"image/png": "png", "image/svg+xml": "svg"}.get(stored.content_type, "pdf")
+    response["Content-Disposition"] = f'{kind}; filename="diagram.{extension}"'
+    response["Cache-Control"] = "private, max-age=300"
+    response._csp_replace = {
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "img-src": ["data:"],
+        "script-src": ["'none'"],
+        "sandbox": [""],
+    }
+    return response
+
+
+def _listing(request: HttpRequest) -> dict[str, Any]:
+    wanted = filter_from(request.GET.dict())  # type: ignore[arg-type]
+    found = workloads_of(request.organisation, wanted)  # type: ignore[attr-defined]
+    return {
+        "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "wanted": wanted,
+        "environments": Environment.choices,
+        "criticalities": Criticality.choices,
+    }
+
+
+def _page_or_list(request: HttpRequest, page: str, context: dict[str, Any]) -> HttpResponse:
+    alone = request.htmx and request.htmx.target == "workloads"  # type: ignore[attr-defined]
+    return render(request, "workloads/_list.html" if alone else page, context)
+
+
+def _form_page(request: HttpRequest, form: WorkloadForm) -> HttpResponse:
+    context = {"form": form, "workload": form.instance}
+    return render(request, "workloads/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _stale_page(request: HttpRequest, form: WorkloadForm, current: Workload) -> HttpResponse:
+    """What the person typed stays in the form, which now stands on the newer version."""
+    theirs = WorkloadForm(instance=current)
+    differing = [
+        (field.label, theirs[field.name].value(), field.value())
+        for field in form
+        if field.name in form.changed_data and field.name not in ("read_version", "diagram_upload")
+    ]
+    form.data = {**form.data.dict(), "read_version": str(current.version)}  # type: ignore[attr-defined]
+    context = {"form": form, "workload": current, "stale": True, "differing": differing}
+    return render(request, "workloads/form.html", context, status=409)
