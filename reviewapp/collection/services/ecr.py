@@ -1,0 +1,44 @@
+"""ECR: repositories of images and the rules that delete old ones."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ..aspects import Aspects
+from ..reader import Reader
+from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
+
+
+@collects(
+    "ecr.repository",
+    call="ecr:DescribeRepositories",
+    actions=("ecr:GetLifecyclePolicy", TAG_ACTION),
+)
+def repositories(reader: Reader) -> Iterator[Item]:
+    tagged = Tagged(reader, "ecr")
+    found = reader.pages("describe_repositories", "repositories")
+    for repository in reader.spread(lambda each: _with_policy(reader, each), found):
+        arn = repository.data["repositoryArn"]
+        yield Item(
+            arn,
+            repository.data,
+            name=repository.data["repositoryName"],
+            tags=tagged.of(arn),
+            unread=repository.unread | tagged.unread,
+        )
+
+
+def _with_policy(reader: Reader, repository: dict[str, Any]) -> Aspects:
+    """The policy as a document: `{"rules": [...]}`."""
+    more = reader.aspects(repository)
+    more.read(
+        "LifecyclePolicy",
+        "get_lifecycle_policy",
+        pick="lifecyclePolicyText",
+        absent=("LifecyclePolicyNotFoundException",),
+        registryId=repository["registryId"],
+        repositoryName=repository["repositoryName"],
+    )
+    more.change("LifecyclePolicy", json.loads)
+    return more

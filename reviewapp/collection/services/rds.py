@@ -1,0 +1,53 @@
+"""RDS: database instances, clusters and the snapshots people made."""
+
+from collections.abc import Iterator
+
+from ..reader import Reader
+from ..registry import Item, collects
+from ..tags import tag_map
+from .rds_tls import ParameterGroups
+
+
+@collects(
+    "rds.instance",
+    call="rds:DescribeDBInstances",
+    actions=(
+        "rds:DescribeDBClusters",
+        "rds:DescribeDBParameters",
+        "rds:DescribeDBClusterParameters",
+    ),
+)
+def instances(reader: Reader) -> Iterator[Item]:
+    groups = ParameterGroups(reader)
+    for instance in reader.pages("describe_db_instances", "DBInstances"):
+        more = reader.aspects(instance)
+        groups.tell(more)
+        yield Item(
+            instance["DBInstanceArn"],
+            more.data,
+            name=instance["DBInstanceIdentifier"],
+            tags=tag_map(instance.get("TagList")),
+            unread=more.unread,
+        )
+
+
+@collects("rds.cluster", call="rds:DescribeDBClusters")
+def clusters(reader: Reader) -> Iterator[Item]:
+    for cluster in reader.pages("describe_db_clusters", "DBClusters"):
+        yield Item(
+            cluster["DBClusterArn"],
+            cluster,
+            name=cluster["DBClusterIdentifier"],
+            tags=tag_map(cluster.get("TagList")),
+        )
+
+
+@collects("rds.snapshot", call="rds:DescribeDBSnapshots")
+def snapshots(reader: Reader) -> Iterator[Item]:
+    for snapshot in reader.pages("describe_db_snapshots", "DBSnapshots", SnapshotType="manual"):
+        yield Item(
+            snapshot["DBSnapshotArn"],
+            snapshot,
+            name=snapshot["DBSnapshotIdentifier"],
+            tags=tag_map(snapshot.get("TagList")),
+        )
