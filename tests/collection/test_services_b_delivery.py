@@ -1,0 +1,130 @@
+"""CodePipeline, CodeBuild and CodeDeploy, read from a simulated account."""
+
+import json
+
+import pytest
+
+from tests.aws import ACCOUNT, REGION
+
+from .kinds import read_kind, read_names
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/delivery"
+# Looks like a credential and is none.
+PASSWORD = "correct-horse-battery"
+
+
+@pytest.fixture
+def role(aws):
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "codepipeline.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+    aws.client("iam").create_role(RoleName="delivery", AssumeRolePolicyDocument=json.dumps(trust))
+
+
+def action(name, category, provider, configuration):
+    return {
+        "name": name,
+        "actionTypeId": {
+            "category": category,
+            "owner": "AWS",
+            "provider": provider,
+            "version": "1",
+        },
+        "configuration": configuration,
+    }
+
+
+@pytest.fixture
+def pipeline(aws, role):
+    source = {"Owner": "shop", "Repo": "api", "Branch": "main", "OAuthToken": PASSWORD}
+    build = {
+        "ProjectName": "api",
+        "EnvironmentVariables": json.dumps([{"name": "DB", "value": PASSWORD}]),
+        "ApiKey": PASSWORD,
+    }
+    aws.client("codepipeline").create_pipeline(
+        pipeline={
+            "name": "api",
+            "roleArn": ROLE,
+            "artifactStore": {"type": "S3", "location": "artifacts"},
+            "stages": [
+                {"name": "Source", "actions": [action("Fetch", "Source", "S3", source)]},
+                {"name": "Build", "actions": [action("Make", "Build", "CodeBuild", build)]},
+            ],
+        },
+    )
+
+
+def test_pipelines_with_stages_and_without_values(aws, pipeline):
+    (found,) = read_kind(aws, "codepipeline.pipeline")
+    assert found.id == f"arn:aws:codepipeline:{REGION}:{ACCOUNT}:api"
+    fetch, make = (stage["actions"][0] for stage in found.data["Pipeline"]["stages"])
+    assert fetch["configuration"] == {"Owner": "shop", "Repo": "api", "Branch": "main"}
+    assert make["actionTypeId"]["provider"] == "CodeBuild"
+    assert make["configuration"] == {"ProjectName": "api"}
+    assert PASSWORD not in str(found)
+
+
+def create_project(aws, **changes):
+    project = {
+        "name": "api",
+        "source": {"type": "S3", "location": "bucket/path"},
+        "artifacts": {"type": "NO_ARTIFACTS"},
+        "environment": {
+            "type": "LINUX_CONTAINER",
+            "image": "aws/codebuild/standard:7.0",
+            "computeType": "BUILD_GENERAL1_SMALL",
+            "environmentVariables": [
+                {"name": "STAGE", "value": "prod", "type": "PLAINTEXT"},
+                {"name": "DB_PASSWORD", "value": PASSWORD, "type": "PLAINTEXT"},
+                {"name": "API_TOKEN", "value": "/shop/token", "type": "PARAMETER_STORE"},
+            ],
+        },
+        "serviceRole": ROLE,
+        "tags": [{"key": "app", "value": "shop"}],
+    }
+    aws.client("codebuild").create_project(**{**project, **changes})
+
+
+def test_projects_keep_the_names_of_secrets_and_no_value(aws):
+    create_project(aws)
+    (found,) = read_kind(aws, "codebuild.project")
+    assert found.id == f"arn:aws:codebuild:{REGION}:{ACCOUNT}:project/api"
+    assert (found.name, found.tags) == ("api", {"app": "shop"})
+    assert found.data["SecretLikeNames"] == ["DB_PASSWORD"]
+    assert found.data["environment"]["computeType"] == "BUILD_GENERAL1_SMALL"
+    assert "environmentVariables" not in found.data["environment"]
+    assert PASSWORD not in str(found)
+
+
+def test_projects_keep_no_build_commands_and_no_password_in_an_address(aws):
+    spec = f"version: 0.2\nenv:\n  variables:\n    KEY: {PASSWORD}\n"
+    location = f"https://builder:{PASSWORD}@git.example.com/shop/api.git"
+    source = {"type": "GITHUB_ENTERPRISE", "location": location, "buildspec": spec}
+    create_project(aws, source=source)
+    (found,) = read_kind(aws, "codebuild.project")
+    assert found.data["source"]["location"] == "https://git.example.com/shop/api.git"
+    assert PASSWORD not in str(found)
+
+
+def test_projects_keep_the_path_of_a_build_specification(aws):
+    create_project(aws, source={"type": "S3", "location": "b/p", "buildspec": "ci/build.yml"})
+    (found,) = read_kind(aws, "codebuild.project")
+    assert found.data["source"]["buildspec"] == "ci/build.yml"
+
+
+def test_applications_are_described_in_one_call(aws):
+    codedeploy = aws.client("codedeploy")
+    for name in ("api", "web"):
+        codedeploy.create_application(applicationName=name, computePlatform="Server")
+    found = read_names(aws, "codedeploy.application")
+    assert set(found) == {"api", "web"}
+    assert found["api"].id == f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:application:api"
+    assert found["api"].data["computePlatform"] == "Server"
