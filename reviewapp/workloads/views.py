@@ -127,7 +127,7 @@ def workload_diagram(request: HttpRequest, *, workload: Workload) -> HttpRespons
     extension = {"image/png": "png", "image/svg+xml": "svg"}.get(stored.content_type, "pdf")
     response["Content-Disposition"] = f'{kind}; filename="diagram.{extension}"'
     response["Cache-Control"] = "private, max-age=300"
-    response._csp_replace = {
+    response._csp_replace = {  # type: ignore[attr-defined]
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],
         "img-src": ["data:"],
