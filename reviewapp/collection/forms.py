@@ -12,7 +12,7 @@ ACCOUNT = re.compile(r"^\d{12}$")
 ROLE_ARN = re.compile(r"^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role/[\w+=,.@/-]{1,512}$")
 
 
-class ConnectionForm(forms.ModelForm[Connection]):
+class ConnectionForm(forms.ModelForm):
     """How to reach one account: by a role (the usual way) or with this server's credentials."""
 
     class Meta:

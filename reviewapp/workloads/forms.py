@@ -32,7 +32,7 @@ PROFILE_FIELDS = (
 )
 
 
-class WorkloadForm(forms.ModelForm[Workload]):
+class WorkloadForm(forms.ModelForm):
     """The profile. `read_version` names the version that the person saw."""
 
     account_ids = WordsField(

@@ -138,7 +138,7 @@ def workload_diagram(request: HttpRequest, *, workload: Workload) -> HttpRespons
 
 
 def _listing(request: HttpRequest) -> dict[str, Any]:
-    wanted = filter_from(request.GET.dict())  # type: ignore[arg-type]
+    wanted = filter_from(request.GET.dict())
     found = workloads_of(request.organisation, wanted)  # type: ignore[attr-defined]
     return {
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
