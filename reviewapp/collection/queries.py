@@ -1,5 +1,6 @@
 """Reads for the pages about scans."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -34,7 +35,7 @@ def services_of(run: Run) -> list[dict[str, Any]]:
             denied=Count("pk", filter=Q(state=PartState.DENIED)),
             failed=Count("pk", filter=Q(state=PartState.FAILED)),
             unused=Count("pk", filter=Q(state=PartState.NOT_USED)),
-            facts=Sum("facts_count"),
+            found=Sum("facts_count"),
             calls=Sum("calls"),
         )
         .order_by("service")
@@ -46,7 +47,7 @@ def unread_parts(run: Run) -> QuerySet[Part]:
     return run.parts.filter(state__in=(PartState.DENIED, PartState.FAILED))
 
 
-def _state(row: dict[str, Any]) -> str:
+def _state(row: Mapping[str, Any]) -> str:
     if row["waiting"]:
         return "running" if row["waiting"] < row["total"] else "queued"
     for state in ("denied", "failed"):
