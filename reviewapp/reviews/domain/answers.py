@@ -1,0 +1,109 @@
+"""Deciding a question, and reading what was decided before."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from pillars.lens.model import Question
+from reviewapp.people.models import User
+from reviewapp.workloads.models import Workload
+
+from ..models import Answer, AnswerChange, LensReview, Origin
+from .decisions import Decision, decision_of, from_json, settled
+from .lenses import lens_of
+from .reviews import current_facts
+from .totals import hold_workload, recount
+from .writing import StaleAnswer, Verdicts, verdicts_of, write_answer
+
+
+@dataclass(slots=True)
+class Held:
+    """An answer whose workload the transaction holds, with all that judging it needs."""
+
+    workload: Workload
+    review: LensReview
+    answer: Answer
+    question: Question
+    facts: frozenset[str]
+    verdicts: Verdicts
+
+    def write(self, decision: Decision, *, by: User | None, origin: Origin, why: str = "") -> None:
+        write_answer(
+            self.answer,
+            question=self.question,
+            decision=decision,
+            facts=self.facts,
+            verdicts=self.verdicts,
+            by=by,
+            origin=origin,
+            why=why,
+        )
+        recount(self.workload, self.review)
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    answer_id: int,
+    read_version: int,
+    decision: Decision,
+    by: User | None,
+    origin: Origin = Origin.PERSON,
+    why: str = "",
+) -> Answer:
+    """Writes a decision over the version that was read.
+
+    A decision that says what the answer says already writes nothing, whatever version was read:
+    a browser that sends once more what it saved before is no conflict.
+
+    Raises:
+        InvalidDecision: the decision cannot be kept; nothing was written.
+        StaleAnswer: the answer was changed in the meantime; nothing was written.
+    """
+    held = hold_answer(answer_id)
+    tidy = settled(held.question, decision)
+    if tidy == decision_of(held.answer):
+        return held.answer
+    check_version(held.answer, read_version, tidy)
+    held.write(tidy, by=by, origin=origin, why=why)
+    return held.answer
+
+
+def hold_answer(answer_id: int) -> Held:
+    """Holds the answer's workload and reads the answer. Raises Answer.DoesNotExist."""
+    workload_id = _workload_of(answer_id)
+    workload = hold_workload(workload_id)
+    answer = (
+        Answer.objects.select_related("review__version__lens", "updated_by")
+        .defer("review__version__document")
+        .get(pk=answer_id)
+    )
+    review = answer.review
+    question = lens_of(review.version).question(answer.question_id)
+    verdicts = verdicts_of([answer]).get((review.pk, answer.question_id), {})
+    return Held(workload, review, answer, question, current_facts(workload), verdicts)
+
+
+def check_version(answer: Answer, read_version: int, attempted: Decision) -> None:
+    """Raises StaleAnswer where the answer is not the one that was read."""
+    if answer.version != read_version:
+        raise StaleAnswer(answer, attempted, read_version)
+
+
+def history_of(answer: Answer) -> QuerySet[AnswerChange]:
+    """Every write of the answer, newest first, with who made it."""
+    return answer.changes.select_related("by").order_by("-version")
+
+
+def decision_at(answer: Answer, version: int) -> Decision | None:
+    """What the answer said at a version; None where its history has no such version."""
+    if version == 0:
+        return Decision()
+    change = answer.changes.filter(version=version).first()
+    return from_json(change.after) if change else None
+
+
+def _workload_of(answer_id: int) -> UUID:
+    return Answer.objects.values_list("review__workload_id", flat=True).get(pk=answer_id)

@@ -1,0 +1,199 @@
+"""The lens library: built-in lenses, imported ones, and the lens that a version says."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils.text import slugify
+
+from pillars.lens.messages import Message
+from pillars.lens.model import Lens as ParsedLens
+from pillars.lens.parse import lens_from_document, parse_lens
+from reviewapp.people.models import Organisation, User
+
+from ..models import Lens, LensVersion
+
+LOCK = 0x6C656E73  # any number of our own: serialises writers of the library
+REMEMBERED = 64
+# U+0000 as JSON writes it, and not a text about it, whose backslash is doubled.
+_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
+_ADDRESSABLE = re.compile(r"(?!\.{1,2}$)[^/\x00-\x1f]{1,128}")
+_remembered: dict[str, ParsedLens] = {}
+
+
+class InvalidLens(Exception):
+    """A lens file that cannot be taken; `errors` say why, `warnings` what else is odd."""
+
+    def __init__(self, errors: tuple[Message, ...], warnings: tuple[Message, ...] = ()) -> None:
+        super().__init__("; ".join(map(str, errors[:5])))
+        self.errors = errors
+        self.warnings = warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    version: LensVersion
+    created: bool
+    warnings: tuple[Message, ...]
+
+
+def lens_of(version: LensVersion) -> ParsedLens:
+    """The lens of a version. Documents never change, so one parsed before is taken again."""
+    found = _remembered.get(version.digest)
+    if found is None:
+        found = lens_from_document(version.document)
+        if len(_remembered) >= REMEMBERED:
+            _remembered.clear()
+        _remembered[version.digest] = found
+    return found
+
+
+def available_lenses(organisation: Organisation) -> QuerySet[Lens]:
+    """Built-in lenses first, then the organisation's own."""
+    own = Q(organisation=organisation) | Q(organisation=None)
+    return Lens.objects.filter(own).order_by("-organisation_id", "name")
+
+
+def builtin_lenses() -> QuerySet[Lens]:
+    return Lens.objects.filter(organisation=None)
+
+
+@transaction.atomic
+def sync_builtin_lenses() -> list[LensVersion]:
+    """Brings the library up to the lenses that this release carries.
+
+    A lens whose document changed gets a new version; reviews stay on theirs. May run in many
+    processes at once.
+
+    Raises:
+        InvalidLens: a built-in file is broken.
+    """
+    _lock_library()
+    return [_sync(alias, source) for alias, source in builtin_sources()]
+
+
+def builtin_sources() -> Iterator[tuple[str, str]]:
+    """Alias and text of every lens file of this release, by alias."""
+    folder = files("pillars") / "lenses"
+    if not folder.is_dir():
+        return
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".json"):
+            yield file.name.removesuffix(".json"), file.read_text("utf-8")
+
+
+@transaction.atomic
+def import_lens(
+    *, organisation: Organisation, source: str | bytes, by: User | None = None
+) -> Imported:
+    """Takes a lens file into an organisation's library.
+
+    A lens of the same name becomes a new version of that one; the same document again changes
+    nothing.
+
+    Raises:
+        InvalidLens: the file holds no lens that can be used.
+    """
+    parsed = parse_lens(source)
+    if parsed.lens is None or parsed.document is None:
+        raise InvalidLens(parsed.errors, parsed.warnings)
+    _check_storable(parsed.lens, parsed.document)
+    _lock_library()
+    lens = _own_lens(organisation, parsed.lens.name)
+    version, created = _publish(lens, parsed.document, by)
+    return Imported(version, created, parsed.warnings)
+
+
+def latest_version(lens: Lens) -> LensVersion:
+    """The newest version, its document left in the database until it is asked for."""
+    return lens.versions.defer("document").order_by("-number")[0]
+
+
+def digest_of(document: dict[str, Any]) -> str:
+    """SHA-256 of the document, whatever the order of its keys. ValueError for no JSON number."""
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _sync(alias: str, source: str) -> LensVersion:
+    parsed = parse_lens(source)
+    if parsed.lens is None or parsed.document is None:
+        raise InvalidLens(parsed.errors, parsed.warnings)
+    lens, _ = Lens.objects.update_or_create(
+        organisation=None, alias=alias, defaults={"name": parsed.lens.name[:128]}
+    )
+    return _publish(lens, parsed.document, None)[0]
+
+
+def _own_lens(organisation: Organisation, name: str) -> Lens:
+    found = Lens.objects.filter(organisation=organisation, name=name[:128]).first()
+    if found:
+        return found
+    return Lens.objects.create(
+        organisation=organisation, name=name[:128], alias=_free_alias(organisation, name)
+    )
+
+
+def _free_alias(organisation: Organisation, name: str) -> str:
+    """An alias that no lens of the library that the organisation sees has."""
+    taken = set(available_lenses(organisation).values_list("alias", flat=True))
+    base = slugify(name)[:50].strip("-") or "lens"
+    candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, 10_000))
+    return next(alias for alias in candidates if alias not in taken)
+
+
+def _publish(lens: Lens, document: dict[str, Any], by: User | None) -> tuple[LensVersion, bool]:
+    digest = digest_of(document)
+    last = lens.versions.defer("document").order_by("-number").first()
+    if last and last.digest == digest:
+        return last, False
+    number = (lens.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = lens.versions.create(number=number, document=document, digest=digest, created_by=by)
+    return version, True
+
+
+def _lock_library() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _check_storable(lens: ParsedLens, document: dict[str, Any]) -> None:
+    errors = (*_unaddressable(lens), *_unstorable(document))
+    if errors:
+        raise InvalidLens(errors)
+
+
+def _unaddressable(lens: ParsedLens) -> tuple[Message, ...]:
+    ids = [*(pillar.id for pillar in lens.pillars), *(each.id for each in lens.questions)]
+    return tuple(
+        _refusal(
+            "unusable-id",
+            f"The id “{name[:60]}” cannot stand in an address.",
+            "Ids have at most 128 characters, and no slash or control character.",
+        )
+        for name in ids
+        if not _ADDRESSABLE.fullmatch(name)
+    )
+
+
+def _unstorable(document: dict[str, Any]) -> tuple[Message, ...]:
+    try:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except ValueError:
+        what = "The file holds a number or half a character that cannot be kept."
+        return (_refusal("unstorable", what, "Numbers must be finite, texts whole Unicode."),)
+    if _NUL.search(text):
+        what = "A text holds the character U+0000."
+        return (_refusal("unstorable", what, "Remove it: databases refuse that character."),)
+    return ()
+
+
+def _refusal(code: str, message: str, fix: str) -> Message:
+    return Message("error", code, "$", 0, 0, message, fix)

@@ -1,0 +1,85 @@
+"""Keeping what a run's findings suggest, beside the answers and never over them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from pillars.checking import Outcome, Verdict
+from pillars.lens.model import Choice, Question
+from pillars.prefill import Suggested, suggest
+from pillars.prefill import Suggestion as Suggests
+from reviewapp.collection.models import Run
+
+from ..models import Answer, LensReview, RiskLevel, Suggestion
+from .decisions import decision_of
+from .disagreement import disagrees, evidence_alone
+from .lenses import lens_of
+from .reviews import current_facts
+from .totals import hold_workload, reviews_of
+
+BATCH = 500
+KEY = ["review", "question_id", "choice_id"]
+KEPT = ["run", "verdict", "because", "checks", "passed", "failed", "unknown"]
+
+
+@transaction.atomic
+def store_suggestions(run: Run, outcomes: Sequence[Outcome]) -> int:
+    """Replaces the suggestions of every lens review of the run's workload.
+
+    Answers keep what people decided; what the evidence alone comes to and whether it disagrees
+    is written beside it. Safe to run again. Returns the number of suggestions.
+    """
+    workload = hold_workload(run.workload_id)
+    facts = current_facts(workload)
+    return sum(_store(review, run, outcomes, facts) for review in reviews_of(workload))
+
+
+def _store(review: LensReview, run: Run, outcomes: Sequence[Outcome], facts: frozenset[str]) -> int:
+    lens = lens_of(review.version)
+    rows = [
+        _row(review, run, question, choice, suggest(choice.evidence, outcomes))
+        for question in lens.questions
+        for choice in question.choices
+        if not choice.is_none
+    ]
+    Suggestion.objects.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=KEY, update_fields=KEPT
+    )
+    review.suggestions.exclude(run=run).delete()
+    _mark_answers(review, rows, facts)
+    review.prefilled_from = run
+    review.save(update_fields=["prefilled_from", "updated_at"])
+    return len(rows)
+
+
+def _row(
+    review: LensReview, run: Run, question: Question, choice: Choice, said: Suggests
+) -> Suggestion:
+    return Suggestion(
+        review=review,
+        run=run,
+        question_id=question.id,
+        choice_id=choice.id,
+        verdict=said.verdict.value,
+        because=said.because,
+        checks=[outcome.check.id for outcome in said.outcomes],
+        passed=said.count(Verdict.PASS),
+        failed=said.count(Verdict.FAIL),
+        unknown=said.count(Verdict.UNKNOWN),
+    )
+
+
+def _mark_answers(
+    review: LensReview, suggestions: Iterable[Suggestion], facts: frozenset[str]
+) -> None:
+    by_question: dict[str, dict[str, Suggested]] = {}
+    for row in suggestions:
+        by_question.setdefault(row.question_id, {})[row.choice_id] = Suggested(row.verdict)
+    lens = lens_of(review.version)
+    answers = list(review.answers.all())
+    for answer in answers:
+        verdicts = by_question.get(answer.question_id, {})
+        alone = evidence_alone(lens.question(answer.question_id), verdicts, facts)
+        answer.suggested_risk = RiskLevel(alone.value)
+        answer.disagrees = disagrees(decision_of(answer), answer.risk, verdicts)
+    Answer.objects.bulk_update(answers, ["suggested_risk", "disagrees"], batch_size=BATCH)

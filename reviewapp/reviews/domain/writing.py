@@ -1,0 +1,95 @@
+"""The one place that writes an answer: row, history, risk, disagreement, in one transaction."""
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from pillars.lens.model import Question
+from pillars.prefill import Suggested
+from pillars.risk import assess
+from reviewapp.people.models import User
+
+from ..models import Answer, AnswerChange, Origin, Suggestion
+from .decisions import Decision, as_json, decision_of, selection_of
+from .disagreement import disagrees
+
+PEOPLE = (Origin.PERSON, Origin.MILESTONE)
+Verdicts = Mapping[str, Suggested]
+
+
+class StaleAnswer(Exception):
+    """The answer was changed after it was read. Nothing was written.
+
+    `current` is the answer as it stands, `attempted` what was to be written, `read_version` the
+    version it was based on.
+    """
+
+    def __init__(self, current: Answer, attempted: Decision, read_version: int) -> None:
+        super().__init__("Somebody else changed this answer in the meantime.")
+        self.current = current
+        self.attempted = attempted
+        self.read_version = read_version
+
+
+def write_answer(
+    answer: Answer,
+    *,
+    question: Question,
+    decision: Decision,
+    facts: frozenset[str],
+    verdicts: Verdicts,
+    by: User | None,
+    origin: Origin,
+    why: str = "",
+) -> None:
+    """Writes a settled decision over the version that `answer` has, and its history.
+
+    The caller holds the workload and recounts afterwards.
+
+    Raises:
+        StaleAnswer: the row has another version by now.
+    """
+    before, risk_before, version = decision_of(answer), answer.risk, answer.version
+    now = timezone.now()
+    judged = assess(question, selection_of(decision), facts)
+    values = {
+        **as_json(question, decision),
+        "version": version + 1,
+        "risk": judged.risk.value,
+        "risk_because": judged.because,
+        "disagrees": disagrees(decision, judged.risk, verdicts),
+        "by_person": answer.by_person or origin in PEOPLE,
+        "updated_at": now,
+        "updated_by": by,
+    }
+    if not Answer.objects.filter(pk=answer.pk, version=version).update(**values):
+        raise StaleAnswer(Answer.objects.get(pk=answer.pk), decision, version)
+    for name, value in values.items():
+        setattr(answer, name, value)
+    AnswerChange.objects.create(
+        answer=answer,
+        version=answer.version,
+        at=now,
+        by=by,
+        origin=origin,
+        why=why[:300],
+        before=as_json(question, before),
+        after=as_json(question, decision),
+        risk_before=risk_before,
+        risk_after=answer.risk,
+    )
+
+
+def verdicts_of(answers: list[Answer]) -> dict[tuple[object, str], dict[str, Suggested]]:
+    """What the findings say of every choice of these answers' questions: one query.
+
+    Keyed by (lens review's key, question id), then by choice id.
+    """
+    found: dict[tuple[object, str], dict[str, Suggested]] = {}
+    rows = Suggestion.objects.filter(
+        review__in={answer.review_id for answer in answers},
+        question_id__in={answer.question_id for answer in answers},
+    ).values_list("review_id", "question_id", "choice_id", "verdict")
+    for review_id, question_id, choice_id, verdict in rows:
+        found.setdefault((review_id, question_id), {})[choice_id] = Suggested(verdict)
+    return found

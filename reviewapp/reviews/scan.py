@@ -1,0 +1,103 @@
+"""One scan from end to end: collect, check, suggest."""
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+
+from reviewapp.collection.domain import AccountUnreachable, collect
+from reviewapp.collection.models import PartState, Run, Stage
+from reviewapp.findings.domain import evaluate
+from reviewapp.jobs.domain import (
+    JobCancelled,
+    JobLost,
+    claim,
+    finish,
+    heartbeat,
+    report_progress,
+)
+from reviewapp.jobs.models import JobState
+from reviewapp.workloads.models import Workload
+
+from .domain.reviews import reassess_workload
+from .domain.suggesting import store_suggestions
+from .signals import scan_finished
+
+logger = logging.getLogger(__name__)
+
+
+def scan(run_id: str) -> Run | None:
+    """Does the work of a run; safe to call twice, and again after a worker was killed.
+
+    Returns:
+        The ended run, or None where it is gone, ended before, or held by another worker.
+    """
+    run = claim(Run, run_id)
+    if run is None:
+        logger.info("Run %s is gone, ended or held by another worker", run_id)
+        return None
+    assert isinstance(run, Run)  # noqa: S101 - claim gives back the model it was given
+    try:
+        state, failure = _work(run)
+    except JobLost:
+        logger.info("Run %s is held by another worker now", run_id)
+        return None
+    return run if _end(run, state, failure) else None
+
+
+def _work(run: Run) -> tuple[JobState, str]:
+    try:
+        collect(run)
+        with heartbeat(run):
+            _judge(run)
+    except JobCancelled:
+        return JobState.CANCELLED, ""
+    except AccountUnreachable as error:
+        return JobState.FAILED, str(error)
+    except JobLost:
+        raise
+    except Exception as error:
+        logger.exception("Run %s failed", run.pk)
+        return JobState.FAILED, _words(error)
+    return (JobState.PARTIAL if _unread(run) else JobState.COMPLETE), ""
+
+
+def _judge(run: Run) -> None:
+    _enter(run, Stage.CHECKING)
+    outcomes = evaluate(run)
+    _enter(run, Stage.PREFILLING)
+    store_suggestions(run, outcomes)
+    # What is true of a workload changes with the date too: an event comes near.
+    reassess_workload(run.workload_id)
+
+
+def _enter(run: Run, stage: Stage) -> None:
+    """Raises JobCancelled, JobLost."""
+    report_progress(run, done=0, total=0, label=stage.label)
+    run.stage = stage
+    run.save(update_fields=["stage"])
+
+
+def _end(run: Run, state: JobState, failure: str) -> bool:
+    with transaction.atomic():
+        if not finish(run, state=state, failure=failure):
+            return False
+        if state in (JobState.COMPLETE, JobState.PARTIAL):
+            Run.objects.filter(pk=run.pk).update(stage=Stage.DONE)
+            run.stage = Stage.DONE
+            Workload.objects.filter(pk=run.workload_id).update(last_scan_at=timezone.now())
+    for receiver, answer in scan_finished.send_robust(sender=Run, run=run):
+        if isinstance(answer, Exception):
+            logger.error("%r failed after run %s", receiver, run.pk, exc_info=answer)
+    return True
+
+
+def _unread(run: Run) -> bool:
+    return run.parts.filter(state__in=(PartState.DENIED, PartState.FAILED)).exists()
+
+
+def _words(error: Exception) -> str:
+    return (
+        f"The scan stopped because of a mistake of this server ({type(error).__name__}). "
+        "Its log has the details. Nothing that was decided is lost; start the scan again."
+    )
