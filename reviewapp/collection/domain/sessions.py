@@ -1,5 +1,6 @@
 """Credentials for one account: a role that is assumed, or what this process already has."""
 
+import os
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -38,9 +39,19 @@ class Access:
     config: Config
 
 
-def client_config(*, attempts: int = 6, read_timeout: int | None = None) -> Config:
-    """How every client calls: adaptive retries, bounded waiting, a name AWS logs can show."""
+def client_config(
+    *, attempts: int = 6, read_timeout: int | None = None, own_endpoint: bool = False
+) -> Config:
+    """How every client calls: adaptive retries, bounded waiting, a name AWS logs can show.
+
+    `own_endpoint`: one address answers for all services, so that neither account ids nor bucket
+    names can be put before its host.
+    """
+    one_host: dict[str, Any] = (
+        {"inject_host_prefix": False, "s3": {"addressing_style": "path"}} if own_endpoint else {}
+    )
     return Config(
+        **one_host,
         retries={"mode": "adaptive", "max_attempts": attempts},
         connect_timeout=5,
         read_timeout=read_timeout or settings.SCAN_CALL_TIMEOUT,
@@ -61,8 +72,10 @@ def open_access(connection: Connection, *, session_name: str, quick: bool = Fals
     Raises:
         AccountUnreachable: no credentials, the role cannot be assumed, or another account answers.
     """
-    config = client_config(attempts=2, read_timeout=8) if quick else client_config()
     endpoint = connection.endpoint_url or None
+    own = bool(endpoint) or any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ)
+    hurry: dict[str, Any] = {"attempts": 2, "read_timeout": 8} if quick else {}
+    config = client_config(own_endpoint=own, **hurry)
     session = _session(connection, session_name=session_name, endpoint=endpoint)
     identity = _identity(connection, session, endpoint, config)
     return Access(
