@@ -67,9 +67,9 @@ def rightsizing(reader: Reader) -> Iterator[Item]:
 
 
 def _last_month() -> dict[str, Any]:
-    """Thirty whole days up to yesterday; AWS leaves the end date out."""
-    today = datetime.now(UTC).date()
-    period = {"Start": str(today - timedelta(days=COVERAGE_DAYS)), "End": str(today)}
+    """Thirty whole days; AWS leaves the end date itself out and wants it to be in the past."""
+    end = datetime.now(UTC).date() - timedelta(days=1)
+    period = {"Start": str(end - timedelta(days=COVERAGE_DAYS)), "End": str(end)}
     return {"TimePeriod": period, "Granularity": "MONTHLY"}
 
 
