@@ -1,5 +1,26 @@
-"""The checks of the performance pillar."""
+"""The checks of the performance efficiency pillar."""
 
 from pillars.checking import Check
 
-CHECKS: tuple[Check, ...] = ()
+from . import caching, currency, databases, decoupling, delivery, monitoring, rightsizing
+
+CHECKS: tuple[Check, ...] = (
+    rightsizing.instance_optimized,
+    rightsizing.function_optimized,
+    rightsizing.volume_optimized,
+    rightsizing.rightsizing_clear,
+    rightsizing.cpu_fits,
+    monitoring.instance_insights,
+    monitoring.detailed_monitoring,
+    delivery.distribution_delivers,
+    delivery.distribution_http,
+    caching.cache_before_traffic,
+    databases.reads_spread,
+    databases.volume_gp3,
+    decoupling.queue_in_use,
+    decoupling.topic_feeds_machines,
+    decoupling.source_polled,
+    decoupling.rule_of_application,
+    currency.runtime_maintained,
+    currency.current_generation,
+)

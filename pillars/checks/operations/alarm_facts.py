@@ -1,0 +1,68 @@
+"""Alarms seen as what they are for: telling people, or steering machines."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pillars.facts import Resource, Snapshot
+
+from ..common import dig
+
+ALARMS = "cloudwatch.alarm"
+# Target tracking names the alarms that it makes for itself so.
+SCALING_PREFIX = "TargetTracking-"
+
+
+def operational_alarms(snapshot: Snapshot, **place: str) -> list[Resource]:
+    """Alarms that people made to hear of trouble: not those of scaling, nor of the bill."""
+    return [a for a in snapshot.of(ALARMS, **place) if not _is_scaling(a) and not _is_billing(a)]
+
+
+def alarms_expected_to_act(snapshot: Snapshot) -> list[Resource]:
+    """Operational alarms without those that only feed a composite alarm."""
+    alarms = operational_alarms(snapshot)
+    rules = [str(a.data.get("AlarmRule") or "") for a in alarms]
+    return [a for a in alarms if not any(_feeds(a, rule) for rule in rules)]
+
+
+def actions(alarm: Resource) -> list[str]:
+    return [str(action) for action in alarm.get("AlarmActions", ())]
+
+
+def topics(alarm: Resource) -> list[str]:
+    """The ARNs of SNS topics among the alarm's actions."""
+    return [arn for arn in actions(alarm) if arn.split(":")[2:3] == ["sns"]]
+
+
+def watched(alarm: Resource) -> Iterator[tuple[str, str]]:
+    """Every (dimension name, value) that the alarm's metrics name."""
+    yield from _pairs(alarm.data.get("Dimensions"))
+    for query in alarm.data.get("Metrics") or ():
+        yield from _pairs(dig(query, "MetricStat", "Metric", "Dimensions"))
+
+
+def expressions(alarm: Resource) -> str:
+    """The alarm's metric queries in one text; `SELECT` queries watch whole fleets."""
+    queries = alarm.data.get("Metrics") or ()
+    return " ".join(str(query.get("Expression") or "") for query in queries)
+
+
+def _pairs(dimensions: Any) -> Iterator[tuple[str, str]]:
+    for dimension in dimensions or ():
+        yield str(dimension.get("Name")), str(dimension.get("Value"))
+
+
+def _feeds(alarm: Resource, rule: str) -> bool:
+    names = re.findall(r"ALARM\(\s*\"?([^\")]+?)\"?\s*\)", rule)
+    return alarm.name in names or alarm.id in names
+
+
+def _is_scaling(alarm: Resource) -> bool:
+    if alarm.name.startswith(SCALING_PREFIX):
+        return True
+    found = actions(alarm)
+    return bool(found) and all(":autoscaling:" in arn for arn in found)
+
+
+def _is_billing(alarm: Resource) -> bool:
+    return alarm.data.get("Namespace") == "AWS/Billing"

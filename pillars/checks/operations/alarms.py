@@ -1,0 +1,174 @@
+"""Alarms: that they exist, act, and reach somebody."""
+
+from collections.abc import Iterator
+
+from pillars.checking import (
+    Remedy,
+    Result,
+    Severity,
+    Verdict,
+    check,
+    failed,
+    in_place,
+    passed,
+    unknown,
+)
+from pillars.facts import Resource, Snapshot
+
+from ..common import aspect, counted, in_account, judged, listed, read_everywhere, running
+from .alarm_facts import (
+    ALARMS,
+    actions,
+    alarms_expected_to_act,
+    operational_alarms,
+    topics,
+)
+
+CHOICE = "foundations/ops_alarms_sns"
+MONITORING = "foundations/perf_monitoring"
+WATCHABLE = ("rds.instance", "elbv2.load_balancer", "ecs.service")
+CREATE_ALARM = Remedy(
+    console="CloudWatch → Alarms → Create alarm: choose the metric that tells of users in trouble "
+    "(errors, latency, unhealthy targets), notify an SNS topic.",
+    cli="aws cloudwatch put-metric-alarm --region {region} --alarm-name api-5xx "
+    "--namespace AWS/ApplicationELB --metric-name HTTPCode_Target_5XX_Count --statistic Sum "
+    "--period 60 --evaluation-periods 5 --threshold 10 --comparison-operator "
+    "GreaterThanThreshold --alarm-actions arn:aws:sns:{region}:{account}:alarms",
+    terraform='resource "aws_cloudwatch_metric_alarm" "api_5xx" {\n'
+    '  alarm_name    = "api-5xx"\n  alarm_actions = [aws_sns_topic.alarms.arn]\n}',
+)
+
+
+@check(
+    id="cloudwatch-alarms-exist",
+    title="Running resources are watched by alarms",
+    pillar="operationalExcellence",
+    severity=Severity.HIGH,
+    needs=[ALARMS, "ec2.instance", *WATCHABLE, "lambda.function"],
+    passes="Each region with running instances, databases, load balancers or services has alarms; "
+    "alarms that only steer scaling or watch the bill do not count.",
+    refutes=[CHOICE, MONITORING, "OPS08-BP04"],
+    proves=[CHOICE, MONITORING],
+    supports=["PERF05-BP02", "OPS10-BP07"],
+    remedy=CREATE_ALARM,
+    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
+)
+def alarms_exist(snapshot: Snapshot) -> Iterator[Result]:
+    for account, region in snapshot.places(ALARMS):
+        found = operational_alarms(snapshot, account=account, region=region)
+        if found:
+            reason = f"{counted(len(found), 'alarm')} watch {region}: {_names(found)}."
+            yield in_place(Verdict.PASS, reason, account=account, region=region)
+        elif what := _watchable(snapshot, account, region):
+            reason = f"No alarm watches {region}, where {what} run."
+            yield in_place(Verdict.FAIL, reason, account=account, region=region)
+    yield from _functions_only(snapshot)
+
+
+def _watchable(snapshot: Snapshot, account: str, region: str) -> str:
+    instances = running(snapshot.of("ec2.instance", account=account, region=region))
+    counts = [(len(instances), "instance")]
+    for kind, noun in zip(WATCHABLE, ("database", "load balancer", "service"), strict=True):
+        counts.append((len(snapshot.of(kind, account=account, region=region)), noun))
+    return " and ".join(counted(count, noun) for count, noun in counts if count)
+
+
+def _functions_only(snapshot: Snapshot) -> Iterator[Result]:
+    """Functions are judged by account: landing zones put small ones into every region."""
+    for account in read_everywhere(snapshot, ALARMS):
+        regions = {region for where, region in snapshot.places(ALARMS) if where == account}
+        judged_by_region = any(_watchable(snapshot, account, region) for region in regions)
+        functions = snapshot.of("lambda.function", account=account)
+        alarms = operational_alarms(snapshot, account=account)
+        if functions and not alarms and not judged_by_region:
+            reason = f"No alarm watches the account's {counted(len(functions), 'function')}."
+            yield in_account(Verdict.FAIL, reason, account)
+
+
+def _names(alarms: list[Resource]) -> str:
+    return listed([alarm.name for alarm in alarms])
+
+
+@check(
+    id="cloudwatch-alarm-acts",
+    title="Every alarm does something when it goes off",
+    pillar="operationalExcellence",
+    severity=Severity.HIGH,
+    needs=[ALARMS],
+    passes="The alarm's actions are enabled and there is at least one. Alarms that feed a "
+    "composite alarm, steer scaling or watch the bill are not judged.",
+    refutes=[CHOICE, "OPS08-BP04", "OPS10-BP02"],
+    proves=[CHOICE, MONITORING],
+    remedy=Remedy(
+        console="CloudWatch → Alarms → {name} → Actions → Edit: notify an SNS topic when in alarm, "
+        "and enable the actions.",
+        cli="aws cloudwatch enable-alarm-actions --region {region} --alarm-names {name}",
+        terraform='resource "aws_cloudwatch_metric_alarm" "this" {\n  alarm_name      = "{name}"\n'
+        "  actions_enabled = true\n  alarm_actions   = [aws_sns_topic.alarms.arn]\n}",
+    ),
+    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
+)
+def alarm_acts(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(alarms_expected_to_act(snapshot), _acts)
+
+
+def _acts(alarm: Resource) -> Result:
+    found = actions(alarm)
+    if not found:
+        return failed(alarm, f"Alarm {alarm.name} does nothing when it goes off.")
+    if alarm.get("ActionsEnabled") is False:
+        return failed(alarm, f"The actions of alarm {alarm.name} are switched off.")
+    return passed(alarm, f"Alarm {alarm.name} starts {counted(len(found), 'action')}.")
+
+
+@check(
+    id="cloudwatch-alarm-reaches-subscriber",
+    title="Alarms reach somebody through SNS",
+    pillar="operationalExcellence",
+    severity=Severity.HIGH,
+    needs=[ALARMS, "sns.topic"],
+    passes="A topic that the alarm publishes to has a confirmed subscription. Topics outside the "
+    "accounts and regions that were read are unknown.",
+    refutes=[CHOICE],
+    proves=[CHOICE],
+    supports=["OPS08-BP04", "OPS10-BP02"],
+    remedy=Remedy(
+        console="SNS → Topics → the alarm's topic → Create subscription; then confirm it from the "
+        "message that arrives.",
+        cli="aws sns subscribe --region {region} --topic-arn TOPIC_ARN --protocol email "
+        "--notification-endpoint oncall@example.com",
+        terraform='resource "aws_sns_topic_subscription" "oncall" {\n'
+        '  topic_arn = aws_sns_topic.alarms.arn\n  protocol  = "email"\n'
+        '  endpoint  = "oncall@example.com"\n}',
+    ),
+    url="https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html",
+)
+def alarm_reaches_subscriber(snapshot: Snapshot) -> Iterator[Result]:
+    alarms = alarms_expected_to_act(snapshot)
+    known = {topic.id: topic for topic in snapshot.of("sns.topic")}
+    publishing = [alarm for alarm in alarms if topics(alarm)]
+    yield from judged(publishing, lambda alarm: _reaches(alarm, known))
+    for account in read_everywhere(snapshot, ALARMS):
+        here = [a for a in alarms if a.account == account and actions(a)]
+        if here and not any(topics(a) for a in here):
+            reason = f"None of the account's {counted(len(here), 'alarm')} publishes to SNS."
+            yield in_account(Verdict.FAIL, reason, account)
+
+
+def _reaches(alarm: Resource, known: dict[str, Resource]) -> Result:
+    found = [known[arn] for arn in topics(alarm) if arn in known]
+    heard = [topic.name for topic in found if _confirmed(topic)]
+    if heard:
+        return passed(alarm, f"Alarm {alarm.name} reaches subscribers of {listed(heard)}.")
+    missing = [arn for arn in topics(alarm) if arn not in known]
+    if missing:
+        return unknown(alarm, f"Alarm {alarm.name} publishes to {missing[0]}, which was not read.")
+    names = listed([topic.name for topic in found])
+    return failed(alarm, f"Alarm {alarm.name} publishes to {names}, where nobody is subscribed.")
+
+
+def _confirmed(topic: Resource) -> bool:
+    """Raises Unread where the subscriptions were not read."""
+    subscriptions = aspect(topic, "Subscriptions") or ()
+    arns = [str(subscription.get("SubscriptionArn")) for subscription in subscriptions]
+    return any(arn.startswith("arn:") for arn in arns)

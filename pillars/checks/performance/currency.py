@@ -1,0 +1,111 @@
+"""Keeping up: runtimes and instance generations that AWS has left behind."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from pillars.checking import Remedy, Result, Severity, check, failed, passed
+from pillars.facts import Resource, Snapshot
+
+from .._values import label
+from ..common import judged, required, running
+from ..hardware import PREVIOUS, family
+
+# The day from which AWS no longer patches a runtime. From "Lambda runtimes" in AWS's developer
+# guide, as of February 2026; a runtime that is not listed had no date in the past or near future.
+RUNTIME_ENDS = {
+    "dotnetcore1.0": date(2019, 6, 27),
+    "dotnetcore2.0": date(2019, 5, 30),
+    "dotnetcore2.1": date(2022, 1, 5),
+    "dotnetcore3.1": date(2023, 4, 3),
+    "dotnet6": date(2024, 12, 20),
+    "dotnet8": date(2026, 11, 10),
+    "go1.x": date(2024, 1, 8),
+    "java8": date(2024, 1, 8),
+    "nodejs": date(2016, 10, 31),
+    "nodejs4.3": date(2020, 3, 5),
+    "nodejs4.3-edge": date(2020, 3, 5),
+    "nodejs6.10": date(2019, 8, 12),
+    "nodejs8.10": date(2020, 3, 6),
+    "nodejs10.x": date(2021, 7, 30),
+    "nodejs12.x": date(2023, 3, 31),
+    "nodejs14.x": date(2023, 12, 4),
+    "nodejs16.x": date(2024, 6, 12),
+    "nodejs18.x": date(2025, 9, 1),
+    "nodejs20.x": date(2026, 4, 30),
+    "nodejs22.x": date(2027, 4, 30),
+    "provided": date(2024, 1, 8),
+    "python2.7": date(2021, 7, 15),
+    "python3.6": date(2022, 7, 18),
+    "python3.7": date(2023, 12, 4),
+    "python3.8": date(2024, 10, 14),
+    "python3.9": date(2025, 12, 15),
+    "ruby2.5": date(2021, 7, 30),
+    "ruby2.7": date(2023, 12, 7),
+    "ruby3.2": date(2026, 3, 31),
+}
+
+
+@check(
+    id="lambda-runtime-maintained",
+    title="Functions run on maintained runtimes",
+    pillar="performance",
+    severity=Severity.MEDIUM,
+    needs=["lambda.function"],
+    passes="AWS still patches the function's runtime. Container images bring their own runtime and "
+    "yield nothing.",
+    refutes=["PERF05-BP06", "SUS06-BP03"],
+    supports=["OPS05-BP05", "COST10-BP02"],
+    remedy=Remedy(
+        console="Lambda → Functions → {name} → Code → Runtime settings → Edit: choose a maintained "
+        "version, after testing the code on it.",
+        cli="aws lambda update-function-configuration --region {region} --function-name {id} "
+        "--runtime python3.13",
+        terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
+        '  runtime       = "python3.13"\n}',
+    ),
+    url="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
+)
+def runtime_maintained(snapshot: Snapshot) -> Iterator[Result]:
+    today = snapshot.at.date()
+    yield from judged(snapshot.of("lambda.function"), lambda found: _runtime(found, today))
+
+
+def _runtime(function: Resource, today: date) -> Result | None:
+    if function.get("PackageType") == "Image":
+        return None
+    runtime = str(required(function, "Runtime"))
+    end = RUNTIME_ENDS.get(runtime)
+    if end is not None and end <= today:
+        reason = f"Function {function.name} runs on {runtime}, which AWS left behind on {end}."
+        return failed(function, reason)
+    return passed(function, f"Function {function.name} runs on {runtime}.")
+
+
+@check(
+    id="ec2-instance-current-generation",
+    title="Instances are of a current generation",
+    pillar="performance",
+    severity=Severity.LOW,
+    needs=["ec2.instance"],
+    passes="The instance's family is not one that AWS lists as previous generation.",
+    refutes=["SUS05-BP02"],
+    supports=["PERF02-BP02", "PERF05-BP06", "COST10-BP02"],
+    remedy=Remedy(
+        console="EC2 → Instances → {name}: stop it, then Actions → Instance settings → Change "
+        "instance type to the newest generation of the family.",
+        cli='aws ec2 modify-instance-attribute --region {region} --instance-id "$(basename {id})" '
+        "--instance-type Value=m7g.large  # while stopped",
+        terraform='resource "aws_instance" "this" {\n  instance_type = "m7g.large"  # {name}\n}',
+    ),
+    url="https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html",
+)
+def current_generation(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(running(snapshot.of("ec2.instance")), _generation)
+
+
+def _generation(instance: Resource) -> Result:
+    kind = str(required(instance, "InstanceType"))
+    reason = f"Instance {label(instance)} is a {kind}"
+    if family(kind) in PREVIOUS:
+        return failed(instance, f"{reason}, a previous generation.")
+    return passed(instance, f"{reason}.")
