@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.client import BaseClient
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from botocore.exceptions import ConnectionError as Unreachable
 
-from .errors import error_code, explain
+from .errors import UNREACHED, error_code, explain
 
 if TYPE_CHECKING:
     from .reader import Reader
@@ -140,7 +140,7 @@ class Aspects:
             return ask()
         except ClientError as error:
             raise _Unanswered(f"{operation}: {explain(error)}", error_code(error)) from error
-        except BotoCoreError as error:
+        except UNREACHED as error:
             if isinstance(error, Unreachable):
                 self._unreachable = explain(error)
             raise _Unanswered(f"{operation}: {explain(error)}") from error

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from boto3.session import Session
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from .aspects import Aspects, Listing
-from .errors import DENIED_CODES, error_code, explain, is_denied
+from .errors import DENIED_CODES, UNREACHED, error_code, explain, is_denied
 
 __all__ = [
     "DENIED_CODES",
@@ -71,6 +71,8 @@ class Reader:
             name, region_name=region, endpoint_url=self.endpoint_url, config=self.config
         )
         client.meta.events.register("before-send.*", self._count)
+        if not self.config.inject_host_prefix:
+            client.meta.events.register("before-endpoint-resolution.s3-control", _keep_host)
         return client
 
     def spread(self, make: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
@@ -143,7 +145,7 @@ class Reader:
         """
         try:
             return Listing(list(self.pages(operation, key, client=client, **params)))
-        except (ClientError, BotoCoreError) as error:
+        except (ClientError, *UNREACHED) as error:
             return Listing([], f"{operation}: {explain(error)}")
 
     def once(self, key: str, read: Callable[[], Any]) -> Any:
@@ -194,3 +196,8 @@ def _dig(page: Mapping[str, Any], key: str) -> list[Any]:
     for step in key.split("."):
         found = (found or {}).get(step)
     return list(found or ())
+
+
+def _keep_host(params: dict[str, Any], **_: Any) -> None:
+    """S3 Control writes the account before the host by rule, whatever the configuration says."""
+    params.pop("RequiresAccountId", None)

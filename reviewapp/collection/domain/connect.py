@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from django.conf import settings
 from django.utils import timezone
 
+from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.reader import DENIED_CODES, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, Collector, collectors
 from reviewapp.workloads.models import Connection, Workload
@@ -94,7 +95,7 @@ def _try(access: Access, collector: Collector, region: str) -> Tried:
         item = next(iter(collector.function(reader)), None)
     except ClientError as error:
         return _refused(collector, error)
-    except BotoCoreError as error:
+    except UNREACHED as error:
         return Tried(failed=(f"{collector.call}: {explain(error)}",))
     return _aspects(collector, item.unread.values() if item else ())
 

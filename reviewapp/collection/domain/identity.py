@@ -2,8 +2,10 @@
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from django.core.cache import cache
+
+from reviewapp.collection.errors import UNREACHED
 
 UNKNOWN = "arn:aws:iam::REVIEW_SERVER_ACCOUNT_ID:root"
 SECONDS = 3600
@@ -26,7 +28,7 @@ def _ask() -> str:
             return UNKNOWN
         sts = session.client("sts", region_name="us-east-1", config=config)
         identity = sts.get_caller_identity()
-    except (ClientError, BotoCoreError):
+    except (ClientError, *UNREACHED):
         return UNKNOWN
     partition = identity["Arn"].split(":")[1]
     return f"arn:{partition}:iam::{identity['Account']}:root"

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.models import PartState
 from reviewapp.collection.reader import Reader, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, REGIONAL, Collector, Item, services
@@ -96,7 +97,7 @@ def _read_kind(collector: Collector, reader: Reader) -> KindRead:
         items = [_clean(item) for item in collector.function(reader)]
     except ClientError as error:
         return _refused(collector, error)
-    except BotoCoreError as error:
+    except UNREACHED as error:
         return _unreached(collector, reader, error)
     return KindRead(collector, PartState.READ, items=items)
 
@@ -119,7 +120,7 @@ def _refused(collector: Collector, error: ClientError) -> KindRead:
     return KindRead(collector, state, reason=f"{collector.call}: {explain(error)}")
 
 
-def _unreached(collector: Collector, reader: Reader, error: BotoCoreError) -> KindRead:
+def _unreached(collector: Collector, reader: Reader, error: Exception) -> KindRead:
     offered = _offered(collector.client, reader.partition)
     if offered and reader.place != GLOBAL and reader.region not in offered:
         reason = f"{collector.service} is not offered in {reader.region}"

@@ -11,11 +11,12 @@ from botocore.credentials import (
     AssumeRoleCredentialFetcher,
     DeferredRefreshableCredentials,
 )
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from botocore.session import Session as CoreSession
 from botocore.session import get_session
 from django.conf import settings
 
+from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.reader import explain
 from reviewapp.workloads.models import Connection, ConnectionKind
 
@@ -40,7 +41,7 @@ class Access:
 
 
 def client_config(
-    *, attempts: int = 6, read_timeout: int | None = None, own_endpoint: bool = False
+    *, attempts: int = 5, read_timeout: int | None = None, own_endpoint: bool = False
 ) -> Config:
     """How every client calls: adaptive retries, bounded waiting, a name AWS logs can show.
 
@@ -52,7 +53,7 @@ def client_config(
     )
     return Config(
         **one_host,
-        retries={"mode": "adaptive", "max_attempts": attempts},
+        retries={"mode": "adaptive", "total_max_attempts": attempts},
         connect_timeout=5,
         read_timeout=read_timeout or settings.SCAN_CALL_TIMEOUT,
         max_pool_connections=settings.SCAN_CONCURRENCY + 4,
@@ -138,7 +139,7 @@ def _identity(
             raise AccountUnreachable(NO_CREDENTIALS)
         sts = session.client("sts", endpoint_url=endpoint, config=config)
         identity: dict[str, str] = sts.get_caller_identity()
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, *UNREACHED) as error:
         raise AccountUnreachable(_why(connection, error)) from error
     if identity["Account"] != connection.account_id:
         raise AccountUnreachable(
@@ -154,7 +155,7 @@ NO_CREDENTIALS = (
 )
 
 
-def _why(connection: Connection, error: ClientError | BotoCoreError) -> str:
+def _why(connection: Connection, error: Exception) -> str:
     reason = explain(error)
     if "Unable to locate credentials" in reason or "credential" in type(error).__name__.lower():
         return NO_CREDENTIALS

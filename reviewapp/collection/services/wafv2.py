@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from ..aspects import Aspects, Listing
-from ..errors import error_code, explain
+from ..errors import UNREACHED, error_code, explain
 from ..reader import Reader
 from ..registry import Item, collects
 from ..tagged import TAG_ACTION, Tagged
@@ -82,7 +82,7 @@ def _resources(reader: Reader, arn: str) -> Listing:
     for kind in RESOURCE_TYPES:
         try:
             answer = reader.call("list_resources_for_web_acl", WebACLArn=arn, ResourceType=kind)
-        except (ClientError, BotoCoreError) as error:
+        except (ClientError, *UNREACHED) as error:
             if not _is_not_offered(error):
                 return Listing([], f"list_resources_for_web_acl: {explain(error)}")
         else:
@@ -90,7 +90,7 @@ def _resources(reader: Reader, arn: str) -> Listing:
     return Listing(found)
 
 
-def _is_not_offered(error: ClientError | BotoCoreError) -> bool:
+def _is_not_offered(error: Exception) -> bool:
     """A region that has no such service does not know the type, so that none can be there."""
     return isinstance(error, ClientError) and error_code(error) == "WAFInvalidParameterException"
 
