@@ -72,7 +72,7 @@ class Reader:
         )
         client.meta.events.register("before-send.*", self._count)
         if not self.config.inject_host_prefix:
-            client.meta.events.register("before-endpoint-resolution.s3-control", _keep_host)
+            client.meta.events.register("before-call.s3-control.*", self._keep_host)
         return client
 
     def spread(self, make: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
@@ -162,6 +162,10 @@ class Reader:
         where = self.region if region is None else region
         return f"arn:{self.partition}:{service}:{where}:{self.account}:{rest}"
 
+    def _keep_host(self, params: dict[str, Any], **_: Any) -> None:
+        """S3 Control writes the account before the host by rule, whatever the configuration."""
+        params["url"] = params["url"].replace(f"//{self.account}.", "//", 1)
+
     def _count(self, **_: Any) -> None:
         """Counts a call about to be sent; refuses it where the run was stopped."""
         if self.stop is not None and self.stop.is_set():
@@ -196,8 +200,3 @@ def _dig(page: Mapping[str, Any], key: str) -> list[Any]:
     for step in key.split("."):
         found = (found or {}).get(step)
     return list(found or ())
-
-
-def _keep_host(params: dict[str, Any], **_: Any) -> None:
-    """S3 Control writes the account before the host by rule, whatever the configuration says."""
-    params.pop("RequiresAccountId", None)
