@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pillars.lens.jsonpos import Problem, Scan, scan
+from pillars.lens.jsonpos import Scan, scan
+from pillars.lens.jsonread import Problem
 from pillars.lens.messages import Message, Report, path_text, shorten
 from pillars.lens.model import Lens
 from pillars.lens.nodes import kind
