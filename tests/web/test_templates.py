@@ -1,0 +1,43 @@
+"""Promises that hold for every template: no inline code, no icon that does not exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SPRITE = (ROOT / "static/img/icons.svg").read_text()
+SYMBOLS = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
+# The reports are printed by WeasyPrint, which reads one file of its own styles.
+PAGES = [path for path in TEMPLATES if "reports/pdf" not in path.as_posix()]
+
+INLINE = re.compile(r"\sstyle=|<style|\son[a-z]+=|\shx-on|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+ICON = re.compile(r'_icon\.html" with (?:[^%]*\s)?name="([\w-]+)"')
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_no_inline_style_or_script(path):
+    text = re.sub(r"\{#.*?#\}", "", path.read_text())
+    assert INLINE.findall(text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_every_named_icon_is_drawn(path):
+    assert [icon for icon in ICON.findall(path.read_text()) if icon not in SYMBOLS] == []
+
+
+def test_the_pattern_for_inline_code_finds_it():
+    bad = [
+        '<p style="x">',
+        "<style>",
+        '<a onclick="x">',
+        "<script>x</script>",
+        '<b hx-on:click="x">',
+    ]
+    assert all(INLINE.search(text) for text in bad)
+    assert not INLINE.search('<script src="/static/js/x.js" defer></script>')
