@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from reviewapp.collection.errors import UNREACHED
+from reviewapp.collection.iam_actions import declared_action
 from reviewapp.collection.reader import DENIED_CODES, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, Collector, collectors
 from reviewapp.workloads.models import Connection, Workload
@@ -113,17 +114,12 @@ def _aspects(collector: Collector, reasons: Iterable[str]) -> Tried:
     denied, failed = [], []
     for reason in reasons:
         operation, _, words = reason.partition(": ")
-        named = f"{collector.call.split(':')[0]}:{xform_back(operation)}"
+        named = declared_action(operation, collector.actions) or operation
         if words.split(":")[0] in DENIED_CODES:
             denied.append(named)
         else:
             failed.append(f"{named}: {words}")
     return Tried(tuple(denied), tuple(failed))
-
-
-def xform_back(operation: str) -> str:
-    """`get_bucket_policy` as AWS writes it: `GetBucketPolicy`."""
-    return "".join(word.capitalize() for word in operation.split("_"))
 
 
 def _count(result: ConnectionTest, tried: Tried) -> None:
