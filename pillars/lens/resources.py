@@ -11,7 +11,8 @@ from pillars.lens.nodes import Node
 
 MAX_DISPLAY_TEXT: Final = 2_048
 MAX_CONTENT: Final = 5
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+# Only after a separator: an address may well hold another one (…?next=https://…).
+_NEXT_ADDRESS: Final = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
 _START: Final = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
@@ -44,18 +45,19 @@ def _url(node: Node) -> str:
         message = f"“{shorten(text)}” does not start with http:// or https://."
         node.warn("bad-url", message, "It is shown as no link. Write the whole address.", "url")
         return ""
-    return _without_spaces(node, written, text)
-
-
-def _without_spaces(node: Node, written: str, text: str) -> str:
-    if len(_ADDRESS.findall(text)) > 1 and len(text.split()) > 1:
+    first, *others = _NEXT_ADDRESS.split(text, maxsplit=1)
+    if others:
         message = "There are two addresses or more in one url."
         node.warn("several-urls", message, "The first is linked to. Keep one.", "url")
-        return text.split(maxsplit=1)[0]
+        return "%20".join(first.split())
+    return _without_spaces(node, written)
+
+
+def _without_spaces(node: Node, written: str) -> str:
     if written != "".join(written.split()):
         message = "There is white space in the url."
         node.warn("space-in-url", message, "Remove it, or write %20 where it is meant.", "url")
-    return "%20".join(text.split())
+    return "%20".join(written.split())
 
 
 def read_additional(owner: Node) -> tuple[AdditionalResources, ...]:

@@ -258,6 +258,8 @@ def test_keys_outside_the_format_are_kept_and_said_once():
         ("https://example.com/a b", "space-in-url", "https://example.com/a%20b"),
         ("https://example.com/a http://example.com/b", "several-urls", "https://example.com/a"),
         ("https://example.com/a\nhttps://example.com/b", "several-urls", "https://example.com/a"),
+        ("https://example.com/a,http://example.com/b", "several-urls", "https://example.com/a"),
+        ("https://example.com/?u=http://a.b", None, "https://example.com/?u=http://a.b"),
         ("javascript:alert(1)", "bad-url", ""),
         ("www.example.com", "bad-url", ""),
         ("https://", "bad-url", ""),
