@@ -86,9 +86,7 @@ def _end(run: Run, state: JobState, failure: str) -> bool:
             Run.objects.filter(pk=run.pk).update(stage=Stage.DONE)
             run.stage = Stage.DONE
             Workload.objects.filter(pk=run.workload_id).update(last_scan_at=timezone.now())
-    for receiver, answer in scan_finished.send_robust(sender=Run, run=run):
-        if isinstance(answer, Exception):
-            logger.error("%r failed after run %s", receiver, run.pk, exc_info=answer)
+    scan_finished.send_robust(sender=Run, run=run)
     return True
 
 

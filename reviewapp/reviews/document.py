@@ -1,0 +1,184 @@
+"""The whole state of a workload's review as one plain document.
+
+Milestones freeze it, reports are written from it: a report of a milestone and one of the live
+state come from the same shape. Everything in it is plain JSON, in a fixed order:
+
+    {"format": 1, "workload": {…profile…}, "totals": {…counts…},
+     "lenses": [{"alias", "name", "version", "description", "counts",
+       "pillars": [{"id", "name", "counts",
+         "questions": [{"id", "title", "description", "resource", "version", "risk", "because",
+           "suggested_risk", "disagrees", "not_applicable", "reason", "notes", "by_person",
+           "updated_at", "updated_by",
+           "choices": [{"id", "title", "description", "practice", "is_none", "selected",
+             "not_applicable", "reason", "notes", "ask", "resource", "improvement",
+             "improvement_steps", "suggestion", "because", "disagrees", "checks", "counts",
+             "findings": [{"check", "title", "verdict", "resource", "name", "account", "region",
+               "reason", "tags", "at", "call"}]}]}]}]}],
+     "run": {"id", "state", "started", "ended", "calls", "facts",
+       "coverage": {"read", "not_used", "denied", "failed",
+         "unread": [{"account", "region", "service", "state", "reason"}]}} or null}
+
+`counts` of lenses and pillars are {"high", "medium", "none", "unanswered", "not_applicable",
+"total"} questions, those of choices {"passed", "failed", "unknown"} findings. `findings` holds
+the first 50 that fail or are unknown; `suggestion` is null for "none of these" and before the
+first scan.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pillars.lens.model import Choice, Pillar, Question
+from pillars.lens.model import Resource as Link
+from pillars.prefill import Suggested
+from pillars.risk import Risk, count
+from reviewapp.workloads.models import Workload
+
+from .document_parts import run_part, workload_part
+from .domain.decisions import ChoiceDetail, Decision, decision_of
+from .domain.disagreement import choice_disagrees
+from .domain.lenses import lens_of
+from .domain.totals import reviews_of
+from .evidence import Evidence, load_evidence
+from .models import Answer, LensReview, Suggestion
+
+FORMAT = 1
+JSON = dict[str, Any]
+
+
+def review_document(workload: Workload) -> JSON:
+    """The document of the live state. The number of queries does not grow with the lenses' size."""
+    reviews = reviews_of(workload)
+    answers = _answers(workload)
+    evidence = load_evidence(reviews)
+    lenses = [_lens(review, answers[review.pk], evidence) for review in reviews]
+    return {
+        "format": FORMAT,
+        "workload": workload_part(workload),
+        "totals": _sum(lens["counts"] for lens in lenses),
+        "lenses": lenses,
+        "run": run_part(evidence.newest_run),
+    }
+
+
+def _answers(workload: Workload) -> dict[object, dict[str, Answer]]:
+    found: dict[object, dict[str, Answer]] = {}
+    rows = Answer.objects.filter(review__workload=workload).select_related("updated_by")
+    for answer in rows:
+        found.setdefault(answer.review_id, {})[answer.question_id] = answer
+    return found
+
+
+def _lens(review: LensReview, answers: dict[str, Answer], evidence: Evidence) -> JSON:
+    lens = lens_of(review.version)
+    pillars = [_pillar(pillar, review, answers, evidence) for pillar in lens.pillars]
+    return {
+        "alias": review.version.lens.alias,
+        "name": lens.name,
+        "version": review.version.number,
+        "description": lens.description,
+        "counts": _sum(pillar["counts"] for pillar in pillars),
+        "pillars": pillars,
+    }
+
+
+def _pillar(
+    pillar: Pillar, review: LensReview, answers: dict[str, Answer], evidence: Evidence
+) -> JSON:
+    questions = [
+        _question(question, answers[question.id], review, evidence)
+        for question in pillar.questions
+        if question.id in answers
+    ]
+    return {
+        "id": pillar.id,
+        "name": pillar.name,
+        "counts": counts_of(question["risk"] for question in questions),
+        "questions": questions,
+    }
+
+
+def _question(question: Question, answer: Answer, review: LensReview, evidence: Evidence) -> JSON:
+    decision = decision_of(answer)
+    return {
+        "id": question.id,
+        "title": question.title,
+        "description": question.description,
+        "resource": _link(question.helpful_resource),
+        "version": answer.version,
+        "risk": answer.risk,
+        "because": answer.risk_because,
+        "suggested_risk": answer.suggested_risk,
+        "disagrees": answer.disagrees,
+        "not_applicable": decision.not_applicable,
+        "reason": decision.reason,
+        "notes": decision.notes,
+        "by_person": answer.by_person,
+        "updated_at": answer.updated_at.isoformat() if answer.updated_at else None,
+        "updated_by": str(answer.updated_by) if answer.updated_by else None,
+        "choices": [
+            {
+                **_choice(choice, decision),
+                **_evidence(choice, decision, question, review, evidence),
+            }
+            for choice in question.choices
+        ],
+    }
+
+
+def _choice(choice: Choice, decision: Decision) -> JSON:
+    detail: ChoiceDetail = decision.detail(choice.id)
+    return {
+        "id": choice.id,
+        "title": choice.title,
+        "description": choice.description,
+        "practice": choice.practice,
+        "is_none": choice.is_none,
+        "selected": choice.id in decision.selected,
+        "not_applicable": detail.not_applicable,
+        "reason": detail.reason,
+        "notes": detail.notes,
+        "ask": choice.ask,
+        "resource": _link(choice.helpful_resource),
+        "improvement": _link(choice.improvement_plan),
+        "improvement_steps": dict(choice.improvement_steps),
+    }
+
+
+def _evidence(
+    choice: Choice, decision: Decision, question: Question, review: LensReview, evidence: Evidence
+) -> JSON:
+    said = evidence.suggestion(review, question.id, choice.id)
+    if said is None:
+        nothing: JSON = {"suggestion": None, "because": "", "disagrees": False, "checks": []}
+        return {**nothing, "counts": {"passed": 0, "failed": 0, "unknown": 0}, "findings": []}
+    return {
+        "suggestion": said.verdict,
+        "because": said.because,
+        "disagrees": _disagrees(said, decision),
+        "checks": list(said.checks),
+        "counts": {"passed": said.passed, "failed": said.failed, "unknown": said.unknown},
+        "findings": evidence.findings(said),
+    }
+
+
+def _disagrees(said: Suggestion, decision: Decision) -> bool:
+    answered = bool(decision.selected) and not decision.not_applicable
+    return answered and choice_disagrees(decision, said.choice_id, Suggested(said.verdict))
+
+
+def _link(resource: Link | None) -> JSON | None:
+    return {"text": resource.display_text, "url": resource.url} if resource else None
+
+
+def counts_of(risks: Iterable[str]) -> dict[str, int]:
+    """How many questions have each risk, and how many there are."""
+    found = count(map(Risk, risks))
+    return {**{risk.lower(): found[risk] for risk in Risk}, "total": found.total}
+
+
+def _sum(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total = {**{risk.lower(): 0 for risk in Risk}, "total": 0}
+    for each in counts:
+        for name, number in each.items():
+            total[name] += number
+    return total

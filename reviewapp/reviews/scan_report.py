@@ -1,0 +1,102 @@
+"""A run as the JSON that `manage.py scan --json` prints."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from reviewapp.collection.models import Part, PartState, Run
+from reviewapp.findings.models import Finding
+
+from .domain.lenses import lens_of
+from .models import LensReview, Suggestion, SuggestionVerdict
+
+JSON = dict[str, Any]
+
+
+def scan_report(run: Run) -> JSON:
+    """Run, coverage and, for each choice of each lens, the suggestion with all its findings."""
+    return {
+        "run": _run(run),
+        "coverage": [_part(part) for part in run.parts.all()],
+        "lenses": list(_lenses(run)),
+    }
+
+
+def _run(run: Run) -> JSON:
+    return {
+        "id": str(run.pk),
+        "state": run.state,
+        "started": run.started_at and run.started_at.isoformat(),
+        "ended": run.ended_at and run.ended_at.isoformat(),
+        "calls": run.calls,
+        "failure": run.failure,
+    }
+
+
+def _part(part: Part) -> JSON:
+    # A part that was never reached (the run failed or was cancelled) was not read.
+    state = part.state if part.state not in _UNFINISHED else PartState.FAILED
+    reason = part.reason if part.state not in _UNFINISHED else "The run ended before this was read."
+    return {
+        "account": part.account,
+        "region": part.region,
+        "service": part.service,
+        "state": str(state),
+        "reason": reason,
+    }
+
+
+_UNFINISHED = (PartState.WAITING, PartState.RUNNING)
+
+
+def _lenses(run: Run) -> Iterator[JSON]:
+    findings = _findings_by_check(run)
+    reviews = LensReview.objects.filter(workload=run.workload_id).select_related("version__lens")
+    for review in reviews:
+        suggestions = {
+            (each.question_id, each.choice_id): each
+            for each in Suggestion.objects.filter(review=review, run=run)
+        }
+        yield {
+            "lens": review.version.lens.alias,
+            "choices": list(_choices(review, suggestions, findings)),
+        }
+
+
+def _choices(
+    review: LensReview,
+    suggestions: dict[tuple[str, str], Suggestion],
+    findings: dict[str, list[JSON]],
+) -> Iterator[JSON]:
+    for question in lens_of(review.version).questions:
+        for choice in question.choices:
+            if choice.is_none:
+                continue
+            said = suggestions.get((question.id, choice.id))
+            yield {
+                "question": question.id,
+                "choice": choice.id,
+                "practice": choice.practice,
+                "suggestion": str(said.verdict if said else SuggestionVerdict.UNKNOWN),
+                "because": said.because if said else "",
+                "findings": [
+                    f for check in (said.checks if said else ()) for f in findings.get(check, ())
+                ],
+            }
+
+
+def _findings_by_check(run: Run) -> dict[str, list[JSON]]:
+    grouped: dict[str, list[JSON]] = {}
+    for finding in Finding.objects.filter(run=run).order_by("pk").iterator(chunk_size=2000):
+        grouped.setdefault(finding.check_id, []).append(_finding(finding))
+    return grouped
+
+
+def _finding(finding: Finding) -> JSON:
+    return {
+        "check": finding.check_id,
+        "verdict": finding.verdict,
+        "resource": finding.resource,
+        "account": finding.account,
+        "region": finding.region,
+        "reason": finding.reason,
+    }
