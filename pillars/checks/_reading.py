@@ -1,14 +1,16 @@
 """What was read where: absence speaks only in places that were read."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 
-from pillars.checking import Result, Verdict, failed, in_place, unknown
-from pillars.facts import GLOBAL, Resource, Snapshot
+from pillars.checking import Result, Verdict, failed, in_place, passed, unknown
+from pillars.facts import GLOBAL, Resource, Snapshot, Unread
 
+# A table reads best as a table.
 NON_PRODUCTION = frozenset(
-    "dev development test testing qa stage staging sandbox demo poc lab ci uat integration "
-    "nonprod non-prod nonproduction non-production preprod pre-prod preproduction "
-    "pre-production".split()  # noqa: SIM905 - reads as the table it is
+    """
+    dev development test testing qa stage staging sandbox demo poc lab ci uat integration
+    nonprod non-prod nonproduction non-production preprod pre-prod preproduction pre-production
+    """.split()  # noqa: SIM905
 )
 _ENVIRONMENT_TAGS = frozenset({"environment", "env", "stage"})
 
@@ -28,14 +30,6 @@ def seen_with(snapshot: Snapshot, kind: str, *others: str) -> list[Resource]:
         for resource in snapshot.of(kind)
         if all(covered(snapshot, other, resource.account, resource.region) for other in others)
     ]
-
-
-def fully_read(snapshot: Snapshot, account: str, kinds: Iterable[str]) -> bool:
-    """Whether all these kinds were read in every place of the account that was asked."""
-    return all(
-        snapshot.readings_of(kind) and not any(g.account == account for g in snapshot.gaps(kind))
-        for kind in kinds
-    )
 
 
 def production_excuse(snapshot: Snapshot, resource: Resource | None = None) -> str:
@@ -59,3 +53,36 @@ def lacking_in_place(snapshot: Snapshot, reason: str, *, account: str, region: s
     excuse = production_excuse(snapshot)
     verdict = Verdict.UNKNOWN if excuse else Verdict.FAIL
     return in_place(verdict, f"{reason} {excuse}".strip(), account=account, region=region)
+
+
+def in_every_place(
+    snapshot: Snapshot, kind: str, holds: Callable[[Resource], bool], *, found: str, missing: str
+) -> Iterator[Result]:
+    """One result for each account and region in which the kind was read.
+
+    It passes by the first resource there that `holds`. Where none holds, but one could not be
+    judged, the place is unknown.
+    """
+    for account, region in snapshot.places(kind):
+        here = snapshot.of(kind, account=account, region=region)
+        yield _in_one_place(here, holds, (found, missing), account, region)
+
+
+def _in_one_place(
+    here: list[Resource],
+    holds: Callable[[Resource], bool],
+    words: tuple[str, str],
+    account: str,
+    region: str,
+) -> Result:
+    found, missing = words
+    gap = ""
+    for resource in here:
+        try:
+            if holds(resource):
+                return passed(resource, f"{found} in {region}: {resource.name or resource.id}.")
+        except Unread as unread:
+            gap = unread.reason
+    verdict = Verdict.UNKNOWN if gap else Verdict.FAIL
+    reason = f"Could not be read: {gap}" if gap else f"{missing} in {region} of account {account}."
+    return in_place(verdict, reason, account=account, region=region)

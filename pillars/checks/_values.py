@@ -1,42 +1,13 @@
-"""Reading values out of AWS's answers, whose spelling of the same thing varies.
+"""Shapes in AWS's answers whose spelling varies: one or many, yes or no, ARNs."""
 
-A value that a check cannot do without is asked for with `need` or `aspect`: where it is missing
-they raise `Unread`, and the resource's result becomes unknown instead of a guess.
-"""
-
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Any
 
-from pillars.facts import Resource, Unread
+from pillars.facts import Resource
+
+from .common import aspect
 
 _TRUE = frozenset({"true", "1", "yes", "on", "enabled"})
-
-
-def need(resource: Resource, name: str) -> Any:
-    """A value of the resource's own description; raises Unread where AWS left it out."""
-    value = resource.get(name)
-    if value is None:
-        raise Unread(f"AWS's answer holds no {name}.")
-    return value
-
-
-def aspect(resource: Resource, name: str) -> Any:
-    """The answer of a further call, None where AWS says that there is none; raises Unread."""
-    value = resource.get(name)
-    if name not in resource.data:
-        raise Unread(f"{name} was not part of what was read.")
-    return value
-
-
-def aspect_map(resource: Resource, name: str, *, inside: str = "") -> Mapping[str, Any]:
-    """An aspect as a mapping, empty where there is none.
-
-    `inside` is the key under which AWS's answer wraps it, for readings that keep the wrapping.
-    """
-    value = aspect(resource, name)
-    found = value.get(inside, value) if isinstance(value, Mapping) and inside else value
-    return found if isinstance(found, Mapping) else {}
 
 
 def true(value: object) -> bool:
@@ -56,19 +27,14 @@ def items(value: Any) -> list[Any]:
     return many(value.get("Items") if isinstance(value, Mapping) else value)
 
 
-def moment(value: object) -> datetime | None:
-    """A stored time; None for what is not one, such as `N/A` in a credential report."""
-    try:
-        found = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+def aspect_map(resource: Resource, name: str, *, inside: str = "") -> Mapping[str, Any]:
+    """An aspect as a mapping, empty where AWS says that there is none; raises Unread.
 
-
-def days_since(value: object, at: datetime) -> int | None:
-    """Whole days from a stored time to `at`; None where there is no time."""
-    found = moment(value)
-    return None if found is None else (at - found).days
+    `inside` is the key under which AWS's answer wraps it, for readings that keep the wrapping.
+    """
+    value = aspect(resource, name)
+    found = value.get(inside, value) if isinstance(value, Mapping) and inside else value
+    return found if isinstance(found, Mapping) else {}
 
 
 def tail(arn: str) -> str:
@@ -87,14 +53,3 @@ def label(resource: Resource) -> str:
     own = tail(resource.id)
     name = resource.name or own
     return name if name == own or own in ("", "root") else f"{name} ({own})"
-
-
-def listing(names: Iterable[str], most: int = 5) -> str:
-    """Names in a sentence, cut after `most`."""
-    found = sorted(set(names))
-    more = f" and {len(found) - most} more" if len(found) > most else ""
-    return ", ".join(found[:most]) + more
-
-
-def count_of(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,5 +1,51 @@
-"""The checks of the security pillar."""
+"""The checks of the security pillar, one module per subject."""
 
 from pillars.checking import Check
 
-CHECKS: tuple[Check, ...] = ()
+from . import (
+    access_keys,
+    access_logs,
+    accounts,
+    certificates,
+    compute,
+    detection,
+    exposure,
+    flow_logs,
+    permissions,
+    rest_databases,
+    rest_disks,
+    rest_messages,
+    root_user,
+    secrets,
+    security_groups,
+    sign_in,
+    trails,
+    transit_balancers,
+    transit_data,
+    transit_edge,
+    unread_services,
+)
+
+CHECKS: tuple[Check, ...] = (
+    *root_user.CHECKS,
+    *sign_in.CHECKS,
+    *access_keys.CHECKS,
+    *permissions.CHECKS,
+    *secrets.CHECKS,
+    *accounts.CHECKS,
+    *trails.CHECKS,
+    *flow_logs.CHECKS,
+    *access_logs.CHECKS,
+    *detection.CHECKS,
+    *security_groups.CHECKS,
+    *exposure.CHECKS,
+    *compute.CHECKS,
+    *rest_disks.CHECKS,
+    *rest_databases.CHECKS,
+    *rest_messages.CHECKS,
+    *transit_balancers.CHECKS,
+    *transit_edge.CHECKS,
+    *transit_data.CHECKS,
+    *unread_services.CHECKS,
+    *certificates.CHECKS,
+)

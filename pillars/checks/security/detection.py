@@ -1,0 +1,98 @@
+"""Services that watch an account: threats, findings in one place, configuration over time."""
+
+from collections.abc import Iterator
+
+from pillars.checking import Check, Remedy, Result, Severity, check
+from pillars.facts import Resource, Snapshot
+
+from .._reading import in_every_place
+from .._values import aspect_map, true
+from ..common import required
+
+
+@check(
+    id="guardduty-enabled",
+    title="GuardDuty looks for threats",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=["guardduty.detector"],
+    passes="A GuardDuty detector is enabled in every account and region that was read.",
+    refutes=["foundations/sec_guardduty"],
+    proves=["foundations/sec_guardduty"],
+    supports=["SEC04-BP03", "SEC10-BP06", "SEC05-BP04"],
+    remedy=Remedy(
+        console="GuardDuty → choose {region} → Get started → Enable GuardDuty; in an organisation "
+        "let a delegated administrator enable it for all accounts.",
+        cli="aws guardduty create-detector --enable --region {region}",
+        terraform='resource "aws_guardduty_detector" "this" {\n  enable = true\n}',
+    ),
+    url="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_settingup.html",
+)
+def guardduty_enabled(snapshot: Snapshot) -> Iterator[Result]:
+    return in_every_place(
+        snapshot,
+        "guardduty.detector",
+        lambda detector: required(detector, "Status") == "ENABLED",
+        found="GuardDuty is enabled",
+        missing="GuardDuty is not enabled",
+    )
+
+
+@check(
+    id="securityhub-enabled",
+    title="Security Hub gathers findings",
+    pillar="security",
+    severity=Severity.MEDIUM,
+    needs=["securityhub.hub"],
+    passes="Security Hub is on in the account and region.",
+    supports=["SEC04-BP02", "SEC04-BP03", "SEC01-BP03"],
+    remedy=Remedy(
+        console="Security Hub → choose {region} → Go to Security Hub → Enable.",
+        cli="aws securityhub enable-security-hub --region {region}",
+        terraform='resource "aws_securityhub_account" "this" {}',
+    ),
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/what-is-securityhub.html",
+)
+def securityhub_enabled(snapshot: Snapshot) -> Iterator[Result]:
+    return in_every_place(
+        snapshot,
+        "securityhub.hub",
+        lambda _: True,
+        found="Security Hub is on",
+        missing="Security Hub is not on",
+    )
+
+
+@check(
+    id="config-recording",
+    title="AWS Config records how resources change",
+    pillar="security",
+    severity=Severity.MEDIUM,
+    needs=["config.recorder"],
+    passes="A configuration recorder is recording in the account and region.",
+    supports=["SEC04-BP04", "SEC01-BP06", "REL13-BP04"],
+    remedy=Remedy(
+        console="AWS Config → choose {region} → Get started; record all resource types.",
+        cli="aws configservice start-configuration-recorder "
+        "--configuration-recorder-name default --region {region}",
+        terraform='resource "aws_config_configuration_recorder_status" "this" {\n'
+        "  name       = aws_config_configuration_recorder.this.name\n"
+        "  is_enabled = true\n}",
+    ),
+    url="https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html",
+)
+def config_recording(snapshot: Snapshot) -> Iterator[Result]:
+    return in_every_place(
+        snapshot,
+        "config.recorder",
+        _records,
+        found="AWS Config records",
+        missing="AWS Config does not record",
+    )
+
+
+def _records(recorder: Resource) -> bool:
+    return true(aspect_map(recorder, "Status").get("recording"))
+
+
+CHECKS: tuple[Check, ...] = (guardduty_enabled, securityhub_enabled, config_recording)

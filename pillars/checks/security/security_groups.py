@@ -1,0 +1,155 @@
+"""Security groups: which doors stand open to the whole internet."""
+
+from collections.abc import Iterator, Mapping
+
+from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
+from pillars.facts import Resource, Snapshot
+
+from .._network import ADMIN_PORTS, DATA_PORTS, WEB_PORTS, openings, reached
+from .._reading import seen_with
+from .._values import label
+from ..common import judged, listed
+
+GROUP = "ec2.security_group"
+_LEAST = "foundations/sec_security_groups_least_privilege"
+_URL = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"
+_REVOKE = (
+    "ARN={id}; aws ec2 describe-security-group-rules --region {region} "
+    '--filters Name=group-id,Values="${ARN##*/}"\n'
+    'aws ec2 revoke-security-group-ingress --region {region} --group-id "${ARN##*/}" '
+    "--security-group-rule-ids <sgr-id>"
+)
+
+
+@check(
+    id="sg-admin-ports-closed",
+    title="Administration ports are closed to the internet",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=[GROUP],
+    passes="No rule of the security group lets the whole internet (0.0.0.0/0 or ::/0) reach SSH, "
+    "RDP or another port of remote administration.",
+    refutes=["SEC05-BP02", "SEC06-BP03", _LEAST],
+    remedy=Remedy(
+        console="EC2 → Security Groups → {name} → Inbound rules → Edit: delete the rule. Reach "
+        "machines through Systems Manager → Session Manager instead, which needs no open port.",
+        cli=_REVOKE,
+        terraform='# Delete the ingress rule with cidr_ipv4 = "0.0.0.0/0", or narrow it:\n'
+        'resource "aws_vpc_security_group_ingress_rule" "admin" {\n'
+        "  security_group_id = aws_security_group.this.id\n"
+        '  cidr_ipv4         = "203.0.113.0/24"\n'
+        '  from_port         = 22\n  to_port           = 22\n  ip_protocol       = "tcp"\n}',
+    ),
+    url=_URL,
+)
+def admin_ports_closed(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of(GROUP), lambda group: _closed(group, ADMIN_PORTS, "administration"))
+
+
+@check(
+    id="sg-data-ports-closed",
+    title="Database and cache ports are closed to the internet",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=[GROUP],
+    passes="No rule of the security group lets the whole internet reach the port of a database, "
+    "cache, queue or file server.",
+    refutes=["SEC05-BP02", "SEC05-BP01", _LEAST],
+    remedy=Remedy(
+        console="EC2 → Security Groups → {name} → Inbound rules → Edit: set the source to the "
+        "security group of the application that uses the data.",
+        cli=_REVOKE,
+        terraform='resource "aws_vpc_security_group_ingress_rule" "database" {\n'
+        "  security_group_id            = aws_security_group.database.id\n"
+        "  referenced_security_group_id = aws_security_group.application.id\n"
+        "  from_port                    = 5432\n  to_port                      = 5432\n"
+        '  ip_protocol                  = "tcp"\n}',
+    ),
+    url=_URL,
+)
+def data_ports_closed(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of(GROUP), lambda group: _closed(group, DATA_PORTS, "data"))
+
+
+def _closed(group: Resource, ports: Mapping[int, str], what: str) -> Result:
+    found = reached(openings(group), ports)
+    if found:
+        return failed(group, f"Security group {label(group)} opens {listed(found)}.")
+    return passed(group, f"Security group {label(group)} opens no {what} port to the internet.")
+
+
+@check(
+    id="sg-internet-web-only",
+    title="Only web ports are open to the internet",
+    pillar="security",
+    severity=Severity.MEDIUM,
+    needs=[GROUP],
+    passes="The internet reaches nothing through the security group but ports 80 and 443. "
+    "Another port may be meant: a person decides.",
+    supports=["SEC05-BP02", _LEAST],
+    remedy=Remedy(
+        console="EC2 → Security Groups → {name} → Inbound rules: narrow the source of every rule "
+        "with Anywhere whose port the public does not use.",
+        cli=_REVOKE,
+        terraform='# Narrow cidr_ipv4 = "0.0.0.0/0" to those who need the port.',
+    ),
+    url=_URL,
+)
+def internet_web_only(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of(GROUP), _web_only)
+
+
+def _web_only(group: Resource) -> Result:
+    other = [str(each) for each in openings(group) if not WEB_PORTS.issuperset(each.ports)]
+    if other:
+        return failed(group, f"Security group {label(group)} opens {listed(other)}.")
+    return passed(group, f"Security group {label(group)} opens no other than web ports to all.")
+
+
+@check(
+    id="sg-default-unused",
+    title="Nothing uses a VPC's default security group",
+    pillar="security",
+    severity=Severity.LOW,
+    needs=[GROUP, "ec2.network_interface"],
+    passes="No network interface carries the default group, which lets its members reach each "
+    "other on every port.",
+    supports=["SEC05-BP02", _LEAST],
+    remedy=Remedy(
+        console="EC2 → Network Interfaces: filter by the group, give each interface a group of "
+        "its own role, then delete the default group's rules.",
+        cli="ARN={id}; aws ec2 describe-network-interfaces --region {region} "
+        '--filters Name=group-id,Values="${ARN##*/}"\n'
+        "aws ec2 modify-network-interface-attribute --region {region} "
+        "--network-interface-id <eni> --groups <sg of the role>",
+        terraform='resource "aws_default_security_group" "closed" {\n'
+        "  vpc_id = aws_vpc.this.id # no rules: everything is closed\n}",
+    ),
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
+)
+def default_unused(snapshot: Snapshot) -> Iterator[Result]:
+    groups = seen_with(snapshot, GROUP, "ec2.network_interface")
+    default = [group for group in groups if group.data.get("GroupName") == "default"]
+    return judged(default, lambda group: _unused(group, snapshot))
+
+
+def _unused(group: Resource, snapshot: Snapshot) -> Result:
+    own = group.data.get("GroupId")
+    users = [
+        interface.name
+        for interface in snapshot.of(
+            "ec2.network_interface", account=group.account, region=group.region
+        )
+        if any(each.get("GroupId") == own for each in interface.data.get("Groups") or ())
+    ]
+    if users:
+        return failed(group, f"Default security group {label(group)} is on {listed(users)}.")
+    return passed(group, f"Nothing uses default security group {label(group)}.")
+
+
+CHECKS: tuple[Check, ...] = (
+    admin_ports_closed,
+    data_ports_closed,
+    internet_web_only,
+    default_unused,
+)

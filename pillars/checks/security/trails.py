@@ -1,0 +1,175 @@
+"""CloudTrail: every region's calls recorded, unaltered, and kept under lock."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pillars.checking import (
+    Check,
+    Remedy,
+    Result,
+    Severity,
+    Verdict,
+    check,
+    failed,
+    in_place,
+    passed,
+)
+from pillars.facts import Resource, Snapshot, Unread
+
+from .._values import aspect_map, many, true
+from ..common import judged
+
+TRAIL = "cloudtrail.trail"
+_TERRAFORM = (
+    'resource "aws_cloudtrail" "all" {\n'
+    '  name                          = "all-regions"\n'
+    "  s3_bucket_name                = aws_s3_bucket.trail.id\n"
+    "  is_multi_region_trail         = true\n"
+    "  include_global_service_events = true\n"
+    "  enable_log_file_validation    = true\n"
+    "  kms_key_id                    = aws_kms_key.trail.arn\n}"
+)
+
+
+@check(
+    id="cloudtrail-all-regions",
+    title="A CloudTrail trail records every region",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=[TRAIL],
+    passes="A trail that records all regions is logging, and its selectors include management "
+    "events, both reads and writes. A trail of one region does not do.",
+    refutes=["SEC04-BP01", "foundations/sec_cloudtrail_all_regions"],
+    proves=["foundations/sec_cloudtrail_all_regions"],
+    supports=["SEC04-BP02", "SEC10-BP03"],
+    remedy=Remedy(
+        console="CloudTrail → Trails → Create trail. A trail made in the console records all "
+        "regions; keep Management events on, for Read and Write.",
+        cli="aws cloudtrail create-trail --name all-regions --s3-bucket-name <bucket> "
+        "--is-multi-region-trail --enable-log-file-validation\n"
+        "aws cloudtrail start-logging --name all-regions",
+        terraform=_TERRAFORM,
+    ),
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html",
+)
+def all_regions(snapshot: Snapshot) -> Iterator[Result]:
+    for account, region in snapshot.places(TRAIL):
+        yield _recorded(snapshot, account, region)
+
+
+def _recorded(snapshot: Snapshot, account: str, region: str) -> Result:
+    """A multi-region trail counts wherever it was seen: it records this region too."""
+    trails = snapshot.of(TRAIL, account=account)
+    gaps = []
+    for trail in (t for t in trails if true(t.data.get("IsMultiRegionTrail"))):
+        try:
+            if _records(trail):
+                return _covered(trail, account, region)
+        except Unread as unread:
+            gaps.append(unread.reason)
+    if gaps:
+        reason = f"Whether a trail records {region} could not be read: {gaps[0]}"
+        return in_place(Verdict.UNKNOWN, reason, account=account, region=region)
+    local = [t for t in trails if t.region == region and not true(t.data.get("IsMultiRegionTrail"))]
+    return in_place(Verdict.FAIL, _absent(local, trails, region), account=account, region=region)
+
+
+def _covered(trail: Resource, account: str, region: str) -> Result:
+    reason = f"Trail {trail.name} records {region} of account {account} with all other regions."
+    return Result(
+        Verdict.PASS, reason, account, region, resource=trail.id, name=trail.name, fact=trail.key
+    )
+
+
+def _absent(local: list[Resource], trails: list[Resource], region: str) -> str:
+    if local:
+        return f"{region} has only trail {local[0].name}, which records no other region."
+    if trails:
+        return f"No trail that is logging all management events records {region}."
+    return f"No CloudTrail trail records {region}."
+
+
+def _records(trail: Resource) -> bool:
+    status = aspect_map(trail, "Status")
+    return true(status.get("IsLogging")) and _all_management_events(trail)
+
+
+def _all_management_events(trail: Resource) -> bool:
+    """Without selectors of its own, a trail records all management events."""
+    selectors = aspect_map(trail, "EventSelectors")
+    simple = many(selectors.get("EventSelectors"))
+    advanced = many(selectors.get("AdvancedEventSelectors"))
+    if not simple and not advanced:
+        return True
+    return any(map(_simple_takes_all, simple)) or any(map(_advanced_takes_all, advanced))
+
+
+def _simple_takes_all(selector: Mapping[str, Any]) -> bool:
+    return (
+        true(selector.get("IncludeManagementEvents", True))
+        and selector.get("ReadWriteType", "All") == "All"
+    )
+
+
+def _advanced_takes_all(selector: Mapping[str, Any]) -> bool:
+    fields = {str(f.get("Field")): f for f in many(selector.get("FieldSelectors"))}
+    category = many(fields.get("eventCategory", {}).get("Equals"))
+    return category == ["Management"] and "readOnly" not in fields
+
+
+@check(
+    id="cloudtrail-validated",
+    title="CloudTrail's log files can be proved unaltered",
+    pillar="security",
+    severity=Severity.MEDIUM,
+    needs=[TRAIL],
+    passes="Log file validation is on for the trail.",
+    supports=["SEC04-BP01", "SEC10-BP03"],
+    remedy=Remedy(
+        console="CloudTrail → Trails → {name} → Edit → Log file validation: Enabled.",
+        cli="aws cloudtrail update-trail --name {id} --enable-log-file-validation",
+        terraform=_TERRAFORM,
+    ),
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html",
+)
+def validated(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(_distinct(snapshot.of(TRAIL)), _validated)
+
+
+def _validated(trail: Resource) -> Result:
+    if true(trail.get("LogFileValidationEnabled")):
+        return passed(trail, f"Trail {trail.name} signs its log files.")
+    return failed(trail, f"Trail {trail.name} does not sign its log files.")
+
+
+@check(
+    id="cloudtrail-own-key",
+    title="CloudTrail's logs are encrypted with a key of the account's own",
+    pillar="security",
+    severity=Severity.LOW,
+    needs=[TRAIL],
+    passes="The trail encrypts its log files with a KMS key.",
+    supports=["SEC08-BP01", "SEC04-BP01"],
+    remedy=Remedy(
+        console="CloudTrail → Trails → {name} → Edit → Log file SSE-KMS encryption: Enabled.",
+        cli="aws cloudtrail update-trail --name {id} --kms-key-id <key arn>",
+        terraform=_TERRAFORM,
+    ),
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html",
+)
+def own_key(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(_distinct(snapshot.of(TRAIL)), _own_key)
+
+
+def _own_key(trail: Resource) -> Result:
+    if key := trail.get("KmsKeyId"):
+        return passed(trail, f"Trail {trail.name} is encrypted with {key}.")
+    return failed(trail, f"Trail {trail.name} is encrypted with a key of S3's, not with KMS.")
+
+
+def _distinct(trails: Iterable[Resource]) -> list[Resource]:
+    """Each trail once: a trail of all regions is seen in every one of them."""
+    return list({(trail.account, trail.id): trail for trail in trails}.values())
+
+
+CHECKS: tuple[Check, ...] = (all_regions, validated, own_key)

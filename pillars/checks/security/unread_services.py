@@ -1,0 +1,106 @@
+"""What holds or carries data, was seen by its tags, and is not read any further.
+
+Without these two checks "everything is encrypted" could be claimed of an account whose Redshift
+cluster nobody looked at. They pass nothing: they name what a person must look at.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pillars.checking import Check, Remedy, Result, Severity, check, unknown
+from pillars.facts import Resource, Snapshot
+
+from .._values import label
+from .rest_disks import AT_REST
+from .transit_balancers import IN_TRANSIT
+
+TAGGED = "tagging.resource"
+STORES = {
+    "redshift:cluster": "Redshift cluster",
+    "es:domain": "OpenSearch domain",
+    "fsx:file-system": "FSx file system",
+    "memorydb:cluster": "MemoryDB cluster",
+    "dax:cache": "DynamoDB accelerator",
+    "kinesis:stream": "Kinesis stream",
+    "firehose:deliverystream": "Firehose stream",
+    "kafka:cluster": "Kafka cluster",
+    "mq:broker": "message broker",
+    "workspaces:workspace": "WorkSpace",
+    "elasticmapreduce:cluster": "EMR cluster",
+    "sagemaker:notebook-instance": "notebook instance",
+    "storagegateway:gateway": "storage gateway",
+}
+ENDPOINTS = {
+    "redshift:cluster": "Redshift cluster",
+    "es:domain": "OpenSearch domain",
+    "memorydb:cluster": "MemoryDB cluster",
+    "dax:cache": "DynamoDB accelerator",
+    "kafka:cluster": "Kafka cluster",
+    "apigateway:domainnames": "API domain name",
+    "elasticloadbalancing:loadbalancer": "classic load balancer",
+}
+_NEWER_BALANCER = re.compile(r":loadbalancer/(app|net|gwy)/")
+
+
+@check(
+    id="encryption-unread-stores",
+    title="No store of data was left unread",
+    pillar="security",
+    severity=Severity.LOW,
+    needs=[TAGGED],
+    passes="Among the tagged resources is no store of data whose encryption this product does not "
+    "read. Where there is one, it is named as unknown, for a person to look at.",
+    proves=[AT_REST],
+    remedy=Remedy(
+        console="Open {name} in its service's console and look at its encryption; note what you "
+        "found beside the choice.",
+        cli="aws resourcegroupstaggingapi get-resources --region {region} --resource-arn-list {id}",
+        terraform="# Look for encrypted = true or kms_key_id in the resource of {id}.",
+    ),
+    url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/protecting-data-at-rest.html",
+)
+def unread_stores(snapshot: Snapshot) -> Iterator[Result]:
+    for found, what in _tagged(snapshot, STORES):
+        yield unknown(found, f"The encryption of {what} {label(found)} is not read: look at it.")
+
+
+@check(
+    id="tls-unread-endpoints",
+    title="No endpoint was left unread",
+    pillar="security",
+    severity=Severity.LOW,
+    needs=[TAGGED, "efs.file_system"],
+    passes="Among the tagged resources is no endpoint whose TLS this product does not read, and no "
+    "EFS file system, for which each client decides. Where there is one, it is named as unknown.",
+    proves=[IN_TRANSIT],
+    remedy=Remedy(
+        console="Open {name} in its service's console and look at its TLS settings; mount EFS "
+        "with the tls option. Note what you found beside the choice.",
+        cli="aws resourcegroupstaggingapi get-resources --region {region} --resource-arn-list {id}",
+        terraform="# Look for TLS settings in the resource of {id}.",
+    ),
+    url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/protecting-data-in-transit.html",
+)
+def unread_endpoints(snapshot: Snapshot) -> Iterator[Result]:
+    for found, what in _tagged(snapshot, ENDPOINTS):
+        yield unknown(found, f"The TLS settings of {what} {label(found)} are not read.")
+    for files in snapshot.of("efs.file_system"):
+        yield unknown(files, f"Whether clients mount {label(files)} with TLS cannot be read.")
+
+
+def _tagged(snapshot: Snapshot, words: Mapping[str, str]) -> Iterator[tuple[Resource, str]]:
+    for found in snapshot.of(TAGGED):
+        what = words.get(_type_of(found.id))
+        if what and not _NEWER_BALANCER.search(found.id):
+            yield found, what
+
+
+def _type_of(arn: str) -> str:
+    """`redshift:cluster` of `arn:aws:redshift:eu-west-1:111122223333:cluster:sales`."""
+    parts = arn.split(":", 5)
+    if len(parts) < 6:
+        return ""
+    return f"{parts[2]}:{re.split('[:/]', parts[5].lstrip('/'), maxsplit=1)[0]}"
+
+
+CHECKS: tuple[Check, ...] = (unread_stores, unread_endpoints)
