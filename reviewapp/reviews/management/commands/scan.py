@@ -39,44 +39,33 @@ class Command(PipelineCommand):
     def handle(self, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         workload = self.workload(options)
-        run = self._start(workload, queue=not self._work_here(workload, options))
-        if not options["wait"] and not self._work_here(workload, options):
+        here = _must_work_here(workload) or not _worker_answers()
+        run = self._start(workload, queue=not here)
+        if not options["wait"] and not here:
             self._put(run, options)
             return
-        ended = self._finish(run, workload, options)
+        ended = self._work(run) if here else self._watch(run)
         self._put(ended, options)
         sys.exit(_exit_code(ended))
-
-    def _work_here(self, workload: Workload, options: dict[str, Any]) -> bool:
-        """Whether this process does the work itself.
-
-        So it must where no worker answers, and where the credentials or the endpoint stand in
-        this process's environment and would not reach a worker's.
-        """
-        if not hasattr(self, "_here"):
-            own = not workload.connections.exists() and any(
-                name.startswith("AWS_") for name in os.environ
-            )
-            self._here = own or not _worker_answers()
-        return bool(self._here)
 
     def _start(self, workload: Workload, *, queue: bool) -> Run:
         try:
             return start_run(workload=workload, queue=queue)
         except RunActive as error:
             self.say("A scan of this workload is under way; waiting for that one.")
-            self._here = False
             return error.run
         except NothingToRead as error:
             raise CommandError(str(error)) from error
 
-    def _finish(self, run: Run, workload: Workload, options: dict[str, Any]) -> Run:
-        if not self._work_here(workload, options):
-            return self._watch(run)
-        watcher = threading.Thread(target=self._watch_quietly, args=(run,), daemon=True)
-        watcher.start()
-        scan(str(run.pk))
-        return Run.objects.get(pk=run.pk)
+    def _work(self, run: Run) -> Run:
+        """Does the work, or takes it up from a worker that was lost, until the run has ended."""
+        threading.Thread(target=self._watch_quietly, args=(run,), daemon=True).start()
+        while True:
+            scan(str(run.pk))
+            now = Run.objects.get(pk=run.pk)
+            if not now.is_active:
+                return now
+            time.sleep(POLL_SECONDS)
 
     def _watch_quietly(self, run: Run) -> None:
         try:
@@ -108,6 +97,12 @@ class Command(PipelineCommand):
 def _exit_code(run: Run) -> int:
     codes = {JobState.COMPLETE: 0, JobState.PARTIAL: EXIT_PARTS_UNREAD}
     return codes.get(JobState(run.state), EXIT_FAILED)
+
+
+def _must_work_here(workload: Workload) -> bool:
+    """Credentials and endpoint of this process's environment would not reach a worker's."""
+    in_environment = any(name.startswith("AWS_") for name in os.environ)
+    return in_environment and not workload.connections.exists()
 
 
 def _worker_answers() -> bool:

@@ -79,7 +79,9 @@ def _form_data(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problems(form: WorkloadForm) -> str:
-    lines = [f"{field}: {' '.join(texts)}" for field, texts in form.errors.items()]
+    lines = [
+        f"{field}: {' '.join(str(text) for text in texts)}" for field, texts in form.errors.items()
+    ]
     return "The workload cannot be made.\n  " + "\n  ".join(lines)
 
 
