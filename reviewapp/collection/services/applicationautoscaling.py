@@ -36,5 +36,7 @@ def policies(reader: Reader) -> Iterator[Item]:
 
 
 def _everywhere(reader: Reader, operation: str, key: str) -> Iterator[dict[str, Any]]:
+    """A place that does not know a namespace refuses its name: nothing can scale there."""
+    unknown = ("ValidationException",)
     for namespace in NAMESPACES:
-        yield from reader.pages(operation, key, ServiceNamespace=namespace)
+        yield from reader.pages(operation, key, gone=unknown, ServiceNamespace=namespace)

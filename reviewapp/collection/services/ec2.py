@@ -54,7 +54,9 @@ def snapshots(reader: Reader) -> Iterator[Item]:
         "describe_snapshots", "Snapshots", OwnerIds=["self"], PaginationConfig=PAGE
     )
     for snapshot in source:
-        yield _without_account(reader, snapshot, "snapshot", snapshot["SnapshotId"])
+        # Simulated accounts take "self" for everybody.
+        if snapshot.get("OwnerId") == reader.account:
+            yield _without_account(reader, snapshot, "snapshot", snapshot["SnapshotId"])
 
 
 @collects("ec2.image", call="ec2:DescribeImages")
