@@ -88,6 +88,17 @@ def read_everywhere(snapshot: Snapshot, *kinds: str) -> list[str]:
     ]
 
 
+def unread(snapshot: Snapshot, account: str, *kinds: str) -> str:
+    """Why one of these kinds cannot be counted in the account; empty where all were read."""
+    for kind in kinds:
+        gaps = [gap for gap in snapshot.gaps(kind) if gap.account == account]
+        if gaps:
+            return f"{gaps[0].call} was {gaps[0].state.value}: {gaps[0].reason}"
+        if not _complete(snapshot, kind, account):
+            return f"{kind} was not asked for"
+    return ""
+
+
 def all_read(snapshot: Snapshot, *kinds: str) -> bool:
     """Every account of the snapshot has these kinds read completely."""
     return bool(snapshot.accounts) and read_everywhere(snapshot, *kinds) == snapshot.accounts

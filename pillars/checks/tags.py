@@ -1,11 +1,12 @@
-"""Tags of resources, from their own answers and from the tagging service together."""
+"""Tags of resources: those that people chose, and those by which tools leave their mark."""
 
 import re
 from collections.abc import Iterable, Mapping
 
-from pillars.facts import Resource, Snapshot
+from pillars.facts import Resource, Unread
 
-TAGGING = "tagging.resource"
+# Collectors name this aspect as unread where a further call for the tags failed.
+TAGS = "Tags"
 
 # Keys that AWS's services, Kubernetes and infrastructure tools set by themselves.
 _SYSTEM = re.compile(r"^(aws:|kubernetes\.io/|k8s\.io/|eks:|elasticbeanstalk:|lambda:|pulumi:)")
@@ -22,25 +23,11 @@ _TOOL_KEYS = re.compile(
 )
 
 
-class Tags:
-    """The tags of every resource of a snapshot, and whether "no tags" is known.
-
-    Some listings carry tags (EC2, RDS), others do not (Lambda, SQS): the tagging service fills
-    these in by ARN. It lists only resources that have or had tags.
-    """
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._by_arn = {r.id: r.tags for r in snapshot.of(TAGGING)}
-
-    def of(self, resource: Resource) -> dict[str, str]:
-        return {**self._by_arn.get(resource.id, {}), **resource.tags}
-
-    def known(self, resource: Resource) -> bool:
-        """Whether the absence of a tag means that the resource has none."""
-        return bool(self.of(resource)) or self._snapshot.was_read(
-            TAGGING, resource.account, resource.region
-        )
+def tags_of(resource: Resource) -> Mapping[str, str]:
+    """The resource's tags. Raises Unread where they were not read, so that none means none."""
+    if not resource.tags and TAGS in resource.unread:
+        raise Unread(resource.unread[TAGS])
+    return resource.tags
 
 
 def own_keys(tags: Mapping[str, str]) -> list[str]:

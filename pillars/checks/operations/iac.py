@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed
-from pillars.facts import Resource, Snapshot
+from pillars.facts import Resource, Snapshot, Unread
 
-from ..common import counted, dig, in_account, judged, percent, read_everywhere, required
-from ..tags import TAGGING, Tags, code_mark
+from ..common import counted, dig, in_account, judged, percent, required
+from ..tags import code_mark, tags_of
 
 STACKS = "cloudformation.stack"
 # What infrastructure code usually creates. Instances of an Auto Scaling group are the group's.
@@ -17,8 +17,6 @@ MEASURED = (
     "s3.bucket",
     "lambda.function",
     "dynamodb.table",
-    "sqs.queue",
-    "sns.topic",
     "elbv2.load_balancer",
 )
 ENOUGH_PERCENT = 80
@@ -93,7 +91,7 @@ def _in_sync(stack: Resource) -> Result | None:
     title="Resources carry the mark of the code that made them",
     pillar="operationalExcellence",
     severity=Severity.MEDIUM,
-    needs=[TAGGING, *MEASURED],
+    needs=MEASURED,
     passes=f"At least {ENOUGH_PERCENT} % of the account's main resources carry a stack's tag or a "
     "tag that names a tool (managed-by=terraform). Terraform leaves no mark by itself, so a low "
     "share proves nothing.",
@@ -108,11 +106,9 @@ def _in_sync(stack: Resource) -> Result | None:
     url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/generate-IaC.html",
 )
 def resources_made_by_code(snapshot: Snapshot) -> Iterator[Result]:
-    tags = Tags(snapshot)
-    for account in read_everywhere(snapshot, TAGGING):
+    for account in snapshot.accounts:
         if found := _measured(snapshot, account):
-            marked = [r for r in found if code_mark(tags.of(r))]
-            yield _share(account, len(marked), len(found))
+            yield _share_of(account, found)
 
 
 def _measured(snapshot: Snapshot, account: str) -> list[Resource]:
@@ -128,8 +124,13 @@ def _made_by_service(resource: Resource) -> bool:
     )
 
 
-def _share(account: str, marked: int, whole: int) -> Result:
-    share = percent(marked, whole)
-    reason = f"{marked} of {counted(whole, 'resource')} ({share} %) carry a mark of infrastructure "
+def _share_of(account: str, found: list[Resource]) -> Result:
+    try:
+        marked = sum(bool(code_mark(tags_of(resource))) for resource in found)
+    except Unread as gap:
+        return in_account(Verdict.UNKNOWN, f"Could not be read: {gap.reason}", account)
+    share = percent(marked, len(found))
     verdict = Verdict.PASS if share >= ENOUGH_PERCENT else Verdict.FAIL
-    return in_account(verdict, f"{reason}code.", account)
+    whole = counted(len(found), "resource")
+    reason = f"{marked} of {whole} ({share} %) carry a mark of infrastructure code."
+    return in_account(verdict, reason, account)

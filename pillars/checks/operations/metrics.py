@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, Verdict, check, passed
 from pillars.facts import Resource, Snapshot
 
-from ..common import counted, in_account, judged, read_everywhere, required, running
+from ..common import counted, in_account, judged, read_everywhere, required, running, unread
 from .logs import watches_trail
 
 METRICS = "cloudwatch.metric"
 FILTERS = "logs.metric_filter"
+COMPUTE = ("ec2.instance", "lambda.function", "ecs.service")
 # Namespaces that agents and add-ons of AWS fill: metrics of the machine, not of the application.
 AGENTS = frozenset(
     {
@@ -33,7 +34,7 @@ AGENTS = frozenset(
     title="The application publishes metrics of its own",
     pillar="operationalExcellence",
     severity=Severity.MEDIUM,
-    needs=[METRICS, FILTERS, "ec2.instance", "lambda.function", "ecs.service"],
+    needs=[METRICS, FILTERS],
     passes="Metrics exist in a namespace of the customer's own; CloudWatch lists metrics of the "
     "last two weeks. Namespaces that an agent fills, or that filters on CloudTrail's records fill, "
     "do not count. Accounts without compute yield nothing.",
@@ -55,9 +56,16 @@ def metrics_of_application(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(found, _published)
     having = {metric.account for metric in found}
     for account in read_everywhere(snapshot, METRICS, FILTERS):
-        if account not in having and (compute := _compute(snapshot, account)):
-            reason = f"No application metric was published in two weeks, while {compute} run."
-            yield in_account(Verdict.FAIL, reason, account)
+        if account not in having:
+            yield from _silent(snapshot, account)
+
+
+def _silent(snapshot: Snapshot, account: str) -> Iterator[Result]:
+    silent = "No application metric was published in two weeks"
+    if compute := _compute(snapshot, account):
+        yield in_account(Verdict.FAIL, f"{silent}, while {compute} run.", account)
+    elif gap := unread(snapshot, account, *COMPUTE):
+        yield in_account(Verdict.UNKNOWN, f"{silent}; whether anything runs: {gap}", account)
 
 
 def _published(metric: Resource) -> Result:
@@ -80,11 +88,11 @@ def _namespaces(metric_filter: Resource) -> list[str]:
 
 def _compute(snapshot: Snapshot, account: str) -> str:
     """`3 instances and 2 functions`, empty where the account computes nothing."""
-    instances = running(snapshot.of("ec2.instance", account=account))
+    instances, functions, services = (snapshot.of(kind, account=account) for kind in COMPUTE)
     found = (
-        (len(instances), "instance"),
-        (len(snapshot.of("lambda.function", account=account)), "function"),
-        (len(snapshot.of("ecs.service", account=account)), "service"),
+        (len(running(instances)), "instance"),
+        (len(functions), "function"),
+        (len(services), "service"),
     )
     return " and ".join(counted(count, noun) for count, noun in found if count)
 

@@ -6,7 +6,7 @@ from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
 from ..common import judged
-from ..tags import TAGGING, Tags, has_key_like
+from ..tags import has_key_like, tags_of
 
 OWNED = (
     "rds.instance",
@@ -24,7 +24,7 @@ OWNER_WORDS = ("owner", "team", "contact", "ownedby", "maintainer", "squad", "se
     title="Resources name their owner",
     pillar="operationalExcellence",
     severity=Severity.LOW,
-    needs=[TAGGING, *OWNED],
+    needs=OWNED,
     passes="A tag such as owner, team or contact says who answers for the resource. Owners can be "
     "kept elsewhere, so a failure proves nothing.",
     supports=["OPS02-BP01"],
@@ -38,13 +38,11 @@ OWNER_WORDS = ("owner", "team", "contact", "ownedby", "maintainer", "squad", "se
     url="https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
 )
 def resource_names_owner(snapshot: Snapshot) -> Iterator[Result]:
-    tags = Tags(snapshot)
     for kind in OWNED:
-        found = [r for r in snapshot.of(kind) if tags.known(r)]
-        yield from judged(found, lambda r: _owner(r, tags))
+        yield from judged(snapshot.of(kind), _owner)
 
 
-def _owner(resource: Resource, tags: Tags) -> Result:
-    if has_key_like(tags.of(resource), OWNER_WORDS):
+def _owner(resource: Resource) -> Result:
+    if has_key_like(tags_of(resource), OWNER_WORDS):
         return passed(resource, f"A tag of {resource.name} names its owner.")
     return failed(resource, f"No tag of {resource.name} names its owner.")

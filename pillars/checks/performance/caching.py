@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, Verdict, check, passed
 from pillars.facts import Resource, Snapshot
 
-from ..common import all_read, counted, in_account, judged
+from ..common import all_read, counted, in_account, judged, unread
 from .delivery import DISTRIBUTIONS, enabled_distributions
 
 CHOICE = "foundations/perf_caching"
@@ -21,7 +21,7 @@ GONE = ("deleting", "deleted", "create-failed")
     title="What serves traffic has a cache",
     pillar="performance",
     severity=Severity.MEDIUM,
-    needs=[NODES, GROUPS, DISTRIBUTIONS, BALANCERS, DATABASES],
+    needs=[NODES, GROUPS, DISTRIBUTIONS],
     passes="The workload has an ElastiCache cluster or an enabled CloudFront distribution. Fails "
     "where it serves traffic through a load balancer or a public database and has neither. "
     "Whether a cache is used well, people know.",
@@ -42,12 +42,16 @@ def cache_before_traffic(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(found, _is_cache)
     if not found and all_read(snapshot, NODES, GROUPS, DISTRIBUTIONS):
         for account in snapshot.accounts:
-            if serving := _serving(snapshot, account):
-                reason = (
-                    f"{serving} serve traffic, and the workload has neither an ElastiCache "
-                    "cluster nor a CloudFront distribution."
-                )
-                yield in_account(Verdict.FAIL, reason, account)
+            yield from _uncached(snapshot, account)
+
+
+def _uncached(snapshot: Snapshot, account: str) -> Iterator[Result]:
+    none = "the workload has neither an ElastiCache cluster nor a CloudFront distribution"
+    if serving := _serving(snapshot, account):
+        yield in_account(Verdict.FAIL, f"{serving} serve traffic, and {none}.", account)
+    elif gap := unread(snapshot, account, BALANCERS, DATABASES):
+        reason = f"Whether anything serves traffic is not known ({gap}), and {none}."
+        yield in_account(Verdict.UNKNOWN, reason, account)
 
 
 def _caches(snapshot: Snapshot) -> list[Resource]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pillars.checking import Remedy, Result, Severity, check, failed, passed, unknown
+from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
-from ..common import all_read, aspect, dig, judged, listed, required
+from ..common import all_read, aspect, dig, in_account, judged, listed, required, unread
 
 CHOICE = "foundations/perf_cdn"
 DISTRIBUTIONS = "cloudfront.distribution"
 ALIASES = "route53.record_set"
+BALANCERS = "elbv2.load_balancer"
 # Ends of the names by which other networks deliver: a CNAME to one shows a CDN that is not AWS's.
 OTHER_NETWORKS = (
     "cloudflare.net",
@@ -40,7 +41,7 @@ def internet_load_balancers(snapshot: Snapshot) -> list[Resource]:
     """The application load balancers that the internet reaches."""
     return [
         balancer
-        for balancer in snapshot.of("elbv2.load_balancer")
+        for balancer in snapshot.of(BALANCERS)
         if balancer.data.get("Scheme") == "internet-facing"
         and balancer.data.get("Type", "application") == "application"
     ]
@@ -61,7 +62,7 @@ def other_network(snapshot: Snapshot) -> str:
     title="Static content comes from a content delivery network",
     pillar="performance",
     severity=Severity.MEDIUM,
-    needs=[DISTRIBUTIONS, "elbv2.load_balancer", "s3.bucket", ALIASES],
+    needs=[DISTRIBUTIONS],
     passes="An enabled distribution has an origin. Fails for load balancers and public buckets "
     "that the internet reaches where the workload has no distribution at all; where Route 53 "
     "leads to another company's network, that is unknown.",
@@ -80,6 +81,14 @@ def distribution_delivers(snapshot: Snapshot) -> Iterator[Result]:
             internet_load_balancers(snapshot), lambda r: _undelivered(r, "reaches", elsewhere)
         )
         yield from judged(buckets, lambda bucket: _public_bucket(bucket, elsewhere))
+        yield from _origins_unread(snapshot)
+
+
+def _origins_unread(snapshot: Snapshot) -> Iterator[Result]:
+    for account in snapshot.accounts:
+        if gap := unread(snapshot, account, BALANCERS, "s3.bucket", ALIASES):
+            reason = f"The workload has no distribution; whether it needs one: {gap}"
+            yield in_account(Verdict.UNKNOWN, reason, account)
 
 
 def _delivers(distribution: Resource) -> Result:

@@ -1,0 +1,97 @@
+"""Budgets and anomaly detection that tell somebody."""
+
+from collections.abc import Iterator
+
+from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed
+from pillars.facts import Resource, Snapshot
+
+from ..common import aspect, counted, in_account, judged, moment, payer_of, read_everywhere
+
+CHOICE = "foundations/cost_budgets"
+BUDGETS = "budgets.budget"
+SUBSCRIPTIONS = "ce.anomaly_subscription"
+BUDGETS_URL = "https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create.html"
+
+
+@check(
+    id="budget-notifies",
+    title="A budget warns somebody",
+    pillar="costOptimization",
+    severity=Severity.MEDIUM,
+    needs=[BUDGETS],
+    passes="A current budget of the account has a notification; AWS keeps a notification only "
+    "while somebody subscribes to it. A budget without one fails where no other warns. In an "
+    "organisation budgets may be kept in the paying account: without one here that is unknown.",
+    refutes=[CHOICE],
+    proves=[CHOICE],
+    supports=["COST01-BP03", "COST01-BP05", "COST02-BP05", "COST03-BP05", "COST02-BP02"],
+    remedy=Remedy(
+        console="Billing and Cost Management → Budgets → Create budget → Monthly cost budget: "
+        "alert at 80 % actual and 100 % forecast.",
+        cli="aws budgets create-budget --account-id {account} --budget file://budget.json "
+        "--notifications-with-subscribers file://notifications.json",
+        terraform='resource "aws_budgets_budget" "monthly" {\n  name         = "monthly"\n'
+        '  budget_type  = "COST"\n  limit_amount = "1000"\n  limit_unit   = "USD"\n'
+        '  time_unit    = "MONTHLY"\n  notification {\n    threshold = 80\n  }\n}',
+    ),
+    url=BUDGETS_URL,
+)
+def budget_notifies(snapshot: Snapshot) -> Iterator[Result]:
+    for account in read_everywhere(snapshot, BUDGETS):
+        current = [b for b in snapshot.of(BUDGETS, account=account) if _current(snapshot, b)]
+        results = list(judged(current, _notifies))
+        warning = [r for r in results if r.verdict is Verdict.PASS]
+        yield from warning or results or [_none(snapshot, account)]
+
+
+def _current(snapshot: Snapshot, budget: Resource) -> bool:
+    end = moment((budget.data.get("TimePeriod") or {}).get("End"))
+    return end is None or end > snapshot.at
+
+
+def _notifies(budget: Resource) -> Result:
+    notifications = aspect(budget, "Notifications") or ()
+    if notifications:
+        many = counted(len(notifications), "notification")
+        return passed(budget, f"Budget {budget.name} has {many}.")
+    return failed(budget, f"Budget {budget.name} warns nobody.")
+
+
+def _none(snapshot: Snapshot, account: str) -> Result:
+    payer = payer_of(snapshot, account)
+    if payer == account:
+        return in_account(Verdict.FAIL, "The account has no current budget.", account)
+    where = f"account {payer}" if payer else "the paying account"
+    reason = f"The account has no current budget; {where} may keep one for it."
+    return in_account(Verdict.UNKNOWN, reason, account)
+
+
+@check(
+    id="cost-anomaly-reported",
+    title="Unusual spending is reported",
+    pillar="costOptimization",
+    severity=Severity.LOW,
+    needs=[SUBSCRIPTIONS],
+    passes="Cost Anomaly Detection has a subscription with a subscriber.",
+    supports=["COST01-BP06", "COST01-BP05", "COST03-BP05"],
+    remedy=Remedy(
+        console="Billing and Cost Management → Cost Anomaly Detection → Create monitor, then an "
+        "alert subscription.",
+        cli="aws ce create-anomaly-subscription --anomaly-subscription file://subscription.json",
+        terraform='resource "aws_ce_anomaly_subscription" "daily" {\n  name      = "daily"\n'
+        '  frequency = "DAILY"\n}',
+    ),
+    url="https://docs.aws.amazon.com/cost-management/latest/userguide/manage-ad.html",
+)
+def anomaly_reported(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of(SUBSCRIPTIONS), _subscribed)
+
+
+def _subscribed(subscription: Resource) -> Result:
+    people = [
+        s for s in subscription.get("Subscribers", ()) if s.get("Status", "CONFIRMED") != "DECLINED"
+    ]
+    if people:
+        many = counted(len(people), "subscriber")
+        return passed(subscription, f"Anomalies reach {many} of {subscription.name}.")
+    return failed(subscription, f"Subscription {subscription.name} has no subscriber.")

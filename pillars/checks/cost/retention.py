@@ -1,0 +1,143 @@
+"""Data that moves to cheaper storage or goes: buckets, files, images, logs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pillars.checking import Remedy, Result, Severity, check, failed, passed
+from pillars.facts import Resource, Snapshot
+
+from ..common import aspect, counted, judged
+
+# What a rule can do to objects; clearing incomplete uploads is no lifecycle of data.
+MOVES = (
+    "Expiration",
+    "Transitions",
+    "Transition",
+    "NoncurrentVersionExpiration",
+    "NoncurrentVersionTransitions",
+)
+
+
+@check(
+    id="s3-bucket-lifecycle",
+    title="Buckets have lifecycle rules",
+    pillar="costOptimization",
+    severity=Severity.MEDIUM,
+    needs=["s3.bucket"],
+    passes="An enabled lifecycle rule of the bucket moves or expires objects. A rule that only "
+    "clears incomplete uploads does neither.",
+    refutes=["foundations/cost_s3_lifecycle", "SUS04-BP03"],
+    proves=["foundations/cost_s3_lifecycle"],
+    supports=["COST04-BP05", "COST04-BP04", "SUS04-BP05", "SUS04-BP02"],
+    remedy=Remedy(
+        console="S3 → {name} → Management → Create lifecycle rule: transition after 30 days, "
+        "expire what nobody needs, remove noncurrent versions.",
+        cli="aws s3api put-bucket-lifecycle-configuration --bucket {name} "
+        "--lifecycle-configuration file://lifecycle.json",
+        terraform='resource "aws_s3_bucket_lifecycle_configuration" "this" {\n  bucket = "{name}"\n'
+        '  rule {\n    id     = "tier"\n    status = "Enabled"\n    transition {\n'
+        '      days          = 30\n      storage_class = "INTELLIGENT_TIERING"\n    }\n  }\n}',
+    ),
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html",
+)
+def bucket_lifecycle(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of("s3.bucket"), _lifecycle)
+
+
+def _lifecycle(bucket: Resource) -> Result:
+    rules: list[dict[str, Any]] = aspect(bucket, "Lifecycle") or []
+    if not rules:
+        return failed(bucket, f"Bucket {bucket.name} has no lifecycle rule.")
+    enabled = [rule for rule in rules if rule.get("Status") == "Enabled"]
+    if not enabled:
+        return failed(bucket, f"The lifecycle rules of bucket {bucket.name} are all disabled.")
+    moving = [rule for rule in enabled if any(rule.get(key) for key in MOVES)]
+    if not moving:
+        return failed(bucket, f"The rules of bucket {bucket.name} only clear incomplete uploads.")
+    what = counted(len(moving), "enabled lifecycle rule")
+    return passed(bucket, f"Bucket {bucket.name} has {what}.")
+
+
+@check(
+    id="logs-group-retention",
+    title="Log groups expire",
+    pillar="costOptimization",
+    severity=Severity.MEDIUM,
+    needs=["logs.log_group"],
+    passes="The log group has a retention period; without one it is kept, and paid, for ever.",
+    refutes=["COST04-BP05"],
+    supports=["SUS04-BP03", "SUS04-BP05"],
+    remedy=Remedy(
+        console="CloudWatch → Log groups → {name} → Actions → Edit retention setting.",
+        cli="aws logs put-retention-policy --region {region} --log-group-name {name} "
+        "--retention-in-days 30",
+        terraform='resource "aws_cloudwatch_log_group" "this" {\n  name              = "{name}"\n'
+        "  retention_in_days = 30\n}",
+    ),
+    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
+    "Working-with-log-groups-and-streams.html",
+)
+def group_retention(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of("logs.log_group"), _retention)
+
+
+def _retention(group: Resource) -> Result:
+    days = group.get("retentionInDays")
+    if days is None:
+        return failed(group, f"Log group {group.name} never expires.")
+    return passed(group, f"Log group {group.name} keeps events for {counted(int(days), 'day')}.")
+
+
+@check(
+    id="efs-files-tiered",
+    title="File systems move cold files",
+    pillar="costOptimization",
+    severity=Severity.LOW,
+    needs=["efs.file_system"],
+    passes="A lifecycle policy moves files that are not read to a cheaper class.",
+    supports=["SUS04-BP02", "SUS04-BP03", "COST06-BP03"],
+    remedy=Remedy(
+        console="EFS → File systems → {name} → Edit → Lifecycle management: transition into "
+        "Infrequent Access after 30 days.",
+        cli="aws efs put-lifecycle-configuration --region {region} "
+        '--file-system-id "$(basename {id})" '
+        "--lifecycle-policies TransitionToIA=AFTER_30_DAYS",
+        terraform='lifecycle_policy {\n  transition_to_ia = "AFTER_30_DAYS"\n}',
+    ),
+    url="https://docs.aws.amazon.com/efs/latest/ug/lifecycle-management-efs.html",
+)
+def files_tiered(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of("efs.file_system"), _tiered)
+
+
+def _tiered(system: Resource) -> Result:
+    policies = aspect(system, "Lifecycle") or []
+    if any("TransitionToIA" in p or "TransitionToArchive" in p for p in policies):
+        return passed(system, f"File system {system.name} moves cold files.")
+    return failed(system, f"File system {system.name} keeps every file in the standard class.")
+
+
+@check(
+    id="ecr-repository-lifecycle",
+    title="Old images are deleted",
+    pillar="costOptimization",
+    severity=Severity.LOW,
+    needs=["ecr.repository"],
+    passes="A lifecycle policy of the repository expires images.",
+    supports=["SUS04-BP05", "COST04-BP05", "COST04-BP04"],
+    remedy=Remedy(
+        console="ECR → Repositories → {name} → Lifecycle policy → Create rule.",
+        cli="aws ecr put-lifecycle-policy --region {region} --repository-name {name} "
+        "--lifecycle-policy-text file://policy.json",
+        terraform='resource "aws_ecr_lifecycle_policy" "this" {\n  repository = "{name}"\n}',
+    ),
+    url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",
+)
+def repository_lifecycle(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of("ecr.repository"), _images)
+
+
+def _images(repository: Resource) -> Result:
+    if aspect(repository, "LifecyclePolicy"):
+        return passed(repository, f"Repository {repository.name} expires images.")
+    return failed(repository, f"Repository {repository.name} keeps every image for ever.")

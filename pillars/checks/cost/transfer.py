@@ -1,0 +1,87 @@
+"""Traffic that need not be paid twice, and spare capacity where nobody needs it."""
+
+from collections.abc import Iterator
+
+from pillars.checking import Remedy, Result, Severity, check, failed, passed
+from pillars.facts import Resource, Snapshot
+
+from .._reading import NON_PRODUCTION, seen_with
+from .._values import label
+from ..common import judged, listed, required
+
+ENDPOINTS = "ec2.vpc_endpoint"
+NATS = "ec2.nat_gateway"
+ENVIRONMENT_KEYS = ("environment", "env", "stage")
+
+
+@check(
+    id="vpc-nat-spared-by-endpoint",
+    title="Traffic to S3 and DynamoDB bypasses the NAT gateway",
+    pillar="costOptimization",
+    severity=Severity.LOW,
+    needs=["ec2.vpc", NATS, ENDPOINTS],
+    passes="The VPC has an endpoint for S3 or DynamoDB beside its NAT gateway, which charges for "
+    "each gigabyte; gateway endpoints are free. VPCs without NAT gateway yield nothing.",
+    supports=["COST08-BP03", "COST08-BP02", "SUS04-BP07"],
+    remedy=Remedy(
+        console="VPC → Endpoints → Create endpoint: type Gateway, service S3, VPC {name}, all "
+        "private route tables.",
+        cli='aws ec2 create-vpc-endpoint --region {region} --vpc-id "$(basename {id})" '
+        "--service-name com.amazonaws.{region}.s3 --route-table-ids ROUTE_TABLE",
+        terraform='resource "aws_vpc_endpoint" "s3" {\n'
+        '  service_name = "com.amazonaws.{region}.s3"\n}',
+    ),
+    url="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+)
+def nat_spared(snapshot: Snapshot) -> Iterator[Result]:
+    with_nat = {n.data.get("VpcId") for n in snapshot.of(NATS) if n.data.get("State") != "deleted"}
+    vpcs = seen_with(snapshot, "ec2.vpc", NATS, ENDPOINTS)
+    found = [vpc for vpc in vpcs if vpc.data.get("VpcId") in with_nat]
+    yield from judged(found, lambda vpc: _spared(snapshot, vpc))
+
+
+def _spared(snapshot: Snapshot, vpc: Resource) -> Result:
+    identity = required(vpc, "VpcId")
+    services = [
+        str(endpoint.data.get("ServiceName"))
+        for endpoint in snapshot.of(ENDPOINTS, account=vpc.account)
+        if endpoint.data.get("VpcId") == identity
+    ]
+    sparing = sorted(s for s in services if s.endswith((".s3", ".dynamodb")))
+    if sparing:
+        return passed(vpc, f"VPC {label(vpc)} reaches {listed(sparing)} through an endpoint.")
+    reason = f"VPC {label(vpc)} pays its NAT gateway for traffic to S3 and DynamoDB."
+    return failed(vpc, reason)
+
+
+@check(
+    id="rds-spare-only-in-production",
+    title="Databases for trying out have no paid standby",
+    pillar="costOptimization",
+    severity=Severity.LOW,
+    needs=["rds.instance"],
+    passes="A database whose environment tag says that it is not for production runs in one zone. "
+    "Databases without such a tag yield nothing.",
+    supports=["COST05-BP05", "COST06-BP02"],
+    remedy=Remedy(
+        console="RDS → Databases → {name} → Modify → Availability: do not create a standby.",
+        cli="aws rds modify-db-instance --region {region} --db-instance-identifier {name} "
+        "--no-multi-az --apply-immediately",
+        terraform='resource "aws_db_instance" "this" {\n  identifier = "{name}"\n'
+        "  multi_az   = false\n}",
+    ),
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html",
+)
+def spare_only_in_production(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of("rds.instance"), _spare)
+
+
+def _spare(database: Resource) -> Result | None:
+    stage = next(
+        (value for key, value in database.tags.items() if key.lower() in ENVIRONMENT_KEYS), ""
+    )
+    if stage.lower() not in NON_PRODUCTION:
+        return None
+    if required(database, "MultiAZ"):
+        return failed(database, f"{database.name} is tagged {stage} and pays for a standby.")
+    return passed(database, f"{database.name} is tagged {stage} and runs in one zone.")

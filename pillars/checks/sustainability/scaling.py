@@ -1,0 +1,185 @@
+"""Capacity that follows demand: groups, services, tables."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed, unknown
+from pillars.facts import Resource, Snapshot
+
+from .._reading import seen_with
+from ..common import aspect, counted, dig, judged, number, required
+
+CHOICE = "foundations/sus_auto_scaling_demand"
+DEMAND = ("SUS02-BP01", "COST09-BP03")
+COMPUTE = (*DEMAND, "PERF02-BP05")
+GROUPS = "autoscaling.group"
+TARGETS = "applicationautoscaling.target"
+POLICIES = "applicationautoscaling.policy"
+# Tags of what scales a group from outside: Kubernetes, ECS capacity providers.
+SCALED_BY = (
+    "k8s.io/cluster-autoscaler/",
+    "karpenter.sh/",
+    "eks:nodegroup-name",
+    "AmazonECSManaged",
+)
+
+
+@check(
+    id="autoscaling-group-follows-demand",
+    title="Groups grow and shrink with demand",
+    pillar="sustainability",
+    severity=Severity.MEDIUM,
+    needs=[GROUPS],
+    passes="The group's smallest and largest size differ, and a scaling policy, a schedule or a "
+    "cluster's own scaler moves it between them. Groups that are switched off yield nothing.",
+    refutes=[CHOICE, *COMPUTE],
+    proves=[CHOICE],
+    supports=["COST04-BP04", "SUS03-BP01", "SUS05-BP01"],
+    remedy=Remedy(
+        console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Create dynamic scaling "
+        "policy: target tracking, 50 % CPU; and set the maximum above the minimum.",
+        cli="aws autoscaling put-scaling-policy --region {region} --auto-scaling-group-name {name} "
+        "--policy-name cpu --policy-type TargetTrackingScaling "
+        "--target-tracking-configuration file://target.json",
+        terraform='resource "aws_autoscaling_policy" "cpu" {\n'
+        '  autoscaling_group_name = "{name}"\n  policy_type            = '
+        '"TargetTrackingScaling"\n}',
+    ),
+    url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
+)
+def group_follows(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of(GROUPS), _group)
+
+
+def _group(group: Resource) -> Result | None:
+    smallest, largest = int(required(group, "MinSize")), int(required(group, "MaxSize"))
+    if largest == 0:
+        return None
+    if smallest == largest:
+        many = counted(largest, "instance")
+        return failed(group, f"Group {group.name} is fixed at {many} and cannot follow demand.")
+    sizes = f"Group {group.name} may have {smallest} to {largest} instances"
+    if mover := _mover(group):
+        return passed(group, f"{sizes} and is moved by {mover}.")
+    return failed(group, f"{sizes}, and no policy moves it between them.")
+
+
+def _mover(group: Resource) -> str:
+    if any(key.startswith(SCALED_BY) for key in group.tags):
+        return "its cluster"
+    policies = [p for p in aspect(group, "Policies") or () if p.get("Enabled") is not False]
+    if policies:
+        return counted(len(policies), "policy", "policies")
+    schedules = aspect(group, "ScheduledActions") or ()
+    return counted(len(schedules), "schedule") if schedules else ""
+
+
+@check(
+    id="ecs-service-follows-demand",
+    title="ECS services grow and shrink with demand",
+    pillar="sustainability",
+    severity=Severity.MEDIUM,
+    needs=["ecs.service", TARGETS, POLICIES],
+    passes="The service is registered with Application Auto Scaling, with room between minimum "
+    "and maximum, and has a policy. Daemons and services at rest yield nothing.",
+    refutes=[CHOICE, *COMPUTE],
+    proves=[CHOICE],
+    supports=["COST04-BP04", "SUS05-BP01"],
+    remedy=Remedy(
+        console="ECS → Clusters → service {name} → Update → Service auto scaling: use service "
+        "auto scaling with a target tracking policy.",
+        cli="aws application-autoscaling register-scalable-target --region {region} "
+        '--service-namespace ecs --resource-id "$(echo {id} | cut -d: -f6)" '
+        "--scalable-dimension ecs:service:DesiredCount --min-capacity 1 --max-capacity 10",
+        terraform='resource "aws_appautoscaling_target" "service" {\n'
+        '  scalable_dimension = "ecs:service:DesiredCount"\n  min_capacity       = 1\n'
+        "  max_capacity       = 10\n}",
+    ),
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",
+)
+def service_follows(snapshot: Snapshot) -> Iterator[Result]:
+    found = seen_with(snapshot, "ecs.service", TARGETS, POLICIES)
+    yield from judged(found, lambda service: _service(snapshot, service))
+
+
+def _service(snapshot: Snapshot, service: Resource) -> Result | None:
+    desired = number(service.get("desiredCount"))
+    if service.get("schedulingStrategy") == "DAEMON" or desired == 0:
+        return None
+    # arn:…:service/cluster/name; ARNs of the old format lack the cluster.
+    cluster = str(required(service, "clusterArn")).rpartition("/")[2]
+    for target in _about(snapshot, TARGETS, service, f"service/{cluster}/{service.name}"):
+        return _scalable(snapshot, service, target)
+    many = counted(int(desired or 0), "task")
+    return failed(service, f"Service {service.name} is fixed at {many}: nothing scales it.")
+
+
+def _about(
+    snapshot: Snapshot, kind: str, resource: Resource, resource_id: str, dimension: str = ""
+) -> list[Resource]:
+    """The scalable targets, or the policies, of one resource (and of one of its dimensions)."""
+    return [
+        found
+        for found in snapshot.of(kind, account=resource.account, region=resource.region)
+        if found.data.get("ResourceId") == resource_id
+        and dimension in str(found.data.get("ScalableDimension") or "")
+    ]
+
+
+def _scalable(snapshot: Snapshot, resource: Resource, target: Resource) -> Result:
+    smallest = int(required(target, "MinCapacity"))
+    largest = int(required(target, "MaxCapacity"))
+    if smallest >= largest:
+        return failed(resource, f"{resource.name} scales between {smallest} and {largest}.")
+    about = str(target.data.get("ResourceId"))
+    dimension = str(target.data.get("ScalableDimension") or "")
+    policies = _about(snapshot, POLICIES, resource, about, dimension)
+    room = f"{resource.name} may scale from {smallest} to {largest}"
+    if policies:
+        many = counted(len(policies), "policy", "policies")
+        return passed(resource, f"{room} by {many}.")
+    return failed(resource, f"{room}, and no policy moves it.")
+
+
+@check(
+    id="dynamodb-table-follows-demand",
+    title="Tables follow demand",
+    pillar="sustainability",
+    severity=Severity.LOW,
+    needs=["dynamodb.table", TARGETS, POLICIES],
+    passes="The table is billed by request, or its provisioned capacity scales by itself.",
+    refutes=[CHOICE, *DEMAND],
+    proves=[CHOICE],
+    supports=["SUS05-BP01"],
+    remedy=Remedy(
+        console="DynamoDB → Tables → {name} → Additional settings → Read/write capacity → Edit: "
+        "on-demand, or auto scaling.",
+        cli="aws dynamodb update-table --region {region} --table-name {name} "
+        "--billing-mode PAY_PER_REQUEST",
+        terraform='resource "aws_dynamodb_table" "this" {\n  name         = "{name}"\n'
+        '  billing_mode = "PAY_PER_REQUEST"\n}',
+    ),
+    url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html",
+)
+def table_follows(snapshot: Snapshot) -> Iterator[Result]:
+    found = seen_with(snapshot, "dynamodb.table", TARGETS, POLICIES)
+    yield from judged(found, lambda table: _table(snapshot, table))
+
+
+def _table(snapshot: Snapshot, table: Resource) -> Result:
+    if dig(table.get("BillingModeSummary"), "BillingMode") == "PAY_PER_REQUEST":
+        return passed(table, f"Table {table.name} is billed by request.")
+    capacity: Any = table.get("ProvisionedThroughput")
+    units = number(dig(capacity, "ReadCapacityUnits"))
+    if units is None:
+        return unknown(table, f"The capacity of table {table.name} cannot be read.")
+    results = [_table_side(snapshot, table, side) for side in ("Read", "Write")]
+    return next((result for result in results if result.verdict is Verdict.FAIL), results[0])
+
+
+def _table_side(snapshot: Snapshot, table: Resource, side: str) -> Result:
+    dimension = f"{side}CapacityUnits"
+    for target in _about(snapshot, TARGETS, table, f"table/{table.name}", dimension):
+        return _scalable(snapshot, table, target)
+    units = dig(table.data.get("ProvisionedThroughput"), dimension)
+    return failed(table, f"Table {table.name} is fixed at {units} {side.lower()} units.")

@@ -1,0 +1,68 @@
+"""Storage that finds the right class by itself."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pillars.checking import Remedy, Result, Severity, Verdict, check, passed, unknown
+from pillars.facts import Resource, Snapshot, Unread
+
+from ..common import aspect, counted, in_account
+
+TIERING = "INTELLIGENT_TIERING"
+
+
+@check(
+    id="s3-intelligent-tiering",
+    title="Buckets use Intelligent-Tiering",
+    pillar="sustainability",
+    severity=Severity.LOW,
+    needs=["s3.bucket"],
+    passes="A lifecycle rule of a bucket moves objects to Intelligent-Tiering, or the bucket has "
+    "an Intelligent-Tiering configuration. Fails where no bucket of the account has either; how "
+    "much of the data should have it, people know.",
+    refutes=["foundations/sus_intelligent_tiering"],
+    supports=["foundations/sus_intelligent_tiering", "SUS04-BP02", "COST06-BP03", "PERF03-BP02"],
+    remedy=Remedy(
+        console="S3 → the bucket → Management → Create lifecycle rule: transition current versions "
+        "to Intelligent-Tiering after 0 days.",
+        cli="aws s3api put-bucket-lifecycle-configuration --bucket BUCKET "
+        "--lifecycle-configuration file://intelligent-tiering.json",
+        terraform='transition {\n  days          = 0\n  storage_class = "INTELLIGENT_TIERING"\n}',
+    ),
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering.html",
+)
+def intelligent_tiering(snapshot: Snapshot) -> Iterator[Result]:
+    for account in snapshot.accounts:
+        if buckets := snapshot.of("s3.bucket", account=account):
+            yield from _of_account(account, buckets)
+
+
+def _of_account(account: str, buckets: list[Resource]) -> Iterator[Result]:
+    """A pass for each bucket that uses it; else one verdict on the account."""
+    using, unread = [], []
+    for bucket in buckets:
+        try:
+            using += [bucket] if _tiers(bucket) else []
+        except Unread as gap:
+            unread.append(unknown(bucket, f"Could not be read: {gap.reason}"))
+    if using:
+        for bucket in using:
+            yield passed(bucket, f"Bucket {bucket.name} uses Intelligent-Tiering.")
+    elif unread:
+        yield from unread
+    else:
+        reason = f"None of {counted(len(buckets), 'bucket')} is set up for Intelligent-Tiering."
+        yield in_account(Verdict.FAIL, reason, account)
+
+
+def _tiers(bucket: Resource) -> bool:
+    rules: list[dict[str, Any]] = aspect(bucket, "Lifecycle") or []
+    if any(_moves_there(rule) for rule in rules if rule.get("Status") == "Enabled"):
+        return True
+    configurations: list[dict[str, Any]] = aspect(bucket, "IntelligentTiering") or []
+    return any(one.get("Status") == "Enabled" for one in configurations)
+
+
+def _moves_there(rule: dict[str, Any]) -> bool:
+    moves = [*(rule.get("Transitions") or ()), *(rule.get("NoncurrentVersionTransitions") or ())]
+    return any(move.get("StorageClass") == TIERING for move in moves)
