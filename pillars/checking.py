@@ -194,7 +194,7 @@ def _of(resource: Resource, verdict: Verdict, reason: str) -> Result:
 def _from_gap(gap: Reading) -> Result:
     return in_place(
         Verdict.UNKNOWN,
-        f"{gap.call} was {gap.state.value}: {gap.reason}",
+        f"Could not be read ({gap.state.value}): {gap.reason or gap.call}",
         account=gap.account,
         region=gap.region,
     )

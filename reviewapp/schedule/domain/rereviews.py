@@ -1,0 +1,124 @@
+"""Opening, settling and closing re-reviews.
+
+A re-review is opened when its date has come, waits for its scan, and is settled when the scan
+has ended: then it says what changed since the last milestone, and the review owner gets mail.
+Each step is found again by the tick where a process died in between.
+"""
+
+import logging
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from reviewapp.collection.domain import NothingToRead, RunActive, start_run
+from reviewapp.collection.models import Run
+from reviewapp.jobs.models import ACTIVE_STATES
+from reviewapp.people.models import User
+from reviewapp.reviews.document import review_document
+from reviewapp.reviews.domain.comparing import compare_documents
+from reviewapp.reviews.domain.milestones import free_name, save_milestone
+from reviewapp.reviews.models import Milestone
+from reviewapp.schedule.models import ReReview, ReReviewState, Schedule
+from reviewapp.workloads.models import Workload
+
+from .cadence import next_after
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 50
+
+
+def open_due(*, now: datetime | None = None) -> int:
+    """Opens a re-review for every workload whose date has come; returns how many.
+
+    Two ticks at once open it once: whoever moves the date on has it.
+    """
+    now = now or timezone.now()
+    due = Schedule.objects.filter(next_due__lte=now, workload__archived_at=None)
+    opened = 0
+    for schedule in due.select_related("workload").order_by("next_due")[:AT_ONCE]:
+        try:
+            opened += _open_if_first(schedule, now)
+        except Exception:
+            # One workload's trouble must not keep the others waiting; the next tick tries again.
+            logger.exception("The re-review of %s could not be opened", schedule.workload_id)
+    return opened
+
+
+def _open_if_first(schedule: Schedule, now: datetime) -> bool:
+    assert schedule.next_due is not None  # noqa: S101 - the query asked for dates in the past
+    with transaction.atomic():
+        following = next_after(schedule.cadence, schedule.next_due, now=now)
+        moved = Schedule.objects.filter(pk=schedule.pk, next_due=schedule.next_due).update(
+            next_due=following
+        )
+        if moved:
+            open_rereview(schedule.workload, due=schedule.next_due, now=now)
+    return bool(moved)
+
+
+def open_rereview(
+    workload: Workload, *, due: datetime, now: datetime | None = None, by: User | None = None
+) -> ReReview:
+    """Starts a re-review: the baseline is the last milestone, made now where there is none."""
+    since = workload.milestones.order_by("-number").first() or _baseline(workload, due)
+    run = _scan(workload, by)
+    try:
+        with transaction.atomic():
+            return ReReview.objects.create(
+                workload=workload,
+                due=due,
+                opened_at=now or timezone.now(),
+                since=since,
+                run=run,
+                state=ReReviewState.SCANNING,
+            )
+    except IntegrityError:
+        return ReReview.objects.get(workload=workload, due=due)
+
+
+def _baseline(workload: Workload, due: datetime) -> Milestone:
+    name = free_name(workload, f"Before the re-review of {due:%Y-%m-%d}")
+    return save_milestone(workload=workload, name=name)
+
+
+def _scan(workload: Workload, by: User | None) -> Run | None:
+    """The re-review's scan; None where there is no account to read (people answer all of it)."""
+    try:
+        return start_run(workload=workload, by=by)
+    except RunActive as active:
+        return active.run
+    except NothingToRead:
+        return None
+
+
+def settle_waiting() -> int:
+    """Settles every re-review whose scan has ended; returns how many."""
+    waiting = ReReview.objects.filter(state=ReReviewState.SCANNING)
+    ended = waiting.exclude(run__state__in=ACTIVE_STATES).select_related("workload", "since", "run")
+    return sum(settle(rereview) for rereview in ended[:AT_ONCE])
+
+
+def settle(rereview: ReReview) -> bool:
+    """Works out what changed and opens the re-review; False where another process did."""
+    before = rereview.since.document if rereview.since else review_document(rereview.workload)
+    changes = compare_documents(before, review_document(rereview.workload))
+    return bool(
+        ReReview.objects.filter(pk=rereview.pk, state=ReReviewState.SCANNING).update(
+            state=ReReviewState.OPEN, changes=changes
+        )
+    )
+
+
+@transaction.atomic
+def close_rereview(rereview: ReReview, *, by: User | None) -> ReReview:
+    """Ends a re-review with a milestone of what was decided; closing twice does nothing."""
+    held = ReReview.objects.select_for_update().get(pk=rereview.pk)
+    if held.state != ReReviewState.OPEN:
+        return held
+    name = free_name(held.workload, f"Re-review {held.due:%Y-%m-%d}")
+    held.milestone = save_milestone(workload=held.workload, name=name, by=by)
+    held.state, held.closed_at = ReReviewState.CLOSED, timezone.now()
+    held.save(update_fields=["milestone", "state", "closed_at"])
+    return held

@@ -1,0 +1,79 @@
+"""Re-reviews of a workload: rhythm, list, what changed, close."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from reviewapp.workloads.access import workload_view
+from reviewapp.workloads.models import Workload
+
+from .domain import close_rereview, open_rereview, set_cadence, start_schedule
+from .forms import CadenceForm
+from .models import ReReview, ReReviewState
+
+PER_PAGE = 25
+
+
+@workload_view()
+def detail(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    schedule = start_schedule(workload)
+    due = schedule.next_due.date() if schedule.next_due else None
+    form = CadenceForm(request.POST or None, initial={"cadence": schedule.cadence, "next_due": due})
+    if request.method == "POST" and form.is_valid():
+        set_cadence(workload, **form.cleaned_data)
+        messages.success(request, "Schedule saved.")
+        return redirect("schedule:detail", workload_id=workload.pk)
+    rereviews = workload.rereviews.select_related("run", "since", "milestone")
+    context = {
+        "workload": workload,
+        "schedule": schedule,
+        "form": form,
+        "page_obj": Paginator(rereviews, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "schedule/detail.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@workload_view()
+def start(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    waiting = workload.rereviews.exclude(state=ReReviewState.CLOSED).first()
+    if waiting:
+        messages.info(request, "A re-review is open already.")
+        return _to(waiting)
+    made = open_rereview(workload, due=timezone.now(), by=request.user)  # type: ignore[arg-type]
+    return _to(made)
+
+
+@require_safe
+@workload_view()
+def rereview(request: HttpRequest, *, workload: Workload, rereview_id: str) -> HttpResponse:
+    found = _find(workload, rereview_id)
+    context = {"workload": workload, "rereview": found, "changes": found.changes or {}}
+    alone = request.htmx  # type: ignore[attr-defined]
+    page = "schedule/_rereview.html" if alone else "schedule/rereview.html"
+    return render(request, page, context)
+
+
+@require_POST
+@workload_view()
+def close(request: HttpRequest, *, workload: Workload, rereview_id: str) -> HttpResponse:
+    found = _find(workload, rereview_id)
+    if found.state == ReReviewState.SCANNING:
+        messages.error(request, "Its scan is still under way. Close it when the scan has ended.")
+        return _to(found)
+    closed = close_rereview(found, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"Closed. Milestone saved: {closed.milestone}.")
+    return _to(closed)
+
+
+def _find(workload: Workload, rereview_id: str) -> ReReview:
+    known = workload.rereviews.select_related("run", "since", "milestone")
+    found: ReReview = get_object_or_404(known, pk=rereview_id)
+    return found
+
+
+def _to(found: ReReview) -> HttpResponse:
+    return redirect("schedule:rereview", workload_id=found.workload_id, rereview_id=found.pk)
