@@ -1,9 +1,10 @@
-"""Promises that hold for every template: no inline code, no icon that does not exist."""
+"""Promises that hold for every template: it compiles, no inline code, no icon not drawn."""
 
 import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -24,6 +25,11 @@ def name(path: Path) -> str:
 def test_no_inline_style_or_script(path):
     text = re.sub(r"\{#.*?#\}", "", path.read_text())
     assert INLINE.findall(text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_it_compiles(path):
+    assert get_template(path.relative_to(ROOT / "templates").as_posix())
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
