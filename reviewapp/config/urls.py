@@ -2,12 +2,10 @@
 
 from django.urls import include, path
 
-from reviewapp.web.views import healthz
 from reviewapp.workloads.views import dashboard
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
-    path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.account.urls")),
     path("organisation/", include("reviewapp.people.urls")),
     path("", include("reviewapp.workloads.urls")),
