@@ -16,6 +16,8 @@ from urllib.request import Request, urlopen
 
 from boto3.session import Session
 from botocore.config import Config
+from botocore.loaders import create_loader
+from botocore.session import Session as CoreSession
 from moto.server import ThreadedMotoServer
 
 from reviewapp.collection.reader import Reader
@@ -53,8 +55,16 @@ def reset_moto(endpoint: str) -> None:
         pass
 
 
+# Sessions are many and small; the models of the services, which are not, are loaded once.
+_MODELS = create_loader()
+
+
 def session() -> Session:
-    return Session(aws_access_key_id="testing", aws_secret_access_key="testing")
+    core = CoreSession()
+    core.register_component("data_loader", _MODELS)
+    return Session(
+        aws_access_key_id="testing", aws_secret_access_key="testing", botocore_session=core
+    )
 
 
 def _without_account(params: dict[str, Any], **_: Any) -> None:
