@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from .users import join, starting
 
 SYSTEM_USER = "pgserver"
 START_SECONDS = 120  # crash recovery after a kill -9 may replay a lot of log
+START_ATTEMPTS = 4
 SOCKET_PATH_LIMIT = 100
 _ready: dict[Path, str] = {}
 
@@ -131,19 +133,31 @@ def _running(data: Path) -> bool:
 
 
 def _start(folder: Path) -> None:
+    """Starts the server; children of one that was just killed may stand in the way for a moment."""
+    for attempt in range(1, START_ATTEMPTS + 1):
+        try:
+            return _start_once(folder)
+        except EmbeddedServerError as error:
+            if attempt == START_ATTEMPTS:
+                raise EmbeddedServerError(
+                    f"The embedded PostgreSQL did not start. {error}\n{_log_tail(folder)}"
+                ) from error
+            time.sleep(attempt)
+    return None
+
+
+def _start_once(folder: Path) -> None:
     options = f"-c listen_addresses='' -c max_connections=200 -k {_socket_folder(folder)}"
-    try:
-        _run(
-            *("pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-D", str(folder / "data")),
-            *("-l", str(folder / "log"), "-o", options),
-            timeout=START_SECONDS + 10,
-        )
-    except EmbeddedServerError as error:
-        log = folder / "log"
-        tail = log.read_text(errors="replace")[-1500:] if log.exists() else ""
-        raise EmbeddedServerError(
-            f"The embedded PostgreSQL did not start. {error}\n{tail}"
-        ) from error
+    _run(
+        *("pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-D", str(folder / "data")),
+        *("-l", str(folder / "log"), "-o", options),
+        timeout=START_SECONDS + 10,
+    )
+
+
+def _log_tail(folder: Path) -> str:
+    log = folder / "log"
+    return log.read_text(errors="replace")[-1500:] if log.exists() else ""
 
 
 def _stop(folder: Path) -> None:
