@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from .errors import EmbeddedServerError
 from .users import join, starting
@@ -51,9 +53,15 @@ def _socket(folder: Path) -> Path:
 
 def _answers(socket: Path) -> bool:
     try:
-        return bool(redis.Redis(unix_socket_path=str(socket), socket_timeout=2).ping())
+        return bool(_client(socket).ping())
     except redis.RedisError:
         return False
+
+
+def _client(socket: Path) -> redis.Redis:
+    """Without the retries that redis-py makes by default: a refusal is an answer here."""
+    never = Retry(NoBackoff(), 0)
+    return redis.Redis(unix_socket_path=str(socket), socket_timeout=2, retry=never)
 
 
 def _start(folder: Path, socket: Path) -> None:
@@ -103,6 +111,6 @@ def _ignore_interrupts() -> None:
 
 def _stop(socket: Path) -> None:
     try:
-        redis.Redis(unix_socket_path=str(socket)).shutdown(save=False)
+        _client(socket).shutdown(save=False)
     except redis.RedisError:
         return
