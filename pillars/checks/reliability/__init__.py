@@ -1,5 +1,33 @@
-"""The checks of the reliability pillar."""
+"""The checks of the reliability pillar, one module per subject."""
 
 from pillars.checking import Check
 
-CHECKS: tuple[Check, ...] = ()
+from . import (
+    backups_data,
+    backups_service,
+    chaos,
+    dns,
+    health,
+    queues,
+    regions,
+    scaling,
+    zones_compute,
+    zones_data,
+    zones_network,
+    zones_servers,
+)
+
+CHECKS: tuple[Check, ...] = (
+    *zones_compute.CHECKS,
+    *zones_servers.CHECKS,
+    *zones_network.CHECKS,
+    *zones_data.CHECKS,
+    *scaling.CHECKS,
+    *health.CHECKS,
+    *dns.CHECKS,
+    *backups_data.CHECKS,
+    *backups_service.CHECKS,
+    *regions.CHECKS,
+    *chaos.CHECKS,
+    *queues.CHECKS,
+)

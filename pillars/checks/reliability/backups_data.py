@@ -1,0 +1,259 @@
+"""Automatic backups of each store of data."""
+
+from collections.abc import Iterator
+
+from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
+from pillars.facts import Resource, Snapshot
+
+from .._backup import KINDS, protected_by
+from .._reading import seen_with
+from .._servers import group_members, is_managed
+from .._values import aspect_map, label, many, true
+from ..common import aspect, days_since, dig, judged, required
+
+BACKUPS = "foundations/rel_automated_backups"
+PRACTICE = "REL09-BP03"
+IDENTIFIED = "REL09-BP01"
+_DISK_KINDS = ("ec2.volume", "ec2.instance", "ec2.snapshot", "autoscaling.group", *KINDS)
+_DISK_DAYS = 8
+_DLM_TAG = "aws:dlm:lifecycle-policy-id"
+
+
+@check(
+    id="rds-automated-backups",
+    title="Databases are backed up automatically",
+    pillar="reliability",
+    severity=Severity.HIGH,
+    needs=["rds.instance", "rds.cluster", *KINDS],
+    passes="Automated backups are kept for a day or longer, or AWS Backup protects the database. "
+    "Read replicas are left out, and the instances of a cluster are judged with it.",
+    refutes=[PRACTICE, IDENTIFIED, BACKUPS],
+    proves=[BACKUPS],
+    remedy=Remedy(
+        console="RDS → Databases → {name} → Modify → Backup: Enable automated backups, 7 days or "
+        "more.",
+        cli="aws rds modify-db-instance --db-instance-identifier {name} "
+        "--backup-retention-period 7 --apply-immediately --region {region}",
+        terraform='resource "aws_db_instance" "db" {\n  identifier              = "{name}"\n'
+        "  backup_retention_period = 7\n}",
+    ),
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html",
+)
+def rds_backups(snapshot: Snapshot) -> Iterator[Result]:
+    databases = [*filter(_keeps_backups, snapshot.of("rds.instance")), *snapshot.of("rds.cluster")]
+    return judged(databases, lambda database: _database(database, snapshot))
+
+
+def _keeps_backups(instance: Resource) -> bool:
+    data = instance.data
+    return not (
+        data.get("DBClusterIdentifier") or data.get("ReadReplicaSourceDBInstanceIdentifier")
+    )
+
+
+def _database(database: Resource, snapshot: Snapshot) -> Result:
+    days = int(required(database, "BackupRetentionPeriod"))
+    if days > 0:
+        return passed(database, f"Database {database.name} keeps backups of {days} days.")
+    how = protected_by(database, snapshot)
+    if how:
+        return passed(database, f"Database {database.name} keeps none itself, but {how}.")
+    return failed(database, f"Database {database.name} keeps automated backups for 0 days.")
+
+
+@check(
+    id="dynamodb-backups",
+    title="DynamoDB tables can be restored to any second",
+    pillar="reliability",
+    severity=Severity.HIGH,
+    needs=["dynamodb.table", *KINDS],
+    passes="Point-in-time recovery is on, or AWS Backup protects the table. Tables that only hold "
+    "Terraform's locks are left out.",
+    refutes=[PRACTICE, BACKUPS],
+    proves=[BACKUPS],
+    supports=[IDENTIFIED],
+    remedy=Remedy(
+        console="DynamoDB → {name} → Backups → Point-in-time recovery → Edit → Turn on.",
+        cli="aws dynamodb update-continuous-backups --region {region} --table-name {name} "
+        "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
+        terraform='resource "aws_dynamodb_table" "this" {\n  name = "{name}"\n'
+        "  point_in_time_recovery { enabled = true }\n}",
+    ),
+    url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html",
+)
+def dynamodb_backups(snapshot: Snapshot) -> Iterator[Result]:
+    tables = [t for t in snapshot.of("dynamodb.table") if not _holds_locks(t)]
+    return judged(tables, lambda table: _table(table, snapshot))
+
+
+def _holds_locks(table: Resource) -> bool:
+    return [key.get("AttributeName") for key in many(table.data.get("KeySchema"))] == ["LockID"]
+
+
+def _table(table: Resource, snapshot: Snapshot) -> Result:
+    found = aspect_map(table, "ContinuousBackups", inside="ContinuousBackupsDescription")
+    recovery = dig(found, "PointInTimeRecoveryDescription", "PointInTimeRecoveryStatus")
+    if recovery == "ENABLED":
+        return passed(table, f"Point-in-time recovery of table {table.name} is on.")
+    how = protected_by(table, snapshot)
+    if how:
+        return passed(table, f"Table {table.name}: {how}.")
+    return failed(table, f"Point-in-time recovery of table {table.name} is off.")
+
+
+@check(
+    id="efs-backups",
+    title="File systems are backed up automatically",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["efs.file_system", *KINDS],
+    passes="Automatic backups are on for the file system, or AWS Backup protects it.",
+    refutes=[PRACTICE, BACKUPS],
+    proves=[BACKUPS],
+    supports=[IDENTIFIED],
+    remedy=Remedy(
+        console="EFS → {name} → General → Edit → Automatic backups: Enable.",
+        cli='ARN={id}; aws efs put-backup-policy --region {region} --file-system-id "${ARN##*/}" '
+        "--backup-policy Status=ENABLED",
+        terraform='resource "aws_efs_backup_policy" "this" {\n'
+        "  file_system_id = aws_efs_file_system.this.id\n"
+        '  backup_policy { status = "ENABLED" }\n}',
+    ),
+    url="https://docs.aws.amazon.com/efs/latest/ug/awsbackup.html",
+)
+def efs_backups(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("efs.file_system"), lambda files: _files(files, snapshot))
+
+
+def _files(files: Resource, snapshot: Snapshot) -> Result:
+    status = aspect_map(files, "BackupPolicy", inside="BackupPolicy").get("Status")
+    if status in ("ENABLED", "ENABLING"):
+        return passed(files, f"Automatic backups of file system {label(files)} are on.")
+    how = protected_by(files, snapshot)
+    if how:
+        return passed(files, f"File system {label(files)}: {how}.")
+    return failed(files, f"Automatic backups of file system {label(files)} are off.")
+
+
+@check(
+    id="ebs-backups",
+    title="Volumes of lasting servers are backed up",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=_DISK_KINDS,
+    passes="AWS Backup protects the volume or its instance, or a lifecycle policy made a snapshot "
+    f"in the last {_DISK_DAYS} days. Volumes of replaceable instances, and those attached to "
+    "nothing, are left out. Whether a volume without backups holds data worth one, a person knows.",
+    proves=[BACKUPS],
+    supports=[IDENTIFIED, PRACTICE],
+    remedy=Remedy(
+        console="AWS Backup → Backup plans → Create backup plan; assign volumes by a tag such as "
+        "backup=daily, and tag {name} so.",
+        cli='ARN={id}; aws ec2 create-tags --region {region} --resources "${ARN##*/}" '
+        "--tags Key=backup,Value=daily",
+        terraform='resource "aws_backup_selection" "daily" {\n  name         = "daily"\n'
+        "  plan_id      = aws_backup_plan.this.id\n  iam_role_arn = aws_iam_role.backup.arn\n"
+        '  selection_tag {\n    type  = "STRINGEQUALS"\n    key   = "backup"\n'
+        '    value = "daily"\n  }\n}',
+    ),
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/about-backup-plans.html",
+)
+def ebs_backups(snapshot: Snapshot) -> Iterator[Result]:
+    volumes = seen_with(snapshot, *_DISK_KINDS)
+    return judged(volumes, lambda volume: _volume(volume, snapshot))
+
+
+def _volume(volume: Resource, snapshot: Snapshot) -> Result | None:
+    servers = _lasting_servers(volume, snapshot)
+    if not servers:
+        return None
+    how = protected_by(volume, snapshot, *(server.id for server in servers))
+    how = how or _recent_copy(volume, snapshot)
+    what = f"Volume {label(volume)} of {servers[0].name}"
+    return passed(volume, f"{what}: {how}.") if how else failed(volume, f"{what} has no backup.")
+
+
+def _lasting_servers(volume: Resource, snapshot: Snapshot) -> list[Resource]:
+    owners = {each.get("InstanceId") for each in many(volume.data.get("Attachments"))}
+    members = group_members(snapshot, volume.account, volume.region)
+    return [
+        server
+        for server in snapshot.of("ec2.instance", account=volume.account, region=volume.region)
+        if server.data.get("InstanceId") in owners and not is_managed(server, members)
+    ]
+
+
+def _recent_copy(volume: Resource, snapshot: Snapshot) -> str:
+    for copy in snapshot.of("ec2.snapshot", account=volume.account, region=volume.region):
+        if copy.data.get("VolumeId") == volume.data.get("VolumeId") and _DLM_TAG in copy.tags:
+            days = days_since(snapshot, copy.data.get("StartTime"))
+            if days is not None and days <= _DISK_DAYS:
+                return f"a lifecycle policy made {copy.name} {days} days ago"
+    return ""
+
+
+@check(
+    id="s3-versioning",
+    title="Buckets keep earlier versions",
+    pillar="reliability",
+    severity=Severity.LOW,
+    needs=["s3.bucket"],
+    passes="Versioning is enabled on the bucket.",
+    supports=[BACKUPS, IDENTIFIED, "SEC08-BP04"],
+    remedy=Remedy(
+        console="S3 → {name} → Properties → Bucket versioning → Enable, with a lifecycle rule that "
+        "ends old versions.",
+        cli="aws s3api put-bucket-versioning --bucket {name} "
+        "--versioning-configuration Status=Enabled",
+        terraform='resource "aws_s3_bucket_versioning" "this" {\n  bucket = "{name}"\n'
+        '  versioning_configuration { status = "Enabled" }\n}',
+    ),
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+)
+def s3_versioning(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("s3.bucket"), _versions)
+
+
+def _versions(bucket: Resource) -> Result:
+    found = aspect(bucket, "Versioning")
+    status = str((found.get("Status") if isinstance(found, dict) else found) or "off").lower()
+    reason = f"Versioning of bucket {bucket.name} is {status}."
+    return passed(bucket, reason) if true(status) else failed(bucket, reason)
+
+
+@check(
+    id="elasticache-backups",
+    title="Redis and Valkey data is backed up",
+    pillar="reliability",
+    severity=Severity.LOW,
+    needs=["elasticache.replication_group"],
+    passes="Automatic backups of the replication group are kept for a day or longer. A cache that "
+    "can be filled again needs none: a person decides.",
+    supports=[BACKUPS, IDENTIFIED],
+    remedy=Remedy(
+        console="ElastiCache → {name} → Modify → Backup: Enable automatic backups.",
+        cli="aws elasticache modify-replication-group --region {region} "
+        "--replication-group-id {name} --snapshot-retention-limit 7 --apply-immediately",
+        terraform='resource "aws_elasticache_replication_group" "this" {\n'
+        '  replication_group_id     = "{name}"\n  snapshot_retention_limit = 7\n}',
+    ),
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups.html",
+)
+def elasticache_backups(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("elasticache.replication_group"), _cache)
+
+
+def _cache(group: Resource) -> Result:
+    days = int(required(group, "SnapshotRetentionLimit"))
+    reason = f"Replication group {group.name} keeps backups of {days} days."
+    return passed(group, reason) if days > 0 else failed(group, reason)
+
+
+CHECKS: tuple[Check, ...] = (
+    rds_backups,
+    dynamodb_backups,
+    efs_backups,
+    ebs_backups,
+    s3_versioning,
+    elasticache_backups,
+)

@@ -1,0 +1,128 @@
+"""AWS Backup itself: plans that run, vaults that hold, restores that were tried."""
+
+from collections.abc import Iterator
+
+from pillars.checking import (
+    Check,
+    Remedy,
+    Result,
+    Severity,
+    Verdict,
+    check,
+    failed,
+    in_place,
+    passed,
+)
+from pillars.facts import Resource, Snapshot
+
+from .._backup import runs_by_itself
+from .._values import many, true
+from ..common import aspect, counted, judged
+from .backups_data import BACKUPS, IDENTIFIED, PRACTICE
+
+
+@check(
+    id="backup-plans-run",
+    title="Backup plans run by themselves and select something",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["backup.plan"],
+    passes="The plan has a rule with a schedule or continuous backup, and a selection.",
+    supports=[PRACTICE, IDENTIFIED, BACKUPS],
+    remedy=Remedy(
+        console="AWS Backup → Backup plans → {name}: add a rule with a schedule, and assign "
+        "resources, best by tag.",
+        cli="aws backup create-backup-selection --region {region} --backup-plan-id <plan> "
+        "--backup-selection file://selection.json",
+        terraform='resource "aws_backup_plan" "this" {\n  name = "{name}"\n  rule {\n'
+        '    rule_name         = "daily"\n'
+        "    target_vault_name = aws_backup_vault.this.name\n"
+        '    schedule          = "cron(0 5 ? * * *)"\n  }\n}',
+    ),
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/about-backup-plans.html",
+)
+def plans_run(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("backup.plan"), _plan)
+
+
+def _plan(plan: Resource) -> Result:
+    if not runs_by_itself(plan):
+        return failed(plan, f"Backup plan {plan.name} has no rule with a schedule.")
+    selections = many(aspect(plan, "Selections"))
+    if not selections:
+        return failed(plan, f"Backup plan {plan.name} selects nothing.")
+    return passed(plan, f"Backup plan {plan.name} runs {counted(len(selections), 'selection')}.")
+
+
+@check(
+    id="backup-vaults-locked",
+    title="Backups cannot be deleted early",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["backup.vault"],
+    passes="The vault that holds recovery points is locked, and encrypted with a key of KMS.",
+    supports=["REL09-BP02"],
+    remedy=Remedy(
+        console="AWS Backup → Vaults → {name} → Create vault lock, in governance mode first.",
+        cli="aws backup put-backup-vault-lock-configuration --region {region} "
+        "--backup-vault-name {name} --min-retention-days 7",
+        terraform='resource "aws_backup_vault_lock_configuration" "this" {\n'
+        '  backup_vault_name  = "{name}"\n  min_retention_days = 7\n}',
+    ),
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
+)
+def vaults_locked(snapshot: Snapshot) -> Iterator[Result]:
+    used = [v for v in snapshot.of("backup.vault") if v.data.get("NumberOfRecoveryPoints") != 0]
+    return judged(used, _vault)
+
+
+def _vault(vault: Resource) -> Result:
+    lacks = [
+        what
+        for what, there in (
+            ("lock", true(vault.get("Locked"))),
+            ("key of KMS", bool(vault.get("EncryptionKeyArn"))),
+        )
+        if not there
+    ]
+    if lacks:
+        return failed(vault, f"Backup vault {vault.name} has no {' and no '.join(lacks)}.")
+    return passed(vault, f"Backup vault {vault.name} is locked and encrypted.")
+
+
+@check(
+    id="backup-restores-tried",
+    title="Backups were restored in the last year",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["backup.restore_job", "backup.protected_resource"],
+    passes="A restore job of AWS Backup completed in the last 365 days, in an account and region "
+    "where it protects something. Restores by other means are not seen.",
+    supports=["REL09-BP04", "REL13-BP03"],
+    remedy=Remedy(
+        console="AWS Backup → Restore testing → Create restore testing plan.",
+        cli="aws backup create-restore-testing-plan --region {region} "
+        "--restore-testing-plan file://restore-testing.json",
+        terraform='resource "aws_backup_restore_testing_plan" "weekly" {\n  name = "weekly"\n'
+        '  schedule_expression = "cron(0 12 ? * SUN *)"\n  recovery_point_selection {\n'
+        '    algorithm            = "LATEST_WITHIN_WINDOW"\n'
+        '    include_vaults       = ["*"]\n    recovery_point_types = ["SNAPSHOT"]\n  }\n}',
+    ),
+    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html",
+)
+def restores_tried(snapshot: Snapshot) -> Iterator[Result]:
+    for account, region in snapshot.places("backup.restore_job", "backup.protected_resource"):
+        if snapshot.of("backup.protected_resource", account=account, region=region):
+            yield _tried(snapshot, account, region)
+
+
+def _tried(snapshot: Snapshot, account: str, region: str) -> Result:
+    for job in snapshot.of("backup.restore_job", account=account, region=region):
+        if job.data.get("Status") == "COMPLETED":
+            when = str(job.data.get("CompletionDate") or job.data.get("CreationDate"))[:10]
+            return passed(job, f"A backup was restored in {region} on {when}.")
+    reason = f"No backup in {region} of account {account} was restored in the last year."
+    return in_place(Verdict.FAIL, reason, account=account, region=region)
+
+
+CHECKS: tuple[Check, ...] = (plans_run, vaults_locked, restores_tried)

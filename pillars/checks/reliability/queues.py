@@ -1,0 +1,57 @@
+"""Queues that set aside what nobody can process."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
+from pillars.facts import Resource, Snapshot
+
+from .._values import aspect_map, tail
+from ..common import judged
+
+
+@check(
+    id="sqs-dead-letters",
+    title="Queues set failing messages aside",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["sqs.queue"],
+    passes="The queue sends messages that fail repeatedly to a dead-letter queue. Dead-letter "
+    "queues themselves are left out.",
+    supports=["REL05-BP04", "REL04-BP02"],
+    remedy=Remedy(
+        console="SQS → {name} → Edit → Dead-letter queue → Enabled, with an alarm on its length.",
+        cli="aws sqs set-queue-attributes --region {region} "
+        "--queue-url https://sqs.{region}.amazonaws.com/{account}/{name} --attributes "
+        '\'{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"<arn>\\",\\"maxReceiveCount\\":5}"}\'',
+        terraform='resource "aws_sqs_queue" "this" {\n  name           = "{name}"\n'
+        "  redrive_policy = jsonencode({\n"
+        "    deadLetterTargetArn = aws_sqs_queue.dead.arn\n    maxReceiveCount     = 5\n  })\n}",
+    ),
+    url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+)
+def dead_letters(snapshot: Snapshot) -> Iterator[Result]:
+    queues = snapshot.of("sqs.queue")
+    targets = {target for queue in queues if (target := _target(queue.data.get("Attributes")))}
+    return judged([queue for queue in queues if queue.id not in targets], _queue)
+
+
+def _queue(queue: Resource) -> Result:
+    target = _target(aspect_map(queue, "Attributes"))
+    if target:
+        return passed(queue, f"Queue {queue.name} sets failures aside in {tail(target)}.")
+    return failed(queue, f"Queue {queue.name} has no dead-letter queue.")
+
+
+def _target(attributes: Any) -> str:
+    """The dead-letter queue that a redrive policy, a text of JSON, names."""
+    policy = (attributes or {}).get("RedrivePolicy")
+    try:
+        found = json.loads(policy) if isinstance(policy, str) else policy
+    except ValueError:
+        return ""
+    return str(found.get("deadLetterTargetArn") or "") if isinstance(found, dict) else ""
+
+
+CHECKS: tuple[Check, ...] = (dead_letters,)

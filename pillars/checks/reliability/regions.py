@@ -1,0 +1,140 @@
+"""Copies of data in another region, for the day when a whole region fails."""
+
+from collections.abc import Iterator
+
+from pillars.checking import (
+    Check,
+    Remedy,
+    Result,
+    Severity,
+    Verdict,
+    check,
+    failed,
+    in_place,
+    passed,
+)
+from pillars.facts import GLOBAL, Resource, Snapshot, Unread
+
+from .._copies import KINDS, STORES, copy_of, plan_copies, replication_targets
+from .._reading import lacking_in_place
+from .._values import label
+from ..common import counted, judged, listed, read_everywhere
+
+CROSS_REGION = "foundations/rel_cross_region_backups"
+_URL = "https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html"
+_REMEDY = Remedy(
+    console="AWS Backup → Backup plans → the plan → Edit rule → Copy to destination: a vault in "
+    "another region. For buckets: S3 → Management → Replication rules; for tables: DynamoDB → "
+    "Global tables.",
+    cli="aws backup create-backup-vault --region <other region> --backup-vault-name copies\n"
+    "aws backup update-backup-plan --region {region} --backup-plan-id <plan> "
+    "--backup-plan file://plan-with-copy-actions.json",
+    terraform='resource "aws_backup_plan" "this" {\n  name = "critical"\n  rule {\n'
+    '    rule_name         = "daily"\n    target_vault_name = aws_backup_vault.this.name\n'
+    '    schedule          = "cron(0 5 ? * * *)"\n'
+    "    copy_action { destination_vault_arn = aws_backup_vault.other_region.arn }\n  }\n}",
+)
+
+
+@check(
+    id="stores-copied-away",
+    title="Each store of data has a copy in another region",
+    pillar="reliability",
+    severity=Severity.LOW,
+    needs=KINDS,
+    passes="The database, table, file system or bucket is copied to another region: by a backup "
+    "plan with a copy action, a read replica, replicated automated backups, a recent snapshot "
+    "copy, a global table or bucket replication. Only critical data needs it, and which that is, "
+    "a person knows.",
+    proves=[CROSS_REGION],
+    supports=["REL13-BP02"],
+    remedy=_REMEDY,
+    url=_URL,
+)
+def stores_copied(snapshot: Snapshot) -> Iterator[Result]:
+    accounts = read_everywhere(snapshot, *KINDS)
+    stores = [s for kind in STORES for s in snapshot.of(kind) if s.account in accounts]
+    return judged(stores, lambda store: _copied(store, snapshot))
+
+
+def _copied(store: Resource, snapshot: Snapshot) -> Result | None:
+    if _is_copy(store, snapshot):
+        return None
+    how = copy_of(store, snapshot)
+    if how:
+        return passed(store, f"{label(store)} has a copy elsewhere: {how}.")
+    return failed(store, f"{label(store)} has no copy outside {store.region}.")
+
+
+@check(
+    id="any-copy-in-another-region",
+    title="Copies of data leave the region",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=KINDS,
+    passes="At least one database, table, file system or bucket of the account is copied to "
+    "another region. An account with buckets alone is not failed. In a pre-production workload, or "
+    "one of low criticality, the rest is left to a person to judge.",
+    refutes=[CROSS_REGION],
+    supports=["REL13-BP02", "REL09-BP01"],
+    remedy=_REMEDY,
+    url=_URL,
+)
+def any_copy(snapshot: Snapshot) -> Iterator[Result]:
+    for account in read_everywhere(snapshot, *KINDS):
+        yield from _of_account(snapshot, account)
+
+
+def _of_account(snapshot: Snapshot, account: str) -> Iterator[Result]:
+    stores = [
+        store
+        for kind in STORES
+        for store in snapshot.of(kind, account=account)
+        if not _is_copy(store, snapshot)
+    ]
+    found, gap = _first_copy(stores, snapshot)
+    found = found or plan_copies(snapshot, account)
+    databases = [store for store in stores if store.kind != "s3.bucket"]
+    if found:
+        yield in_place(Verdict.PASS, found, account=account, region=GLOBAL)
+    elif gap:
+        yield in_place(Verdict.UNKNOWN, gap, account=account, region=GLOBAL)
+    elif databases:
+        yield _no_copy(snapshot, databases, account)
+
+
+def _no_copy(snapshot: Snapshot, stores: list[Resource], account: str) -> Result:
+    names = listed([store.name for store in stores])
+    what = counted(len(stores), "store of data", "stores of data")
+    reason = f"None of {what} ({names}) has a copy in another region."
+    if snapshot.workload.criticality == "low":
+        reason = f"{reason} The workload is of low criticality: a person decides."
+        return in_place(Verdict.UNKNOWN, reason, account=account, region=GLOBAL)
+    return lacking_in_place(snapshot, reason, account=account, region=GLOBAL)
+
+
+def _first_copy(stores: list[Resource], snapshot: Snapshot) -> tuple[str, str]:
+    """How the first copied store is copied, and why a store could not be judged."""
+    gap = ""
+    for store in stores:
+        try:
+            if how := copy_of(store, snapshot):
+                return f"{label(store)} has a copy elsewhere: {how}.", ""
+        except Unread as unread:
+            gap = f"Could not be read of {label(store)}: {unread.reason}"
+    return "", gap
+
+
+def _is_copy(store: Resource, snapshot: Snapshot) -> bool:
+    """What copies something else, or belongs to a cluster, is not a store of its own."""
+    data = store.data
+    if store.kind == "s3.bucket":
+        return store.id in replication_targets(snapshot)
+    if store.kind == "rds.instance":
+        return bool(
+            data.get("DBClusterIdentifier") or data.get("ReadReplicaSourceDBInstanceIdentifier")
+        )
+    return bool(data.get("ReplicationSourceIdentifier"))
+
+
+CHECKS: tuple[Check, ...] = (stores_copied, any_copy)

@@ -1,0 +1,232 @@
+"""Capacity that follows demand: groups, services, tables, and servers outside any group."""
+
+from collections.abc import Iterator
+
+from pillars.checking import (
+    Check,
+    Remedy,
+    Result,
+    Severity,
+    Verdict,
+    check,
+    in_place,
+    passed,
+    unknown,
+)
+from pillars.facts import Resource, Snapshot
+
+from .._reading import lacking, lacking_in_place, production_excuse
+from .._servers import group_members, is_managed, is_tool
+from .._values import many, tail, true
+from ..common import aspect, counted, dig, judged, required, running
+
+SCALING = "foundations/rel_auto_scaling"
+PRACTICE = "REL07-BP03"
+TARGET = "applicationautoscaling.target"
+POLICY = "applicationautoscaling.policy"
+_STEADY = "The workload's traffic is steady, where this may be meant: a person decides."
+_WHERE = "Where the workload is pre-production or its traffic steady, the rest is left to a person."
+# Tags by which another autoscaler says that it moves the group.
+_SCALER_TAGS = ("k8s.io/cluster-autoscaler/enabled", "AmazonECSManaged")
+
+
+@check(
+    id="asg-scales",
+    title="Auto Scaling groups follow demand",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["autoscaling.group"],
+    passes="The group's maximum is above its minimum, and a scaling policy, a schedule, an ECS "
+    "capacity provider or the Kubernetes cluster autoscaler moves it in between. Groups of maximum "
+    f"size 0 are left out. {_WHERE}",
+    refutes=[PRACTICE, SCALING],
+    proves=[SCALING],
+    supports=["REL07-BP01", "REL07-BP02"],
+    remedy=Remedy(
+        console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Create dynamic scaling "
+        "policy → Target tracking on CPU or requests per target; raise the maximum.",
+        cli="ARN={id}; aws autoscaling put-scaling-policy --region {region} "
+        '--auto-scaling-group-name "${ARN##*/}" --policy-name cpu '
+        "--policy-type TargetTrackingScaling --target-tracking-configuration "
+        '\'{"PredefinedMetricSpecification":{"PredefinedMetricType":"ASGAverageCPUUtilization"},'
+        '"TargetValue":50}\'',
+        terraform='resource "aws_autoscaling_policy" "cpu" {\n  name                   = "cpu"\n'
+        "  autoscaling_group_name = aws_autoscaling_group.this.name\n"
+        '  policy_type            = "TargetTrackingScaling"\n'
+        "  target_tracking_configuration {\n    target_value = 50\n"
+        "    predefined_metric_specification {\n"
+        '      predefined_metric_type = "ASGAverageCPUUtilization"\n    }\n  }\n}',
+    ),
+    url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
+)
+def asg_scales(snapshot: Snapshot) -> Iterator[Result]:
+    groups = [g for g in snapshot.of("autoscaling.group") if g.data.get("MaxSize") != 0]
+    return judged(groups, lambda group: _group(group, snapshot))
+
+
+def _group(group: Resource, snapshot: Snapshot) -> Result:
+    least, most = int(required(group, "MinSize")), int(required(group, "MaxSize"))
+    what = f"Auto Scaling group {group.name}"
+    if most <= least:
+        return _fixed(snapshot, group, f"{what} is fixed at {counted(most, 'instance')}.")
+    mover = _mover(group)
+    if mover:
+        return passed(group, f"{what} scales from {least} to {most} by {mover}.")
+    return _fixed(snapshot, group, f"Nothing moves {what} between {least} and {most}.")
+
+
+def _mover(group: Resource) -> str:
+    if any(key in group.tags for key in _SCALER_TAGS):
+        return "its cluster's autoscaler"
+    policies = [p for p in many(aspect(group, "Policies")) if true(p.get("Enabled", True))]
+    if policies:
+        return counted(len(policies), "policy", "policies")
+    schedules = many(aspect(group, "ScheduledActions"))
+    return counted(len(schedules), "schedule") if schedules else ""
+
+
+@check(
+    id="ecs-services-scale",
+    title="ECS services follow demand",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["ecs.service", TARGET, POLICY],
+    passes="The active service, unless a daemon or at rest, is registered with Application Auto "
+    "Scaling with a maximum above its minimum, and has a policy. With a target and no policy a "
+    f"schedule may move it, which is not read. {_WHERE}",
+    refutes=[PRACTICE, SCALING],
+    proves=[SCALING],
+    supports=["REL07-BP01", "REL07-BP02"],
+    remedy=Remedy(
+        console="ECS → Clusters → Services → {name} → Update → Service auto scaling.",
+        cli="aws application-autoscaling register-scalable-target --region {region} "
+        "--service-namespace ecs --scalable-dimension ecs:service:DesiredCount "
+        "--resource-id service/<cluster>/{name} --min-capacity 2 --max-capacity 10",
+        terraform='resource "aws_appautoscaling_target" "this" {\n  service_namespace  = "ecs"\n'
+        '  scalable_dimension = "ecs:service:DesiredCount"\n'
+        '  resource_id        = "service/<cluster>/{name}"\n'
+        "  min_capacity       = 2\n  max_capacity       = 10\n}",
+    ),
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",
+)
+def ecs_scales(snapshot: Snapshot) -> Iterator[Result]:
+    places = set(snapshot.places("ecs.service", TARGET, POLICY))
+    services = [s for s in snapshot.of("ecs.service") if (s.account, s.region) in places]
+    return judged(services, lambda service: _service(service, snapshot))
+
+
+def _service(service: Resource, snapshot: Snapshot) -> Result | None:
+    data = service.data
+    if data.get("schedulingStrategy") == "DAEMON" or data.get("status", "ACTIVE") != "ACTIVE":
+        return None
+    if int(required(service, "desiredCount")) == 0:
+        return None
+    resource_id = f"service/{tail(str(required(service, 'clusterArn')))}/{service.name}"
+    return _registered(service, resource_id, f"ECS service {service.name}", snapshot)
+
+
+@check(
+    id="dynamodb-scales",
+    title="DynamoDB tables follow demand",
+    pillar="reliability",
+    severity=Severity.LOW,
+    needs=["dynamodb.table", TARGET, POLICY],
+    passes="The table is on demand, or its provisioned capacity is scaled by a policy.",
+    proves=[SCALING],
+    supports=[PRACTICE, "REL07-BP01"],
+    remedy=Remedy(
+        console="DynamoDB → {name} → Additional settings → Read/write capacity → Edit: On-demand.",
+        cli="aws dynamodb update-table --region {region} --table-name {name} "
+        "--billing-mode PAY_PER_REQUEST",
+        terraform='resource "aws_dynamodb_table" "this" {\n  name         = "{name}"\n'
+        '  billing_mode = "PAY_PER_REQUEST"\n}',
+    ),
+    url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html",
+)
+def dynamodb_scales(snapshot: Snapshot) -> Iterator[Result]:
+    places = set(snapshot.places("dynamodb.table", TARGET, POLICY))
+    tables = [t for t in snapshot.of("dynamodb.table") if (t.account, t.region) in places]
+    return judged(tables, lambda table: _table(table, snapshot))
+
+
+def _table(table: Resource, snapshot: Snapshot) -> Result:
+    if dig(table.data, "BillingModeSummary", "BillingMode") == "PAY_PER_REQUEST":
+        return passed(table, f"Table {table.name} is on demand.")
+    name = table.data.get("TableName", table.name)
+    return _registered(table, f"table/{name}", f"Table {table.name}", snapshot)
+
+
+def _registered(resource: Resource, resource_id: str, what: str, snapshot: Snapshot) -> Result:
+    """How Application Auto Scaling moves a resource that it knows by `resource_id`."""
+    here = {"account": resource.account, "region": resource.region}
+    targets = [t for t in snapshot.of(TARGET, **here) if t.data.get("ResourceId") == resource_id]
+    if not targets:
+        return _fixed(snapshot, resource, f"{what} has a fixed capacity.")
+    low, high = targets[0].data.get("MinCapacity"), targets[0].data.get("MaxCapacity")
+    if low == high:
+        return _fixed(snapshot, resource, f"{what} is registered to scale, and fixed at {high}.")
+    policies = [p for p in snapshot.of(POLICY, **here) if p.data.get("ResourceId") == resource_id]
+    if policies:
+        return passed(resource, f"{what} scales from {low} to {high} by {policies[0].name}.")
+    reason = f"{what} may scale from {low} to {high}, by no policy; schedules are not read."
+    return unknown(resource, reason)
+
+
+@check(
+    id="ec2-in-groups",
+    title="Servers run in Auto Scaling groups",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["ec2.instance", "autoscaling.group", "ecs.service"],
+    passes="Among the running instances of a region are members of Auto Scaling groups or fleets. "
+    "It fails where there are none and no ECS service either: then nothing can grow. Bastions, "
+    f"NAT, VPN and build machines, by name or role, are left out. {_WHERE}",
+    refutes=[PRACTICE, SCALING],
+    proves=[SCALING],
+    supports=["REL07-BP01"],
+    remedy=Remedy(
+        console="EC2 → Launch templates → Create from an instance; EC2 → Auto Scaling groups → "
+        "Create with that template, two zones, and a target tracking policy.",
+        cli="aws autoscaling create-auto-scaling-group --region {region} "
+        "--auto-scaling-group-name web --launch-template LaunchTemplateName=web "
+        "--min-size 2 --max-size 6 --vpc-zone-identifier subnet-a,subnet-b",
+        terraform='resource "aws_autoscaling_group" "web" {\n  min_size = 2\n  max_size = 6\n'
+        "  vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.b.id]\n"
+        "  launch_template { id = aws_launch_template.web.id }\n}",
+    ),
+    url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/what-is-amazon-ec2-auto-scaling.html",
+)
+def ec2_in_groups(snapshot: Snapshot) -> Iterator[Result]:
+    for account, region in snapshot.places("ec2.instance", "autoscaling.group", "ecs.service"):
+        yield from _servers_in_groups(snapshot, account, region)
+
+
+def _servers_in_groups(snapshot: Snapshot, account: str, region: str) -> Iterator[Result]:
+    found = running(snapshot.of("ec2.instance", account=account, region=region))
+    servers = [server for server in found if not is_tool(server)]
+    members = group_members(snapshot, account, region)
+    inside = sum(is_managed(server, members) for server in servers)
+    what = f"{inside} of {counted(len(servers), 'running instance')} in {region}"
+    if inside:
+        reason = f"{what} belong to Auto Scaling groups or fleets."
+        yield in_place(Verdict.PASS, reason, account=account, region=region)
+    elif servers and not snapshot.of("ecs.service", account=account, region=region):
+        reason = f"None of {counted(len(servers), 'running instance')} in {region} can grow in "
+        yield _none_grows(snapshot, f"{reason}number: no group or fleet.", account, region)
+
+
+def _none_grows(snapshot: Snapshot, reason: str, account: str, region: str) -> Result:
+    if snapshot.workload.traffic_pattern == "steady" and snapshot.workload.production:
+        text = f"{reason} {_STEADY}"
+        return in_place(Verdict.UNKNOWN, text, account=account, region=region)
+    return lacking_in_place(snapshot, reason, account=account, region=region)
+
+
+def _fixed(snapshot: Snapshot, resource: Resource, reason: str) -> Result:
+    steady = snapshot.workload.traffic_pattern == "steady"
+    if steady and not production_excuse(snapshot, resource):
+        return unknown(resource, f"{reason} {_STEADY}")
+    return lacking(snapshot, resource, reason)
+
+
+CHECKS: tuple[Check, ...] = (asg_scales, ecs_scales, dynamodb_scales, ec2_in_groups)

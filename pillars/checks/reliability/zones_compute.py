@@ -1,0 +1,239 @@
+"""Several zones for what computes: groups, services, nodes and functions."""
+
+from collections.abc import Iterator
+
+from pillars.checking import Check, Remedy, Result, Severity, check, passed, unknown
+from pillars.facts import Resource, Snapshot
+
+from .._reading import lacking, seen_with
+from .._values import many, tail
+from .._zones import spread, stem, zones_of_subnets
+from ..common import dig, judged, required
+
+MULTI_AZ = "foundations/rel_multi_az"
+PRACTICE = "REL10-BP01"
+PRODUCTION = "In a pre-production workload, or tagged so, one zone is left to a person to judge."
+
+
+@check(
+    id="asg-multi-az",
+    title="Auto Scaling groups span several zones",
+    pillar="reliability",
+    severity=Severity.HIGH,
+    needs=["autoscaling.group"],
+    passes="The group, or the groups that share its name but for a number or zone at the end, may "
+    f"start instances in two zones or more. Groups of maximum size 0 are left out. {PRODUCTION}",
+    refutes=[PRACTICE, MULTI_AZ],
+    proves=[MULTI_AZ],
+    supports=["REL11-BP02", "REL11-BP05"],
+    remedy=Remedy(
+        console="EC2 → Auto Scaling groups → {name} → Network → Edit: add subnets of other zones.",
+        cli="ARN={id}; aws autoscaling update-auto-scaling-group --region {region} "
+        '--auto-scaling-group-name "${ARN##*/}" --vpc-zone-identifier "subnet-a,subnet-b"',
+        terraform='resource "aws_autoscaling_group" "this" {\n'
+        "  vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+    ),
+    url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html",
+)
+def asg_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    groups = [g for g in snapshot.of("autoscaling.group") if g.data.get("MaxSize") != 0]
+    return judged(groups, lambda group: _group(group, groups, snapshot))
+
+
+def _group(group: Resource, groups: list[Resource], snapshot: Snapshot) -> Result:
+    own = many(group.get("AvailabilityZones"))
+    if not own:
+        return unknown(group, f"The zones of Auto Scaling group {group.name} were not read.")
+    if len(set(own)) > 1:
+        return passed(group, f"Auto Scaling group {group.name} spans {spread(own)}.")
+    together = {
+        zone
+        for other in groups
+        if _set_of(other) == _set_of(group)
+        for zone in many(other.data.get("AvailabilityZones"))
+    }
+    if len(together) > 1:
+        reason = f"Auto Scaling group {group.name} and its like span {spread(together)}."
+        return passed(group, reason)
+    return lacking(snapshot, group, f"Auto Scaling group {group.name} has {spread(own)}.")
+
+
+def _set_of(group: Resource) -> tuple[str, str, str]:
+    name = group.tags.get("eks:nodegroup-name") or group.name
+    return group.account, group.region, stem(name)
+
+
+@check(
+    id="ecs-services-multi-az",
+    title="ECS services span several zones",
+    pillar="reliability",
+    severity=Severity.HIGH,
+    needs=["ecs.service", "ec2.subnet"],
+    passes="The service may place its tasks in subnets of two zones or more. Services without "
+    "subnets of their own run on instances, which are judged by their Auto Scaling group. "
+    f"{PRODUCTION}",
+    refutes=[PRACTICE, MULTI_AZ],
+    proves=[MULTI_AZ],
+    remedy=Remedy(
+        console="ECS → Clusters → Services → {name} → Update → Networking: add subnets of other "
+        "zones; keep two tasks or more.",
+        cli="aws ecs update-service --region {region} --cluster <cluster> --service {name} "
+        "--network-configuration "
+        "'awsvpcConfiguration={subnets=[subnet-a,subnet-b],securityGroups=[<sg>]}'",
+        terraform='resource "aws_ecs_service" "this" {\n  name          = "{name}"\n'
+        "  desired_count = 2\n  network_configuration {\n"
+        "    subnets = [aws_subnet.a.id, aws_subnet.b.id]\n  }\n}",
+    ),
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html",
+)
+def ecs_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    services = seen_with(snapshot, "ecs.service", "ec2.subnet")
+    return judged(services, lambda service: _service(service, snapshot))
+
+
+def _service(service: Resource, snapshot: Snapshot) -> Result | None:
+    subnets = many(dig(service.data, "networkConfiguration", "awsvpcConfiguration", "subnets"))
+    if not subnets or service.data.get("status", "ACTIVE") != "ACTIVE":
+        return None
+    zones = zones_of_subnets(snapshot, service, subnets)
+    tasks = service.data.get("desiredCount", "an unknown number of")
+    reason = f"ECS service {service.name} wants {tasks} tasks in {spread(zones)}."
+    return passed(service, reason) if len(zones) > 1 else lacking(snapshot, service, reason)
+
+
+@check(
+    id="ecs-services-two-tasks",
+    title="ECS services run two tasks or more",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["ecs.service"],
+    passes=f"The active service, unless a daemon or at rest, wants two tasks. {PRODUCTION}",
+    supports=["REL11-BP02", MULTI_AZ],
+    remedy=Remedy(
+        console="ECS → Clusters → Services → {name} → Update → Desired tasks: 2.",
+        cli="aws ecs update-service --region {region} --cluster <cluster> --service {name} "
+        "--desired-count 2",
+        terraform='resource "aws_ecs_service" "this" {\n  name          = "{name}"\n'
+        "  desired_count = 2\n}",
+    ),
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html",
+)
+def ecs_two_tasks(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("ecs.service"), lambda service: _two_tasks(service, snapshot))
+
+
+def _two_tasks(service: Resource, snapshot: Snapshot) -> Result | None:
+    data = service.data
+    if data.get("schedulingStrategy") == "DAEMON" or data.get("status", "ACTIVE") != "ACTIVE":
+        return None
+    wanted = int(required(service, "desiredCount"))
+    if wanted == 0:
+        return None
+    if wanted == 1:
+        return lacking(snapshot, service, f"ECS service {service.name} wants a single task.")
+    return passed(service, f"ECS service {service.name} wants {wanted} tasks.")
+
+
+@check(
+    id="eks-nodegroups-multi-az",
+    title="Kubernetes nodes span several zones",
+    pillar="reliability",
+    severity=Severity.HIGH,
+    needs=["eks.nodegroup", "ec2.subnet"],
+    passes="The node group, or those of the same cluster that share its name but for a number or "
+    f"zone at the end, has subnets in two zones or more. {PRODUCTION}",
+    refutes=[PRACTICE, MULTI_AZ],
+    proves=[MULTI_AZ],
+    remedy=Remedy(
+        console="EKS → the cluster → Compute → Add node group with subnets of several zones; then "
+        "drain and delete {name}.",
+        cli="aws eks create-nodegroup --region {region} --cluster-name <cluster> "
+        "--nodegroup-name {name}-multi-az --node-role <arn> --subnets subnet-a subnet-b",
+        terraform='resource "aws_eks_node_group" "this" {\n'
+        "  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+    ),
+    url="https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html",
+)
+def eks_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    groups = seen_with(snapshot, "eks.nodegroup", "ec2.subnet")
+    return judged(groups, lambda group: _nodes(group, groups, snapshot))
+
+
+def _nodes(group: Resource, groups: list[Resource], snapshot: Snapshot) -> Result:
+    required(group, "subnets")
+    alike = [other for other in groups if _nodes_like(other) == _nodes_like(group)]
+    subnets = [subnet for other in alike for subnet in many(other.data.get("subnets"))]
+    zones = zones_of_subnets(snapshot, group, subnets)
+    reason = f"Node group {group.name} has {spread(zones)}."
+    return passed(group, reason) if len(zones) > 1 else lacking(snapshot, group, reason)
+
+
+def _nodes_like(group: Resource) -> tuple[str, str, str, str]:
+    cluster = str(group.data.get("clusterName", ""))
+    name = str(group.data.get("nodegroupName") or group.name)
+    return group.account, group.region, cluster, stem(name)
+
+
+@check(
+    id="lambda-vpc-multi-az",
+    title="Functions in a VPC span several zones",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["lambda.function", "ec2.subnet"],
+    passes="The function that is connected to a VPC has subnets in two zones or more. "
+    f"{PRODUCTION}",
+    refutes=[PRACTICE, MULTI_AZ],
+    proves=[MULTI_AZ],
+    remedy=Remedy(
+        console="Lambda → {name} → Configuration → VPC → Edit: add subnets of other zones.",
+        cli="aws lambda update-function-configuration --region {region} --function-name {name} "
+        "--vpc-config SubnetIds=subnet-a,subnet-b,SecurityGroupIds=<sg>",
+        terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
+        "  vpc_config {\n    subnet_ids         = [aws_subnet.a.id, aws_subnet.b.id]\n"
+        "    security_group_ids = [aws_security_group.this.id]\n  }\n}",
+    ),
+    url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+)
+def lambda_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    functions = seen_with(snapshot, "lambda.function", "ec2.subnet")
+    inside = [f for f in functions if dig(f.data, "VpcConfig", "SubnetIds")]
+    return judged(inside, lambda function: _function(function, snapshot))
+
+
+def _function(function: Resource, snapshot: Snapshot) -> Result:
+    zones = zones_of_subnets(snapshot, function, function.data["VpcConfig"]["SubnetIds"])
+    reason = f"Function {function.name} has {spread(zones)}."
+    return passed(function, reason) if len(zones) > 1 else lacking(snapshot, function, reason)
+
+
+@check(
+    id="regional-services",
+    title="Services that span zones by themselves are used",
+    pillar="reliability",
+    severity=Severity.LOW,
+    needs=["lambda.function", "dynamodb.table"],
+    passes="A function outside a VPC or a DynamoDB table: AWS runs these over several zones.",
+    supports=[MULTI_AZ, PRACTICE, "REL11-BP02"],
+    remedy=Remedy(
+        console="Nothing needs to change.",
+        cli="aws lambda list-functions --region {region}",
+        terraform="# Nothing needs to change.",
+    ),
+    url="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/use-fault-isolation-to-protect-your-workload.html",
+)
+def regional_services(snapshot: Snapshot) -> Iterator[Result]:
+    for function in snapshot.of("lambda.function"):
+        if not dig(function.data, "VpcConfig", "SubnetIds"):
+            yield passed(function, f"AWS runs function {function.name} over several zones.")
+    for table in snapshot.of("dynamodb.table"):
+        yield passed(table, f"DynamoDB keeps table {table.name or tail(table.id)} in three zones.")
+
+
+CHECKS: tuple[Check, ...] = (
+    asg_multi_az,
+    ecs_multi_az,
+    ecs_two_tasks,
+    eks_multi_az,
+    lambda_multi_az,
+    regional_services,
+)

@@ -1,0 +1,219 @@
+"""Several zones for data: RDS and Aurora, ElastiCache, EFS."""
+
+from collections.abc import Iterator
+
+from pillars.checking import Check, Remedy, Result, Severity, check, passed
+from pillars.facts import Resource, Snapshot
+
+from .._reading import lacking, seen_with
+from .._values import label, many, true
+from .._zones import spread
+from ..common import counted, judged, required
+from .zones_compute import MULTI_AZ, PRACTICE, PRODUCTION
+
+RDS_MULTI_AZ = "foundations/rel_rds_multi_az"
+# Engines whose storage is spread over three zones whatever the number of instances.
+_SHARED_STORAGE = ("aurora", "docdb", "neptune")
+_RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html"
+
+
+@check(
+    id="rds-multi-az",
+    title="Databases are RDS Multi-AZ or Aurora",
+    pillar="reliability",
+    severity=Severity.HIGH,
+    needs=["rds.instance", "rds.cluster"],
+    passes="The database instance or cluster is Multi-AZ, or the cluster is Aurora (or DocumentDB, "
+    "Neptune), which keeps its data in three zones. Read replicas are left out, and the instances "
+    f"of a cluster are judged with it. {PRODUCTION}",
+    refutes=[PRACTICE, RDS_MULTI_AZ],
+    proves=[RDS_MULTI_AZ, MULTI_AZ],
+    supports=["REL11-BP02", "REL11-BP03"],
+    remedy=Remedy(
+        console="RDS → Databases → {name} → Modify → Availability & durability → Create a standby "
+        "instance.",
+        cli="aws rds modify-db-instance --db-instance-identifier {name} --multi-az "
+        "--apply-immediately --region {region}",
+        terraform='resource "aws_db_instance" "db" {\n  identifier = "{name}"\n'
+        "  multi_az   = true\n}",
+    ),
+    url=_RDS_URL,
+)
+def rds_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of("rds.instance"), lambda i: _instance(i, snapshot))
+    yield from judged(snapshot.of("rds.cluster"), lambda c: _cluster(c, snapshot))
+
+
+def _instance(instance: Resource, snapshot: Snapshot) -> Result | None:
+    data = instance.data
+    if data.get("DBClusterIdentifier") or data.get("ReadReplicaSourceDBInstanceIdentifier"):
+        return None
+    what = f"Database {instance.name} ({instance.get('Engine', 'engine not known')})"
+    if true(required(instance, "MultiAZ")):
+        return passed(instance, f"{what} is Multi-AZ.")
+    zone = instance.get("AvailabilityZone", "one zone")
+    return lacking(snapshot, instance, f"{what} runs in {zone} only, without a standby.")
+
+
+def _cluster(cluster: Resource, snapshot: Snapshot) -> Result:
+    engine = str(required(cluster, "Engine"))
+    members = counted(len(many(cluster.get("DBClusterMembers"))), "instance")
+    what = f"Cluster {cluster.name} ({engine}, {members})"
+    if engine.startswith(_SHARED_STORAGE):
+        return passed(cluster, f"{what} keeps its data in three zones.")
+    if true(required(cluster, "MultiAZ")):
+        return passed(cluster, f"{what} is Multi-AZ.")
+    return lacking(snapshot, cluster, f"{what} is not Multi-AZ.")
+
+
+@check(
+    id="aurora-second-instance",
+    title="Aurora clusters have an instance in a second zone",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["rds.cluster", "rds.instance"],
+    passes="The instances of the Aurora, DocumentDB or Neptune cluster run in two zones or more, "
+    "so that one takes over within a minute. Aurora Serverless v1 does so by itself. "
+    f"{PRODUCTION}",
+    refutes=["REL11-BP02"],
+    supports=[PRACTICE, RDS_MULTI_AZ],
+    remedy=Remedy(
+        console="RDS → Databases → {name} → Actions → Add reader, in another zone.",
+        cli="aws rds create-db-instance --region {region} --db-instance-identifier {name}-reader "
+        "--db-cluster-identifier {name} --engine <engine> --db-instance-class <class> "
+        "--availability-zone <another zone>",
+        terraform='resource "aws_rds_cluster_instance" "reader" {\n'
+        '  cluster_identifier = "{name}"\n  availability_zone  = "{region}b"\n}',
+    ),
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html",
+)
+def aurora_second_instance(snapshot: Snapshot) -> Iterator[Result]:
+    clusters = seen_with(snapshot, "rds.cluster", "rds.instance")
+    return judged(clusters, lambda cluster: _second_instance(cluster, snapshot))
+
+
+def _second_instance(cluster: Resource, snapshot: Snapshot) -> Result | None:
+    if not str(required(cluster, "Engine")).startswith(_SHARED_STORAGE):
+        return None
+    if cluster.get("EngineMode") == "serverless":
+        return passed(cluster, f"Cluster {cluster.name} is serverless and moves by itself.")
+    zones = _zones_of_members(cluster, snapshot)
+    if not zones:
+        return lacking(snapshot, cluster, f"Cluster {cluster.name} has no instance.")
+    reason = f"The instances of cluster {cluster.name} run in {spread(zones)}."
+    return passed(cluster, reason) if len(zones) > 1 else lacking(snapshot, cluster, reason)
+
+
+def _zones_of_members(cluster: Resource, snapshot: Snapshot) -> set[str]:
+    own = cluster.get("DBClusterIdentifier", cluster.name)
+    return {
+        str(required(instance, "AvailabilityZone"))
+        for instance in snapshot.of("rds.instance", account=cluster.account, region=cluster.region)
+        if instance.data.get("DBClusterIdentifier") == own
+    }
+
+
+@check(
+    id="elasticache-groups-multi-az",
+    title="Redis and Valkey replication groups fail over to another zone",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["elasticache.replication_group"],
+    passes=f"Multi-AZ is enabled for the replication group. {PRODUCTION}",
+    refutes=[PRACTICE, MULTI_AZ],
+    proves=[MULTI_AZ],
+    supports=["REL11-BP02"],
+    remedy=Remedy(
+        console="ElastiCache → {name} → Modify → Multi-AZ: Enabled, with one replica or more.",
+        cli="aws elasticache modify-replication-group --region {region} "
+        "--replication-group-id {name} --multi-az-enabled --automatic-failover-enabled "
+        "--apply-immediately",
+        terraform='resource "aws_elasticache_replication_group" "this" {\n'
+        '  replication_group_id       = "{name}"\n  multi_az_enabled           = true\n'
+        "  automatic_failover_enabled = true\n  num_cache_clusters         = 2\n}",
+    ),
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html",
+)
+def cache_groups_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    groups = snapshot.of("elasticache.replication_group")
+    return judged(groups, lambda group: _cache_group(group, snapshot))
+
+
+def _cache_group(group: Resource, snapshot: Snapshot) -> Result:
+    setting = str(required(group, "MultiAZ")).lower()
+    reason = f"Multi-AZ of replication group {group.name} is {setting}."
+    return passed(group, reason) if true(setting) else lacking(snapshot, group, reason)
+
+
+@check(
+    id="elasticache-clusters-multi-az",
+    title="Caches without replication span several zones",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["elasticache.cluster"],
+    passes="The cache outside a replication group has nodes in several zones, as Memcached can; a "
+    f"single Redis or Valkey node cannot. {PRODUCTION}",
+    refutes=[PRACTICE, MULTI_AZ],
+    proves=[MULTI_AZ],
+    remedy=Remedy(
+        console="ElastiCache → create a replication group with Multi-AZ from a backup of {name} "
+        "(Redis, Valkey), or a Memcached cache with nodes in several zones.",
+        cli="aws elasticache create-cache-cluster --region {region} --cache-cluster-id {name}-az "
+        "--engine memcached --num-cache-nodes 2 --az-mode cross-az --cache-node-type <type>",
+        terraform='resource "aws_elasticache_cluster" "this" {\n  cluster_id      = "{name}"\n'
+        '  az_mode         = "cross-az"\n  num_cache_nodes = 2\n}',
+    ),
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html",
+)
+def cache_clusters_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    caches = snapshot.of("elasticache.cluster")
+    alone = [c for c in caches if not c.data.get("ReplicationGroupId")]
+    return judged(alone, lambda cache: _single_cache(cache, snapshot))
+
+
+def _single_cache(cache: Resource, snapshot: Snapshot) -> Result:
+    nodes = int(required(cache, "NumCacheNodes"))
+    zone = str(cache.get("PreferredAvailabilityZone", "one zone"))
+    reason = f"Cache {cache.name} has {counted(nodes, 'node')} in {zone.lower()}"
+    if nodes > 1 and zone == "Multiple":
+        return passed(cache, f"Cache {cache.name} has {nodes} nodes in several zones.")
+    return lacking(snapshot, cache, f"{reason}.")
+
+
+@check(
+    id="efs-regional",
+    title="File systems are kept in several zones",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["efs.file_system"],
+    passes=f"The file system is regional, not of the One Zone kind. {PRODUCTION}",
+    refutes=[PRACTICE, MULTI_AZ],
+    proves=[MULTI_AZ],
+    remedy=Remedy(
+        console="EFS → Create file system of type Regional; copy with AWS DataSync or EFS "
+        "replication, then mount it in place of {name}.",
+        cli="ARN={id}; aws efs create-replication-configuration --region {region} "
+        '--source-file-system-id "${ARN##*/}" --destinations Region={region}',
+        terraform='resource "aws_efs_file_system" "this" {\n'
+        "  # no availability_zone_name: the file system is regional\n}",
+    ),
+    url="https://docs.aws.amazon.com/efs/latest/ug/how-it-works.html",
+)
+def efs_regional(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("efs.file_system"), lambda files: _regional(files, snapshot))
+
+
+def _regional(files: Resource, snapshot: Snapshot) -> Result:
+    zone = files.get("AvailabilityZoneName")
+    if zone:
+        return lacking(snapshot, files, f"File system {label(files)} is kept in {zone} only.")
+    return passed(files, f"File system {label(files)} is kept in several zones.")
+
+
+CHECKS: tuple[Check, ...] = (
+    rds_multi_az,
+    aurora_second_instance,
+    cache_groups_multi_az,
+    cache_clusters_multi_az,
+    efs_regional,
+)

@@ -1,0 +1,125 @@
+"""Several zones for load balancers and NAT gateways, and room in the subnets."""
+
+import ipaddress
+from collections.abc import Iterator
+
+from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
+from pillars.facts import Resource, Snapshot
+
+from .._reading import lacking, seen_with
+from .._values import label, many
+from .._zones import spread, zones_of_subnets
+from ..common import judged, percent, required
+from .zones_compute import MULTI_AZ, PRACTICE, PRODUCTION
+
+_NAT = ("ec2.nat_gateway", "ec2.subnet")
+# AWS keeps five addresses of every subnet for itself.
+_RESERVED = 5
+_ENOUGH_PERCENT = 10
+
+
+@check(
+    id="elb-multi-az",
+    title="Load balancers span several zones",
+    pillar="reliability",
+    severity=Severity.HIGH,
+    needs=["elbv2.load_balancer"],
+    passes=f"The load balancer has subnets in two zones or more. {PRODUCTION}",
+    refutes=[PRACTICE, MULTI_AZ],
+    proves=[MULTI_AZ],
+    supports=["REL02-BP01", "REL11-BP02"],
+    remedy=Remedy(
+        console="EC2 → Load Balancers → {name} → Network mapping → Edit subnets: add one of "
+        "another zone.",
+        cli="aws elbv2 set-subnets --region {region} --load-balancer-arn {id} "
+        "--subnets subnet-a subnet-b",
+        terraform='resource "aws_lb" "this" {\n  name    = "{name}"\n'
+        "  subnets = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+    ),
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html",
+)
+def elb_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("elbv2.load_balancer"), lambda b: _balancer(b, snapshot))
+
+
+def _balancer(balancer: Resource, snapshot: Snapshot) -> Result:
+    zones = {str(each.get("ZoneName")) for each in many(required(balancer, "AvailabilityZones"))}
+    if not zones:
+        return unknown(balancer, f"The zones of load balancer {balancer.name} were not read.")
+    reason = f"Load balancer {balancer.name} has {spread(zones)}."
+    return passed(balancer, reason) if len(zones) > 1 else lacking(snapshot, balancer, reason)
+
+
+@check(
+    id="nat-multi-az",
+    title="Each zone has its own way out",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=_NAT,
+    passes="The VPC's NAT gateways stand in two zones or more, or are regional, or the VPC has "
+    f"subnets in one zone only. {PRODUCTION}",
+    supports=[PRACTICE, "REL02-BP01", MULTI_AZ],
+    remedy=Remedy(
+        console="VPC → NAT gateways → Create: one in a public subnet of each zone; then point each "
+        "zone's private route table to its own.",
+        cli="aws ec2 create-nat-gateway --region {region} --subnet-id <public subnet of the zone> "
+        "--allocation-id <eip>",
+        terraform='resource "aws_nat_gateway" "each" {\n'
+        "  for_each      = aws_subnet.public\n  subnet_id     = each.value.id\n"
+        "  allocation_id = aws_eip.nat[each.key].id\n}",
+    ),
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+)
+def nat_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    gateways = [g for g in seen_with(snapshot, *_NAT) if g.data.get("State") == "available"]
+    first = {(g.account, g.region, g.data.get("VpcId")): g for g in reversed(gateways)}
+    return judged(first.values(), lambda gateway: _ways_out(gateway, gateways, snapshot))
+
+
+def _ways_out(gateway: Resource, gateways: list[Resource], snapshot: Snapshot) -> Result:
+    """One result for each VPC, on the first of its gateways."""
+    vpc = required(gateway, "VpcId")
+    here = [g for g in gateways if g.data.get("VpcId") == vpc and g.region == gateway.region]
+    if any(g.data.get("AvailabilityMode") == "regional" for g in here):
+        return passed(gateway, f"The NAT gateway of {vpc} is regional.")
+    zones = zones_of_subnets(snapshot, gateway, [str(g.data.get("SubnetId")) for g in here])
+    subnets = snapshot.of("ec2.subnet", account=gateway.account, region=gateway.region)
+    served = {s.data.get("AvailabilityZone") for s in subnets if s.data.get("VpcId") == vpc}
+    reason = f"NAT gateways of {vpc} stand in {spread(zones)}; its subnets in {len(served)}."
+    if len(zones) > 1 or len(served) < 2:
+        return passed(gateway, reason)
+    return lacking(snapshot, gateway, reason)
+
+
+@check(
+    id="subnets-have-room",
+    title="Subnets have addresses left",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["ec2.subnet"],
+    passes=f"{_ENOUGH_PERCENT} % or more of the subnet's IPv4 addresses are free.",
+    refutes=["REL02-BP03"],
+    remedy=Remedy(
+        console="VPC → Your VPCs → Actions → Edit CIDRs → Add; create larger subnets from it and "
+        "move what grows there.",
+        cli="aws ec2 associate-vpc-cidr-block --region {region} --vpc-id <vpc> "
+        "--cidr-block 100.64.0.0/16",
+        terraform='resource "aws_vpc_ipv4_cidr_block_association" "more" {\n'
+        '  vpc_id     = aws_vpc.this.id\n  cidr_block = "100.64.0.0/16"\n}',
+    ),
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+)
+def subnets_have_room(snapshot: Snapshot) -> Iterator[Result]:
+    return judged([s for s in snapshot.of("ec2.subnet") if s.data.get("CidrBlock")], _room)
+
+
+def _room(subnet: Resource) -> Result:
+    free = int(required(subnet, "AvailableIpAddressCount"))
+    network = ipaddress.ip_network(str(subnet.data["CidrBlock"]), strict=False)
+    size = max(network.num_addresses - _RESERVED, 1)
+    share = percent(free, size)
+    reason = f"Subnet {label(subnet)} has {free} of {size} addresses free ({share} %)."
+    return passed(subnet, reason) if share >= _ENOUGH_PERCENT else failed(subnet, reason)
+
+
+CHECKS: tuple[Check, ...] = (elb_multi_az, nat_multi_az, subnets_have_room)
