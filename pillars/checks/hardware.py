@@ -23,19 +23,22 @@ PREVIOUS = frozenset(
 SMALLEST = frozenset({"nano", "micro"})
 
 _FAMILY = re.compile(r"^([a-z]+)(\d+)([a-z]*)")
-_PARTS = re.compile(r"^(?:db\.|cache\.)?([a-z0-9-]+)\.([a-z0-9-]+)$")
+_PARTS = re.compile(r"^([a-z0-9-]+)\.([a-z0-9-]+)$")
 
 
 def family(instance_type: str) -> str:
     """`db.m5.large` → `m5`; empty where it is no instance type (`db.serverless`)."""
-    found = _PARTS.match(instance_type)
-    return found.group(1) if found else ""
+    return _parts(instance_type)[0]
 
 
 def size(instance_type: str) -> str:
     """`db.m5.large` → `large`."""
-    found = _PARTS.match(instance_type)
-    return found.group(2) if found else ""
+    return _parts(instance_type)[1]
+
+
+def _parts(instance_type: str) -> tuple[str, str]:
+    found = _PARTS.match(instance_type.removeprefix("db.").removeprefix("cache."))
+    return (found.group(1), found.group(2)) if found else ("", "")
 
 
 def is_graviton(instance_type: str) -> bool:
@@ -43,7 +46,7 @@ def is_graviton(instance_type: str) -> bool:
     if family(instance_type) == "a1":
         return True
     found = _FAMILY.match(family(instance_type))
-    return bool(found) and "g" in found.group(3) if found else False
+    return found is not None and "g" in found.group(3)
 
 
 def graviton_equivalent(instance_type: str, table: dict[str, str]) -> str:

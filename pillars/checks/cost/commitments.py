@@ -90,7 +90,7 @@ def _held(snapshot: Snapshot, account: str) -> str:
     if plans:
         return counted(len(plans), "active Savings Plan")
     reserved = snapshot.of(RESERVED, account=account)
-    active = [r for r in reserved if r.data.get("State", "active") == "active"]
+    active = [r for r in reserved if r.data.get("State") == "active"]
     if active:
         return counted(len(active), "active reservation")
     plan, reservation = covered_by_plans(snapshot, account), covered_by_reserved(snapshot, account)
@@ -103,16 +103,18 @@ def _uncommitted(snapshot: Snapshot, account: str, steady: Steady) -> Result:
     payer = payer_of(snapshot, account)
     if payer != account and covered_by_plans(snapshot, account) is None:
         who = f"account {payer}" if payer else "another account"
-        reason = f"{steady} run; commitments may be held by {who}, and coverage was not read."
+        reason = (
+            f"The account runs {steady}; {who} may hold commitments, and coverage was not read."
+        )
         return in_account(Verdict.UNKNOWN, reason, account)
     known = steady
     if covered_by_reserved(snapshot, account) is None:
         # Only Cost Explorer tells of reserved databases, and of reservations that the payer shares.
         known = Steady(steady.instances if payer == account else 0, 0)
     if not str(known):
-        reason = f"{steady} run; their reservations show only in Cost Explorer, which was not read."
+        reason = f"The account runs {steady}; only Cost Explorer, not read, shows what is reserved."
         return in_account(Verdict.UNKNOWN, reason, account)
-    reason = f"{known} run at the on-demand price, without Savings Plan or reservation."
+    reason = f"The account runs {known} on demand, without Savings Plan or reservation."
     return in_account(Verdict.FAIL, reason, account)
 
 

@@ -51,7 +51,7 @@ def spot_in_use(snapshot: Snapshot) -> Iterator[Result]:
 
 
 def _share(spot: int, whole: int, using: list[str]) -> str:
-    share = f"{spot} of {counted(whole, 'running instance')} ({percent(spot, whole)} %) are Spot"
+    share = f"Spot: {spot} of {counted(whole, 'running instance')} ({percent(spot, whole)} %)"
     return f"{share}; set to use it: {listed(using)}." if using else f"{share}."
 
 

@@ -32,8 +32,7 @@ def active_keys(snapshot: Snapshot) -> set[str]:
     return {
         str(tag.data.get("TagKey") or tag.name)
         for tag in snapshot.of(ACTIVE)
-        if tag.data.get("Type", "UserDefined") == "UserDefined"
-        and tag.data.get("Status", "Active") == "Active"
+        if tag.data.get("Type") == "UserDefined" and tag.data.get("Status") == "Active"
     }
 
 

@@ -57,10 +57,10 @@ def alarms_exist(snapshot: Snapshot) -> Iterator[Result]:
     for account, region in snapshot.places(ALARMS):
         found = operational_alarms(snapshot, account=account, region=region)
         if found:
-            reason = f"{counted(len(found), 'alarm')} watch {region}: {_names(found)}."
+            reason = f"{region} is watched by {counted(len(found), 'alarm')}: {_names(found)}."
             yield in_place(Verdict.PASS, reason, account=account, region=region)
         elif what := _watchable(snapshot, account, region):
-            reason = f"No alarm watches {region}, where {what} run."
+            reason = f"No alarm watches {region}, which runs {what}."
             yield in_place(Verdict.FAIL, reason, account=account, region=region)
     yield from _functions_only(snapshot)
 

@@ -132,5 +132,5 @@ def _share_of(account: str, found: list[Resource]) -> Result:
     share = percent(marked, len(found))
     verdict = Verdict.PASS if share >= ENOUGH_PERCENT else Verdict.FAIL
     whole = counted(len(found), "resource")
-    reason = f"{marked} of {whole} ({share} %) carry a mark of infrastructure code."
+    reason = f"Marked as made by code: {marked} of {whole} ({share} %)."
     return in_account(verdict, reason, account)

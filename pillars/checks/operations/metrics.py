@@ -63,7 +63,7 @@ def metrics_of_application(snapshot: Snapshot) -> Iterator[Result]:
 def _silent(snapshot: Snapshot, account: str) -> Iterator[Result]:
     silent = "No application metric was published in two weeks"
     if compute := _compute(snapshot, account):
-        yield in_account(Verdict.FAIL, f"{silent}, while {compute} run.", account)
+        yield in_account(Verdict.FAIL, f"{silent}, in an account that runs {compute}.", account)
     elif gap := unread(snapshot, account, *COMPUTE):
         yield in_account(Verdict.UNKNOWN, f"{silent}; whether anything runs: {gap}", account)
 

@@ -139,6 +139,15 @@ def _versioned(pipeline: Resource) -> Result | None:
     passes="The account trusts the token issuer of a CI service, so that a pipeline outside AWS "
     "can deploy here. Other identity providers yield nothing.",
     supports=["foundations/ops_cicd", "OPS05-BP10"],
+    remedy=Remedy(
+        console="IAM → Identity providers → Add provider: OpenID Connect, with the URL and the "
+        "audience that the CI service documents; then let a role trust it.",
+        cli="aws iam create-open-id-connect-provider "
+        "--url https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com",
+        terraform='resource "aws_iam_openid_connect_provider" "ci" {\n'
+        '  url            = "https://token.actions.githubusercontent.com"\n'
+        '  client_id_list = ["sts.amazonaws.com"]\n}',
+    ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
 )
 def ci_federated(snapshot: Snapshot) -> Iterator[Result]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, Verdict, check, passed
 from pillars.facts import Resource, Snapshot
 
-from ..common import all_read, counted, in_account, judged, unread
+from ..common import all_read, counted, in_account, judged, required, unread
 from .delivery import DISTRIBUTIONS, enabled_distributions
 
 CHOICE = "foundations/perf_caching"
@@ -13,6 +13,7 @@ NODES = "elasticache.cluster"
 GROUPS = "elasticache.replication_group"
 BALANCERS = "elbv2.load_balancer"
 DATABASES = "rds.instance"
+STATES = {NODES: "CacheClusterStatus", GROUPS: "Status", DISTRIBUTIONS: "Enabled"}
 GONE = ("deleting", "deleted", "create-failed")
 
 
@@ -48,7 +49,7 @@ def cache_before_traffic(snapshot: Snapshot) -> Iterator[Result]:
 def _uncached(snapshot: Snapshot, account: str) -> Iterator[Result]:
     none = "the workload has neither an ElastiCache cluster nor a CloudFront distribution"
     if serving := _serving(snapshot, account):
-        yield in_account(Verdict.FAIL, f"{serving} serve traffic, and {none}.", account)
+        yield in_account(Verdict.FAIL, f"Traffic is served by {serving}, and {none}.", account)
     elif gap := unread(snapshot, account, BALANCERS, DATABASES):
         reason = f"Whether anything serves traffic is not known ({gap}), and {none}."
         yield in_account(Verdict.UNKNOWN, reason, account)
@@ -57,15 +58,16 @@ def _uncached(snapshot: Snapshot, account: str) -> Iterator[Result]:
 def _caches(snapshot: Snapshot) -> list[Resource]:
     """Replication groups, and the clusters that belong to none."""
     alone = [c for c in snapshot.of(NODES) if not c.data.get("ReplicationGroupId")]
-    return [*snapshot.of(GROUPS), *(c for c in alone if _status(c, "CacheClusterStatus"))]
+    return [cache for cache in (*snapshot.of(GROUPS), *alone) if not _is_gone(cache)]
 
 
-def _status(cache: Resource, key: str) -> bool:
-    return str(cache.data.get(key, "")) not in GONE
+def _is_gone(cache: Resource) -> bool:
+    return cache.data.get(STATES[cache.kind]) in GONE
 
 
 def _is_cache(cache: Resource) -> Result:
     noun = "Distribution" if cache.kind == DISTRIBUTIONS else "Cache"
+    required(cache, STATES[cache.kind])
     return passed(cache, f"{noun} {cache.name} can answer repeated requests.")
 
 

@@ -151,5 +151,5 @@ def graviton_in_use(snapshot: Snapshot) -> Iterator[Result]:
         if here:
             complete = account in read_everywhere(snapshot, *DATABASES, *COMPUTE)
             none = Verdict.FAIL if complete else Verdict.UNKNOWN
-            reason = f"{using} of {counted(len(here), 'resource')} that could run on Graviton do."
+            reason = f"Of {counted(len(here), 'resource')} that could run on Graviton, {using} do."
             yield in_account(Verdict.PASS if using else none, reason, account)

@@ -53,7 +53,7 @@ def region_matched(snapshot: Snapshot) -> Iterator[Result]:
 
 def _region(account: str, region: str, what: str) -> Result:
     if region in MATCHED:
-        reason = f"{what} run in {region}, matched with renewable energy in {REPORT_YEAR}."
+        reason = f"{region} holds {what}; its electricity of {REPORT_YEAR} was matched completely."
         return in_place(Verdict.PASS, reason, account=account, region=region)
-    reason = f"{what} run in {region}, which is not on the list of {REPORT_YEAR}."
+    reason = f"{region} holds {what} and is not on the list of {REPORT_YEAR}."
     return in_place(Verdict.UNKNOWN, reason, account=account, region=region)
