@@ -43,6 +43,12 @@ Answer = Content | Callable[[Mapping[str, Any]], Content]
 Answers = Mapping[str, Answer]
 
 
+def tagged(arn: str = "", **tags: str) -> dict[str, Any]:
+    """An answer of the tagging service's GetResources, for what moto's does not know."""
+    pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
+    return {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": pairs}] if arn else []}
+
+
 @contextmanager
 def fake_aws(answers: Answers, *, upstream: str = "") -> Iterator[str]:
     """Serves `answers` on a free port of this machine; yields the address."""

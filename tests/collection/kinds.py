@@ -16,10 +16,31 @@ USED_BY_AWS = {
         "lambda:ListFunctions",
         "lambda:ListProvisionedConcurrencyConfigs",
     },
+    "wafv2.web_acl": {
+        "elasticloadbalancing:DescribeWebACLAssociation",
+        "appsync:ListResourcesForWebACL",
+        "cognito-idp:ListResourcesForWebACL",
+        "apprunner:ListAssociatedServicesForWebAcl",
+        "ec2:DescribeVerifiedAccessInstanceWebAclAssociations",
+        "amplify:ListResourcesForWebACL",
+    },
 }
 
 # Called for some of what the kind lists, so that a test need not see all of them called.
-SOMETIMES: dict[str, set[str]] = {}
+SOMETIMES = {
+    # Where the list does not tell a bucket's region.
+    "s3.bucket": {"s3:GetBucketLocation"},
+    # An instance follows its own parameter group or its cluster's.
+    "rds.instance": {
+        "rds:DescribeDBClusters",
+        "rds:DescribeDBParameters",
+        "rds:DescribeDBClusterParameters",
+    },
+    # A plan may have no selections.
+    "backup.plan": {"backup:GetBackupSelection"},
+    # Only where CloudFront's ACLs are, and only if there are any; or none but those.
+    "wafv2.web_acl": {"cloudfront:ListDistributions", "wafv2:ListResourcesForWebACL"},
+}
 
 
 def declared(kind: str) -> Collector:

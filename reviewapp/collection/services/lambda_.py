@@ -42,8 +42,8 @@ def _without_values(function: dict[str, Any]) -> tuple[dict[str, Any], dict[str,
     environment = data.pop("Environment", {})
     error = environment.get("Error")
     if error:
-        # Lambda could not decrypt them with the key that protects them.
-        reason = f"list_functions: {error.get('ErrorCode', '')}: {error.get('Message', '')}"
+        why = f"{error.get('ErrorCode', '')}: {error.get('Message', '')}"
+        reason = f"list_functions: Lambda could not decrypt the variables, {why}"
         return data, {NAMES: reason}
     data[NAMES] = secret_like_names(environment.get("Variables") or {})
     return data, {}
