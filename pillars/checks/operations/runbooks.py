@@ -100,7 +100,7 @@ def event_sources(rule: Resource) -> list[str]:
     needs=["ec2.instance", "ssm.instance"],
     passes="The running instance reports to Systems Manager, which can patch it and run commands. "
     "An instance that is replaced instead of patched needs no agent.",
-    supports=["OPS05-BP05", "OPS05-BP03", "SUS06-BP03"],
+    supports=["OPS05-BP05", "OPS05-BP03", "SUS06-BP03", "SEC06-BP03", "SEC06-BP05"],
     remedy=Remedy(
         console="Systems Manager → Fleet Manager → turn on Default Host Management Configuration.",
         cli="aws ssm update-service-setting --region {region} --setting-id "

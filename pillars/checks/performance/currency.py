@@ -53,7 +53,7 @@ RUNTIME_ENDS = {
     needs=["lambda.function"],
     passes="AWS still patches the function's runtime. Container images bring their own runtime and "
     "yield nothing.",
-    refutes=["PERF05-BP06", "SUS06-BP03"],
+    refutes=["PERF05-BP06", "SUS06-BP03", "SEC06-BP01"],
     supports=["OPS05-BP05", "COST10-BP02"],
     remedy=Remedy(
         console="Lambda → Functions → {name} → Code → Runtime settings → Edit: choose a maintained "

@@ -1,18 +1,8 @@
-"""AWS Backup itself: plans that run, vaults that hold, restores that were tried."""
+"""AWS Backup itself: plans that run and vaults that hold."""
 
 from collections.abc import Iterator
 
-from pillars.checking import (
-    Check,
-    Remedy,
-    Result,
-    Severity,
-    Verdict,
-    check,
-    failed,
-    in_place,
-    passed,
-)
+from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
 from .._backup import runs_by_itself
@@ -90,39 +80,4 @@ def _vault(vault: Resource) -> Result:
     return passed(vault, f"Backup vault {vault.name} is locked and encrypted.")
 
 
-@check(
-    id="backup-restores-tried",
-    title="Backups were restored in the last year",
-    pillar="reliability",
-    severity=Severity.MEDIUM,
-    needs=["backup.restore_job", "backup.protected_resource"],
-    passes="A restore job of AWS Backup completed in the last 365 days, in an account and region "
-    "where it protects something. Restores by other means are not seen.",
-    supports=["REL09-BP04", "REL13-BP03"],
-    remedy=Remedy(
-        console="AWS Backup → Restore testing → Create restore testing plan.",
-        cli="aws backup create-restore-testing-plan --region {region} "
-        "--restore-testing-plan file://restore-testing.json",
-        terraform='resource "aws_backup_restore_testing_plan" "weekly" {\n  name = "weekly"\n'
-        '  schedule_expression = "cron(0 12 ? * SUN *)"\n  recovery_point_selection {\n'
-        '    algorithm            = "LATEST_WITHIN_WINDOW"\n'
-        '    include_vaults       = ["*"]\n    recovery_point_types = ["SNAPSHOT"]\n  }\n}',
-    ),
-    url="https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html",
-)
-def restores_tried(snapshot: Snapshot) -> Iterator[Result]:
-    for account, region in snapshot.places("backup.restore_job", "backup.protected_resource"):
-        if snapshot.of("backup.protected_resource", account=account, region=region):
-            yield _tried(snapshot, account, region)
-
-
-def _tried(snapshot: Snapshot, account: str, region: str) -> Result:
-    for job in snapshot.of("backup.restore_job", account=account, region=region):
-        if job.data.get("Status") == "COMPLETED":
-            when = str(job.data.get("CompletionDate") or job.data.get("CreationDate"))[:10]
-            return passed(job, f"A backup was restored in {region} on {when}.")
-    reason = f"No backup in {region} of account {account} was restored in the last year."
-    return in_place(Verdict.FAIL, reason, account=account, region=region)
-
-
-CHECKS: tuple[Check, ...] = (plans_run, vaults_locked, restores_tried)
+CHECKS: tuple[Check, ...] = (plans_run, vaults_locked)

@@ -77,7 +77,7 @@ def _bucket_logs(bucket: Resource) -> Result:
     supports=["SEC04-BP01"],
     remedy=Remedy(
         console="CloudFront → {name} → Logging → Create log delivery.",
-        cli="aws cloudfront get-distribution-config --id {name} > config.json\n"
+        cli='ARN={id}; aws cloudfront get-distribution-config --id "${ARN##*/}" > config.json\n'
         "# set Logging.Enabled and Logging.Bucket, then update-distribution with the ETag",
         terraform="logging_config {\n  bucket = aws_s3_bucket.logs.bucket_domain_name\n}",
     ),

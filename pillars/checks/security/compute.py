@@ -1,14 +1,12 @@
-"""What runs the code: hardened instances, scanned images, runtimes that still get fixes."""
+"""What runs the code: hardened instances, scanned images, tags that never move."""
 
 from collections.abc import Iterator
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
-from .._reading import seen_with
 from .._values import label, true
-from ..common import judged, moment, required, running
-from ._runtimes import END_OF_SUPPORT, LISTED
+from ..common import judged, required, running
 
 
 @check(
@@ -38,40 +36,6 @@ def _imdsv2(instance: Resource) -> Result:
     if options.get("HttpTokens") == "required" or options.get("HttpEndpoint") == "disabled":
         return passed(instance, f"Instance {label(instance)} requires IMDSv2.")
     return failed(instance, f"Instance {label(instance)} still answers IMDSv1.")
-
-
-@check(
-    id="ssm-managed-instances",
-    title="Instances are managed without logging in to them",
-    pillar="security",
-    severity=Severity.MEDIUM,
-    needs=["ec2.instance", "ssm.instance"],
-    passes="Systems Manager's agent on the running instance is online.",
-    supports=["SEC06-BP03", "SEC06-BP05"],
-    remedy=Remedy(
-        console="Systems Manager → Explore nodes → Default Host Management Configuration → "
-        "Configure; or give {name} a role with AmazonSSMManagedInstanceCore.",
-        cli="aws iam attach-role-policy --role-name <instance role> "
-        "--policy-arn arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
-        terraform='resource "aws_iam_role_policy_attachment" "ssm" {\n'
-        "  role       = aws_iam_role.instance.name\n"
-        '  policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"\n}',
-    ),
-    url="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html",
-)
-def ssm_managed(snapshot: Snapshot) -> Iterator[Result]:
-    instances = running(seen_with(snapshot, "ec2.instance", "ssm.instance"))
-    return judged(instances, lambda instance: _managed(instance, snapshot))
-
-
-def _managed(instance: Resource, snapshot: Snapshot) -> Result:
-    own = required(instance, "InstanceId")
-    for agent in snapshot.of("ssm.instance", account=instance.account, region=instance.region):
-        if agent.data.get("InstanceId") == own:
-            status = str(agent.data.get("PingStatus", "Online"))
-            reason = f"Systems Manager's agent on {label(instance)} is {status.lower()}."
-            return passed(instance, reason) if status == "Online" else failed(instance, reason)
-    return failed(instance, f"Systems Manager does not manage instance {label(instance)}.")
 
 
 @check(
@@ -132,37 +96,4 @@ def _immutable(repository: Resource) -> Result:
     return passed(repository, reason) if fixed else failed(repository, reason)
 
 
-@check(
-    id="lambda-runtime-supported",
-    title="Lambda functions run on supported runtimes",
-    pillar="security",
-    severity=Severity.HIGH,
-    needs=["lambda.function"],
-    passes="AWS still fixes security faults in the function's runtime, by the schedule AWS "
-    f"published as of {LISTED}. Container images are left out.",
-    refutes=["SEC06-BP01"],
-    remedy=Remedy(
-        console="Lambda → {name} → Runtime settings → Edit: choose a newer runtime, after testing "
-        "the code with it.",
-        cli="aws lambda update-function-configuration --function-name {name} --region {region} "
-        "--runtime <newer runtime>",
-        terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
-        '  runtime       = "python3.13"\n}',
-    ),
-    url="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
-)
-def lambda_runtime(snapshot: Snapshot) -> Iterator[Result]:
-    functions = [f for f in snapshot.of("lambda.function") if f.data.get("PackageType") != "Image"]
-    return judged(functions, lambda function: _supported(function, snapshot))
-
-
-def _supported(function: Resource, snapshot: Snapshot) -> Result:
-    runtime = str(required(function, "Runtime"))
-    end = moment(END_OF_SUPPORT.get(runtime))
-    if end is not None and end <= snapshot.at:
-        when = f"{end:%Y-%m-%d}"
-        return failed(function, f"{function.name} runs on {runtime}, unsupported since {when}.")
-    return passed(function, f"{function.name} runs on {runtime}, which AWS supports.")
-
-
-CHECKS: tuple[Check, ...] = (imdsv2, ssm_managed, ecr_scan, ecr_immutable, lambda_runtime)
+CHECKS: tuple[Check, ...] = (imdsv2, ecr_scan, ecr_immutable)

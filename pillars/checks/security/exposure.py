@@ -157,7 +157,7 @@ def _guarded(balancer: Resource, snapshot: Snapshot) -> Result:
     supports=["SEC05-BP03"],
     remedy=Remedy(
         console="CloudFront → {name} → Security → Edit → Enable security protections.",
-        cli="aws cloudfront get-distribution-config --id {name} > config.json\n"
+        cli='ARN={id}; aws cloudfront get-distribution-config --id "${ARN##*/}" > config.json\n'
         "# set WebACLId to a web ACL of scope CLOUDFRONT, then update-distribution",
         terraform='resource "aws_cloudfront_distribution" "this" {\n'
         "  web_acl_id = aws_wafv2_web_acl.edge.arn\n}",
