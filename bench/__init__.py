@@ -1,0 +1,1 @@
+"""Figures and ratios of the product on this machine: `make bench`."""
