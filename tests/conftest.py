@@ -42,3 +42,13 @@ def stranger(db) -> Browser:
 @pytest.fixture
 def anonymous() -> Client:
     return Client()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file stay in one process; all browser tests share one running product."""
+    for item in items:
+        folder = item.path.parent.name
+        if folder == "browser":
+            item.add_marker(pytest.mark.browser)
+        group = "browser" if folder == "browser" else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))

@@ -1,0 +1,158 @@
+"""The whole product as processes of its own, and Debian's Chromium in front of it.
+
+The group of processes is the one that `make run` starts: web, worker, beat, the simulated
+account. Every test shares it; each makes the workloads that it changes.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 180
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Product:
+    """A running product: its address, its log, and its commands."""
+
+    url: str
+    var: Path
+    process: "subprocess.Popen[str]"
+    environment: dict[str, str]
+    log: list[str] = field(default_factory=list)
+
+    def manage(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=check
+        )
+
+    def shell(self, code: str) -> str:
+        """What a snippet of Python prints inside the product's Django."""
+        return self.manage("shell", "--no-imports", "-c", code).stdout.strip()
+
+    @property
+    def account_url(self) -> str:
+        """Where the simulated account answers."""
+        code = (
+            "from reviewapp.workloads.models import Connection;"
+            "print(Connection.objects.exclude(endpoint_url='').first().endpoint_url)"
+        )
+        return self.shell(code)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory) -> Iterator[Product]:
+    var = tmp_path_factory.mktemp("product")
+    port = free_port()
+    environment = {
+        **{k: v for k, v in os.environ.items() if k not in ("VAR_DIR", "DJANGO_SETTINGS_MODULE")},
+        "DEVELOPMENT": "1",
+        "VAR_DIR": str(var),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "JOB_LEASE_SECONDS": "6",
+    }
+    command = [sys.executable, "manage.py", "up", "--demo", "--port", str(port)]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    running = Product(f"http://127.0.0.1:{port}", var, process, environment)
+    threading.Thread(target=_read_log, args=(running,), daemon=True).start()
+    try:
+        _wait_until_announced(running)
+        yield running
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _read_log(running: Product) -> None:
+    for line in running.process.stdout or ():
+        running.log.append(line.rstrip())
+
+
+def _wait_until_announced(running: Product) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if any("The product runs at" in line for line in running.log):
+            return
+        if running.process.poll() is not None:
+            break
+        time.sleep(0.2)
+    raise AssertionError("The product did not start:\n" + "\n".join(running.log[-60:]))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    assert program, "No Chromium is installed; make test installs it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
+    made = chromium.new_context(base_url=product.url, viewport={"width": 1280, "height": 900})
+    made.set_default_timeout(15_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label(re.compile("e-?mail", re.I)).fill(email)
+    page.get_by_label("Password", exact=False).first.fill(password)
+    page.get_by_role("button", name=re.compile("sign in", re.I)).click()
+    page.wait_for_url(re.compile(r"/$"))
+
+
+@pytest.fixture
+def demo(page: Page) -> Page:
+    """A page in which the demo's owner is signed in."""
+    from reviewapp.demo.people import EMAIL, PASSWORD
+
+    sign_in(page, EMAIL, PASSWORD)
+    return page
