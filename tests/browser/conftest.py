@@ -143,9 +143,9 @@ def page(context: BrowserContext) -> Page:
 
 def sign_in(page: Page, email: str, password: str) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label(re.compile("e-?mail", re.I)).fill(email)
+    page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill(email)
     page.get_by_label("Password", exact=False).first.fill(password)
-    page.get_by_role("button", name=re.compile("sign in", re.I)).click()
+    page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
     page.wait_for_url(re.compile(r"/$"))
 
 
