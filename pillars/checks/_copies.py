@@ -20,9 +20,9 @@ def copy_of(store: Resource, snapshot: Snapshot) -> str:
 
 
 def plan_copies(snapshot: Snapshot, account: str) -> str:
-    """A plan of the account that copies to another region, whatever it selects."""
+    """A plan of the account that copies to another region, whatever it selects; raises Unread."""
     for plan in snapshot.of("backup.plan", account=account):
-        if "Plan" not in plan.unread and runs_by_itself(plan) and copies_away(plan):
+        if runs_by_itself(plan) and copies_away(plan):
             return f"Backup plan {plan.name} copies to {listed(copies_away(plan))}."
     return ""
 

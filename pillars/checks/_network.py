@@ -7,6 +7,7 @@ from typing import Any
 from pillars.facts import Resource
 
 from ._values import many
+from .common import required
 
 ADMIN_PORTS = {
     22: "SSH",
@@ -51,10 +52,13 @@ class Opening:
 
 
 def openings(group: Resource) -> list[Opening]:
-    """What the group's rules let in from anywhere; ICMP and the like have no ports."""
+    """What the group's rules let in from anywhere; ICMP and the like have no ports.
+
+    Raises Unread where the rules were not read.
+    """
     return [
         Opening(ports, source)
-        for permission in many(group.get("IpPermissions"))
+        for permission in many(required(group, "IpPermissions"))
         if (ports := _ports(permission))
         for source in sorted(_sources(permission) & _WORLD)
     ]

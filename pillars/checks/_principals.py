@@ -7,6 +7,7 @@ from pillars.facts import Resource, Snapshot, Unread
 
 from ._policies import allows_everything, is_privileged
 from ._values import many, tail, true
+from .common import required
 
 # AWS's own policies of that kind, for readings that leave AWS's documents out.
 _ADMINISTRATOR = "AdministratorAccess"
@@ -35,7 +36,11 @@ def administrator_by(holder: Resource, snapshot: Snapshot) -> str:
 
 
 def own_policies(holder: Resource) -> list[str]:
-    """Names of the policies written into or attached to a user, role or group itself."""
+    """Names of the policies written into or attached to a user, role or group itself.
+
+    Raises Unread where they were not read.
+    """
+    required(holder, "AttachedManagedPolicies")
     inline = [str(each.get("PolicyName")) for each in _inline(holder)]
     return inline + [tail(arn) for arn in _attached(holder)]
 

@@ -92,8 +92,7 @@ def _of_account(snapshot: Snapshot, account: str) -> Iterator[Result]:
         for store in snapshot.of(kind, account=account)
         if not _is_copy(store, snapshot)
     ]
-    found, gap = _first_copy(stores, snapshot)
-    found = found or plan_copies(snapshot, account)
+    found, gap = _first_copy(stores, snapshot, account)
     databases = [store for store in stores if store.kind != "s3.bucket"]
     if found:
         yield in_place(Verdict.PASS, found, account=account, region=GLOBAL)
@@ -113,9 +112,14 @@ def _no_copy(snapshot: Snapshot, stores: list[Resource], account: str) -> Result
     return lacking_in_place(snapshot, reason, account=account, region=GLOBAL)
 
 
-def _first_copy(stores: list[Resource], snapshot: Snapshot) -> tuple[str, str]:
-    """How the first copied store is copied, and why a store could not be judged."""
+def _first_copy(stores: list[Resource], snapshot: Snapshot, account: str) -> tuple[str, str]:
+    """How the first copied store is copied, else why one could not be judged."""
     gap = ""
+    try:
+        if found := plan_copies(snapshot, account):
+            return found, ""
+    except Unread as unread:
+        gap = f"Could not be read of a backup plan: {unread.reason}"
     for store in stores:
         try:
             if how := copy_of(store, snapshot):

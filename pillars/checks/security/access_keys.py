@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import true
-from ..common import days_since, judged
+from ..common import days_since, judged, required
 from .root_user import REPORT, ROOT_USER
 
 MAXIMUM_AGE_DAYS = 90
@@ -71,6 +71,7 @@ def users_without_access_keys(snapshot: Snapshot) -> Iterator[Result]:
 
 
 def _without_keys(row: Resource) -> Result:
+    required(row, "access_key_1_active")
     count = len(_active(row))
     if count:
         keys = "an active access key" if count == 1 else "two active access keys"

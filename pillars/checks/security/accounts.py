@@ -9,10 +9,13 @@ from pillars.checking import (
     Severity,
     Verdict,
     check,
+    failed,
     in_place,
     passed,
 )
-from pillars.facts import GLOBAL, Snapshot
+from pillars.facts import GLOBAL, Resource, Snapshot
+
+from ..common import judged, required
 
 CONTACT = "account.alternate_contact"
 ORGANIZATION = "organizations.organization"
@@ -69,18 +72,18 @@ def _contact(snapshot: Snapshot, account: str) -> Result:
     url="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_introduction.html",
 )
 def in_organization(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of(ORGANIZATION), _organization)
     for account, _ in snapshot.places(ORGANIZATION):
-        yield _organization(snapshot, account)
+        if not snapshot.of(ORGANIZATION, account=account):
+            reason = f"Account {account} belongs to no organisation."
+            yield in_place(Verdict.FAIL, reason, account=account, region=GLOBAL)
 
 
-def _organization(snapshot: Snapshot, account: str) -> Result:
-    for organization in snapshot.of(ORGANIZATION, account=account):
-        if organization.data.get("FeatureSet", "ALL") == "ALL":
-            return passed(organization, f"Account {account} belongs to {organization.name}.")
-        reason = f"The organisation of account {account} only shares the bill."
-        return in_place(Verdict.FAIL, reason, account=account, region=GLOBAL)
-    reason = f"Account {account} belongs to no organisation."
-    return in_place(Verdict.FAIL, reason, account=account, region=GLOBAL)
+def _organization(organization: Resource) -> Result:
+    what = f"Account {organization.account} belongs to organisation {organization.name}"
+    if required(organization, "FeatureSet") == "ALL":
+        return passed(organization, f"{what}.")
+    return failed(organization, f"{what}, which only shares the bill.")
 
 
 CHECKS: tuple[Check, ...] = (security_contact, in_organization)

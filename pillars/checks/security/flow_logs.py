@@ -7,7 +7,7 @@ from pillars.facts import Resource, Snapshot
 
 from .._reading import seen_with
 from .._values import label, true
-from ..common import judged, listed
+from ..common import judged, listed, required
 
 _KINDS = ("ec2.vpc", "ec2.flow_log", "ec2.subnet", "ec2.network_interface")
 
@@ -47,7 +47,7 @@ def _idle_default(vpc: Resource, snapshot: Snapshot) -> bool:
 def _logged(vpc: Resource, snapshot: Snapshot) -> Result:
     logs = snapshot.of("ec2.flow_log", account=vpc.account, region=vpc.region)
     active = {log.data.get("ResourceId"): log for log in logs if _works(log)}
-    if log := active.get(vpc.data.get("VpcId")):
+    if log := active.get(required(vpc, "VpcId")):
         traffic = str(log.data.get("TrafficType", "its")).lower()
         return passed(vpc, f"Flow log {log.name} records {traffic} traffic of VPC {label(vpc)}.")
     subnets = [subnet.data.get("SubnetId") for subnet in _within(vpc, "ec2.subnet", snapshot)]

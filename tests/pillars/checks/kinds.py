@@ -35,3 +35,14 @@ KINDS = frozenset(
     fis.experiment_template fis.experiment tagging.resource
     """.split()  # noqa: SIM905
 )
+
+# The answers of further calls that collectors store beside a resource's own description.
+ASPECTS = frozenset(
+    """
+    Status EventSelectors Encryption Versioning Lifecycle Logging Policy PolicyStatus
+    PublicAccessBlock Replication IntelligentTiering Config Notifications Policies
+    ScheduledActions Attributes LoadBalancerType Health ForceSSL ContinuousBackups TimeToLive
+    BackupPolicy SecretLikeNames LifecyclePolicy Rotation Subscriptions Targets Pipeline Plan
+    Selections Resources Tags
+    """.split()  # noqa: SIM905
+)
