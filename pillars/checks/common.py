@@ -135,6 +135,12 @@ def listed(names: Sequence[str], limit: int = 3) -> str:
     return f"{shown} and {rest} more" if rest > 0 else shown
 
 
+def amounts(*counts: tuple[int, str]) -> str:
+    """`2 instances, 1 function and 1 service`, of those that are not none."""
+    found = [counted(count, noun) for count, noun in counts if count]
+    return " and ".join(part for part in (", ".join(found[:-1]), *found[-1:]) if part)
+
+
 def percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 

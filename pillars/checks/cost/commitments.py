@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from pillars.checking import Remedy, Result, Severity, Verdict, check
 from pillars.facts import Resource, Snapshot
 
-from ..common import counted, dig, in_account, number, payer_of, read_everywhere, running, unread
+from ..common import (
+    amounts,
+    counted,
+    dig,
+    in_account,
+    number,
+    payer_of,
+    read_everywhere,
+    running,
+    unread,
+)
 
 CHOICE = "foundations/cost_commitments"
 PLANS = "savingsplans.savings_plan"
@@ -33,8 +43,7 @@ class Steady:
     databases: int
 
     def __str__(self) -> str:
-        counts = ((self.instances, "instance"), (self.databases, "database"))
-        return " and ".join(counted(count, noun) for count, noun in counts if count)
+        return amounts((self.instances, "instance"), (self.databases, "database"))
 
 
 def steady_use(snapshot: Snapshot, account: str) -> Steady:

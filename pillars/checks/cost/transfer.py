@@ -50,7 +50,7 @@ def _spared(snapshot: Snapshot, vpc: Resource) -> Result:
     sparing = sorted(s for s in services if s.endswith((".s3", ".dynamodb")))
     if sparing:
         return passed(vpc, f"VPC {label(vpc)} reaches {listed(sparing)} through an endpoint.")
-    reason = f"VPC {label(vpc)} pays its NAT gateway for traffic to S3 and DynamoDB."
+    reason = f"VPC {label(vpc)} has no endpoint to spare its NAT gateway traffic to S3."
     return failed(vpc, reason)
 
 

@@ -15,7 +15,7 @@ from pillars.checking import (
 )
 from pillars.facts import Resource, Snapshot
 
-from ..common import aspect, counted, in_account, judged, listed, read_everywhere, running
+from ..common import amounts, aspect, counted, in_account, judged, listed, read_everywhere, running
 from .alarm_facts import (
     ALARMS,
     actions,
@@ -70,7 +70,7 @@ def _watchable(snapshot: Snapshot, account: str, region: str) -> str:
     counts = [(len(instances), "instance")]
     for kind, noun in zip(WATCHABLE, ("database", "load balancer", "service"), strict=True):
         counts.append((len(snapshot.of(kind, account=account, region=region)), noun))
-    return " and ".join(counted(count, noun) for count, noun in counts if count)
+    return amounts(*counts)
 
 
 def _functions_only(snapshot: Snapshot) -> Iterator[Result]:
@@ -97,7 +97,7 @@ def _names(alarms: list[Resource]) -> str:
     needs=[ALARMS],
     passes="The alarm's actions are enabled and there is at least one. Alarms that feed a "
     "composite alarm, steer scaling or watch the bill are not judged.",
-    refutes=[CHOICE, "OPS08-BP04", "OPS10-BP02"],
+    refutes=[CHOICE, MONITORING, "OPS08-BP04", "OPS10-BP02"],
     proves=[CHOICE, MONITORING],
     remedy=Remedy(
         console="CloudWatch → Alarms → {name} → Actions → Edit: notify an SNS topic when in alarm, "

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, Verdict, check, passed
 from pillars.facts import Resource, Snapshot
 
-from ..common import counted, in_account, judged, read_everywhere, required, running, unread
+from ..common import (
+    amounts,
+    counted,
+    in_account,
+    judged,
+    read_everywhere,
+    required,
+    running,
+    unread,
+)
 from .logs import watches_trail
 
 METRICS = "cloudwatch.metric"
@@ -89,12 +98,11 @@ def _namespaces(metric_filter: Resource) -> list[str]:
 def _compute(snapshot: Snapshot, account: str) -> str:
     """`3 instances and 2 functions`, empty where the account computes nothing."""
     instances, functions, services = (snapshot.of(kind, account=account) for kind in COMPUTE)
-    found = (
+    return amounts(
         (len(running(instances)), "instance"),
         (len(functions), "function"),
         (len(services), "service"),
     )
-    return " and ".join(counted(count, noun) for count, noun in found if count)
 
 
 @check(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, Verdict, check, passed
 from pillars.facts import Resource, Snapshot
 
-from ..common import all_read, counted, in_account, judged, required, unread
+from ..common import all_read, amounts, in_account, judged, required, unread
 from .delivery import DISTRIBUTIONS, enabled_distributions
 
 CHOICE = "foundations/perf_caching"
@@ -79,5 +79,4 @@ def _serving(snapshot: Snapshot, account: str) -> str:
     databases = [
         d for d in snapshot.of(DATABASES, account=account) if d.data.get("PubliclyAccessible")
     ]
-    counts = ((len(balancers), "load balancer"), (len(databases), "public database"))
-    return " and ".join(counted(count, noun) for count, noun in counts if count)
+    return amounts((len(balancers), "load balancer"), (len(databases), "public database"))

@@ -105,7 +105,7 @@ def current_generation(snapshot: Snapshot) -> Iterator[Result]:
 
 def _generation(instance: Resource) -> Result:
     kind = str(required(instance, "InstanceType"))
-    reason = f"Instance {label(instance)} is a {kind}"
+    reason = f"Instance {label(instance)} is of the type {kind}"
     if family(kind) in PREVIOUS:
         return failed(instance, f"{reason}, a previous generation.")
     return passed(instance, f"{reason}.")

@@ -110,8 +110,7 @@ def _function(found: Resource) -> Result | None:
     severity=Severity.LOW,
     needs=[VOLUMES],
     passes="The volume's type, size and throughput have the finding Optimized.",
-    refutes=["PERF03-BP02"],
-    supports=["COST06-BP02", "SUS04-BP02"],
+    supports=["PERF03-BP02", "COST06-BP02", "SUS04-BP02"],
     remedy=Remedy(
         console="Compute Optimizer → EBS volumes → {name}: compare the options, then EC2 → Volumes "
         "→ Modify volume.",
@@ -139,8 +138,8 @@ def _volume(found: Resource) -> Result:
     severity=Severity.MEDIUM,
     needs=["ce.rightsizing"],
     passes="Cost Explorer's rightsizing lists no instance to shrink or to stop.",
-    refutes=[CHOICE, "PERF02-BP04", "COST06-BP02"],
-    supports=["foundations/cost_rightsizing_monthly", "SUS05-BP01"],
+    refutes=[CHOICE, "PERF02-BP04"],
+    supports=["foundations/cost_rightsizing_monthly", "COST06-BP02", "SUS05-BP01"],
     remedy=Remedy(
         console="Billing and Cost Management → Cost Optimization Hub or Cost Explorer → "
         "Rightsizing recommendations: work through the list.",

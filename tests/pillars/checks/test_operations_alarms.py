@@ -215,4 +215,5 @@ class TestSuggestions:
         assert monitoring(balancer(), of_balancer()) is Suggested.MET
         assert monitoring(balancer()) is Suggested.NOT_MET
         assert monitoring(balancer(), alarm()) is Suggested.SUPPORTED
+        assert monitoring(balancer(), of_balancer(AlarmActions=[])) is Suggested.NOT_MET
         assert monitoring() is Suggested.UNKNOWN

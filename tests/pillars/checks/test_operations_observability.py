@@ -97,6 +97,8 @@ class TestCustomMetrics:
     def test_compute_without_metrics_fails(self):
         outcome = run(metrics_of_application, instance(), function())
         assert verdicts(outcome) == {PLACE: Verdict.FAIL}
+        silent = "No application metric was published in two weeks"
+        assert reasons(outcome) == [f"{silent}, in an account that runs 1 instance and 1 function."]
 
     def test_agents_and_trails_do_not_count(self):
         watch = metric_filter(TRAIL_PATTERN, "CISBenchmark")
