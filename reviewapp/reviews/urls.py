@@ -1,5 +1,32 @@
-"""Addresses of this stage."""
+"""Addresses of reviews, milestones and the lens library."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+from .views import lenses, milestones, overview, question
+
+WORKLOAD = "workloads/<uuid:workload_id>/"
+LENS = f"{WORKLOAD}review/<slug:lens>/"
+QUESTION = f"{LENS}<str:question_id>/"
+
+review_patterns: list[URLPattern | URLResolver] = [
+    path(f"{WORKLOAD}review/", overview.reviews, name="review"),
+    path(f"{WORKLOAD}accept/<slug:lens>/", overview.accept, name="accept"),
+    path(LENS, overview.overview, name="lens"),
+    path(QUESTION, question.question, name="question"),
+    path(f"{QUESTION}history/", question.history, name="history"),
+    path(f"{QUESTION}evidence/<str:check_id>/", question.evidence, name="evidence"),
+    path(f"{WORKLOAD}milestones/", milestones.milestones, name="milestones"),
+    path(f"{WORKLOAD}milestones/new/", milestones.milestone_create, name="milestone_create"),
+    path(f"{WORKLOAD}milestones/<uuid:milestone_id>/", milestones.milestone, name="milestone"),
+]
+
+lens_patterns: list[URLPattern | URLResolver] = [
+    path("", lenses.lenses, name="list"),
+    path("<uuid:lens_id>/", lenses.lens, name="detail"),
+    path("<uuid:lens_id>/export/", lenses.export, name="export"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((review_patterns, "reviews"))),
+    path("lenses/", include((lens_patterns, "lenses"))),
+]

@@ -1,0 +1,119 @@
+"""Bringing two decisions on one question together, field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pillars.lens.model import Question
+
+from ..models import Reason
+from .decisions import Decision
+
+MINE, THEIRS, BOTH = "mine", "theirs", "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in which two decisions differ.
+
+    `before` is what both started from, None where that is not known any more. `pick` is what a
+    merge takes by itself: the side that changed the field; of two changed texts both.
+    """
+
+    name: str
+    label: str
+    before: str | None
+    mine: str
+    theirs: str
+    text: bool
+
+    @property
+    def pick(self) -> str:
+        if self.before is None:
+            return MINE
+        if self.mine == self.before:
+            return THEIRS
+        if self.theirs == self.before or not self.text:
+            return MINE
+        return BOTH
+
+
+def differences(
+    question: Question, *, base: Decision | None, mine: Decision, theirs: Decision
+) -> list[Difference]:
+    """The fields in which `mine` and `theirs` differ, in the order of the page."""
+    sides = (_fields(question, mine), _fields(question, theirs))
+    before = _fields(question, base) if base else {}
+    labels = _labels(question)
+    return [
+        Difference(
+            name=name,
+            label=labels[name],
+            before=before.get(name),
+            mine=sides[0][name],
+            theirs=sides[1][name],
+            text=name.endswith("notes"),
+        )
+        for name in labels
+        if sides[0][name] != sides[1][name]
+    ]
+
+
+def merge(
+    question: Question, *, mine: Decision, theirs: Decision, picks: Mapping[str, str]
+) -> Decision:
+    """`mine`, with the fields taken from `theirs` or joined that `picks` names so."""
+    marks = {
+        choice.id: theirs if picks.get(f"choice:{choice.id}") == THEIRS else mine
+        for choice in question.choices
+    }
+    whole = theirs if picks.get("not_applicable") == THEIRS else mine
+    return Decision(
+        selected=frozenset(key for key, side in marks.items() if key in side.selected),
+        not_applicable=whole.not_applicable,
+        reason=whole.reason,
+        notes=_text(picks.get("notes"), mine.notes, theirs.notes),
+        choice_details={
+            key: replace(
+                side.detail(key),
+                notes=_text(
+                    picks.get(f"choice:{key}:notes"),
+                    mine.detail(key).notes,
+                    theirs.detail(key).notes,
+                ),
+            )
+            for key, side in marks.items()
+        },
+    )
+
+
+def _text(pick: str | None, mine: str, theirs: str) -> str:
+    if pick == BOTH:
+        return "\n\n".join(text for text in (theirs, mine) if text)
+    return theirs if pick == THEIRS else mine
+
+
+def _fields(question: Question, decision: Decision) -> dict[str, str]:
+    """Every field in words that a person can compare."""
+    found = {"not_applicable": _mark(decision.not_applicable, decision.reason, "Applies")}
+    for choice in question.choices:
+        detail = decision.detail(choice.id)
+        ticked = "Ticked" if choice.id in decision.selected else "Not ticked"
+        found[f"choice:{choice.id}"] = _mark(detail.not_applicable, detail.reason, ticked)
+        found[f"choice:{choice.id}:notes"] = detail.notes
+    return {**found, "notes": decision.notes}
+
+
+def _mark(not_applicable: bool, reason: str, otherwise: str) -> str:
+    if not not_applicable:
+        return otherwise
+    return (
+        f"Not applicable: {Reason(reason).label.lower()}" if reason in Reason else "Not applicable"
+    )
+
+
+def _labels(question: Question) -> dict[str, str]:
+    labels = {"not_applicable": "The whole question"}
+    for choice in question.choices:
+        labels[f"choice:{choice.id}"] = choice.title
+        labels[f"choice:{choice.id}:notes"] = f"Note on “{choice.title}”"
+    return {**labels, "notes": "Notes"}

@@ -1,0 +1,88 @@
+"""What the question page and the milestone page send."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.http import QueryDict
+
+from pillars.lens.model import Question
+
+from .domain.decisions import ChoiceDetail, Decision, InvalidDecision
+from .domain.milestones import LONGEST, SHORTEST
+from .models import Reason
+
+PICK = "pick:"
+RELOAD = "The page did not say which version it shows. Load it again; what you wrote stays in it."
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A question page as it was sent.
+
+    `accept` is empty, `question`, or the id of the choice whose suggestion is accepted; `resolve`
+    is empty, `mine` or `picked`; `picks` says for each field in conflict whose value to keep.
+    """
+
+    read_version: int
+    decision: Decision
+    accept: str = ""
+    accept_choice: str = ""
+    resolve: str = ""
+    picks: dict[str, str] = field(default_factory=dict)
+
+
+def read_submission(question: Question, data: QueryDict) -> Submission:
+    """Reads the fields `version`, `selected`, `not_applicable`, `reason`, `notes` and, for each
+    choice, `na:<id>`, `reason:<id>` and `note:<id>`.
+
+    Raises:
+        InvalidDecision: there is no readable version.
+    """
+    kind, _, choice_id = data.get("accept", "").partition(":")
+    return Submission(
+        read_version=_version(data),
+        decision=read_decision(question, data),
+        accept=kind if kind in ("question", "choice") else "",
+        accept_choice=choice_id if kind == "choice" else "",
+        resolve=data.get("resolve", ""),
+        picks=_picks(data),
+    )
+
+
+def read_decision(question: Question, data: QueryDict) -> Decision:
+    return Decision(
+        selected=frozenset(data.getlist("selected")),
+        not_applicable="not_applicable" in data,
+        reason=data.get("reason") or Reason.NONE,
+        notes=data.get("notes", ""),
+        choice_details={choice.id: _detail(choice.id, data) for choice in question.choices},
+    )
+
+
+def _picks(data: QueryDict) -> dict[str, str]:
+    names = [name for name in data if name.startswith(PICK)]
+    return {name.removeprefix(PICK): data.get(name, "") for name in names}
+
+
+def _detail(choice_id: str, data: QueryDict) -> ChoiceDetail:
+    return ChoiceDetail(
+        not_applicable=f"na:{choice_id}" in data,
+        reason=data.get(f"reason:{choice_id}") or Reason.NONE,
+        notes=data.get(f"note:{choice_id}", ""),
+    )
+
+
+def _version(data: QueryDict) -> int:
+    text = data.get("version", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise InvalidDecision({"version": [RELOAD]})
+    return int(text)
+
+
+class MilestoneForm(forms.Form):
+    name = forms.CharField(
+        min_length=SHORTEST,
+        max_length=LONGEST,
+        help_text=f"{SHORTEST} to {LONGEST} characters; no two milestones of a workload share one.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -1,0 +1,155 @@
+"""The evidence panel: per choice the checks that spoke, what they found, what was not read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pillars.checking import Check
+from reviewapp.collection.models import Reading, Run
+from reviewapp.findings.checks import Way, checks_by_id, remedies
+from reviewapp.findings.console import console_link
+from reviewapp.findings.models import Finding
+from reviewapp.findings.queries import (
+    VerdictCounts,
+    count_by_check,
+    first_findings,
+    unread_readings,
+)
+
+from .choices import ChoiceRow
+
+FINDINGS_SHOWN = 3
+READINGS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    finding: Finding
+    link: str
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        return sorted(self.finding.fact.tags.items())[:8] if self.finding.fact else []
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check under one choice; `shows` says what its results can mean for it."""
+
+    dom_id: str
+    check_id: str
+    title: str
+    passes: str
+    shows: str
+    counts: VerdictCounts
+    findings: list[FindingRow]
+    ways: list[Way]
+    unread: list[Reading]
+
+    @property
+    def more(self) -> int:
+        """How many findings the panel leaves to the full list."""
+        return self.counts.total - len(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceEvidence:
+    """`unfolded`: what speaks against the decision, or else the first thing that fails."""
+
+    row: ChoiceRow
+    checks: list[CheckRow]
+    unfolded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePanel:
+    run: Run | None
+    choices: list[ChoiceEvidence]
+    people_only: list[ChoiceRow]
+
+
+def build_evidence(run: Run | None, rows: list[ChoiceRow]) -> EvidencePanel:
+    """The panel of one question: three queries, whatever the number of checks and findings."""
+    practices = [row for row in rows if not row.choice.is_none]
+    spoken = [row for row in practices if row.spoken]
+    quiet = [row for row in practices if not row.spoken]
+    if run is None:
+        return EvidencePanel(None, [], quiet)
+    source = _Source(run, {check for row in spoken for check in row.suggestion.checks})  # type: ignore[union-attr]
+    unfolded = _unfolded(spoken)
+    return EvidencePanel(run, [source.evidence(row, row in unfolded) for row in spoken], quiet)
+
+
+def _unfolded(rows: list[ChoiceRow]) -> list[ChoiceRow]:
+    against = [row for row in rows if row.disagrees]
+    failing = [row for row in rows if row.suggestion and row.suggestion.verdict == "not_met"]
+    return against or failing[:1]
+
+
+class _Source:
+    """Everything that the checks of one question found, read at once."""
+
+    def __init__(self, run: Run, check_ids: set[str]) -> None:
+        known = checks_by_id()
+        self._checks = {key: known[key] for key in check_ids if key in known}
+        self._counts = count_by_check(run, check_ids)
+        self._findings = first_findings(run, check_ids, limit=FINDINGS_SHOWN)
+        kinds = {kind for check in self._checks.values() for kind in check.needs}
+        self._unread = _by_kind(unread_readings(run, kinds))
+
+    def evidence(self, row: ChoiceRow, unfolded: bool) -> ChoiceEvidence:
+        assert row.suggestion  # noqa: S101 - the caller gives only choices with one
+        checks = (
+            self._row(row, number, check_id)
+            for number, check_id in enumerate(row.suggestion.checks)
+        )
+        found = [check for check in checks if check is not None]
+        return ChoiceEvidence(row, found, unfolded)
+
+    def _row(self, row: ChoiceRow, number: int, check_id: str) -> CheckRow | None:
+        check = self._checks.get(check_id)
+        if check is None:
+            return None
+        findings = self._findings.get(check_id, [])
+        failing = next((each for each in findings if each.verdict == "fail"), None)
+        return CheckRow(
+            dom_id=f"check-{row.number}-{number}",
+            check_id=check_id,
+            title=check.title,
+            passes=check.passes,
+            shows=shows(check, row.choice.evidence),
+            counts=self._counts.get(check_id, VerdictCounts()),
+            findings=finding_rows(findings),
+            ways=remedies(check, failing) if failing else [],
+            unread=self._unread_for(check),
+        )
+
+    def _unread_for(self, check: Check) -> list[Reading]:
+        found = [reading for kind in check.needs for reading in self._unread.get(kind, ())]
+        return found[:READINGS_SHOWN]
+
+
+def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
+    return [
+        FindingRow(finding, console_link(finding.resource, region=finding.region))
+        for finding in findings
+    ]
+
+
+def shows(check: Check, keys: Iterable[str]) -> str:
+    """What the results of a check can mean for the choice that goes by these keys."""
+    wanted = set(keys)
+    refutes, proves = wanted & set(check.refutes), wanted & set(check.proves)
+    if refutes and proves:
+        return "A failure refutes the practice; complete passes prove it."
+    if refutes:
+        return "A failure refutes the practice; a pass is a hint."
+    if proves:
+        return "Complete passes prove the practice."
+    return "A pass is a hint; people decide."
+
+
+def _by_kind(readings: Iterable[Reading]) -> Mapping[str, list[Reading]]:
+    grouped: dict[str, list[Reading]] = {}
+    for reading in readings:
+        grouped.setdefault(reading.kind, []).append(reading)
+    return grouped

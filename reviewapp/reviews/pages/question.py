@@ -1,0 +1,103 @@
+"""Everything that the page of one question shows, and the fragments of it that move."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from pillars.lens.model import Lens, Question
+from pillars.risk import Risk
+from reviewapp.workloads.models import Workload
+
+from ..domain.decisions import Decision, decision_of
+from ..domain.lenses import lens_of
+from ..models import Answer, LensReview, Reason
+from ..queries import answer_in_full, reviews_with_lenses, standings, suggestions_of
+from .choices import Errors, acceptable, build_choices
+from .evidence import build_evidence
+from .navigator import build_navigator
+
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A lens review that an address names, with the others of its workload."""
+
+    workload: Workload
+    reviews: list[LensReview]
+    review: LensReview
+    lens: Lens
+
+    @property
+    def alias(self) -> str:
+        return self.review.version.lens.alias
+
+
+def find_place(workload: Workload, alias: str) -> Place:
+    """Raises Http404 where the workload is not reviewed with that lens."""
+    reviews = list(reviews_with_lenses(workload))
+    for review in reviews:
+        if review.version.lens.alias == alias:
+            review.workload = workload
+            return Place(workload, reviews, review, lens_of(review.version))
+    raise Http404
+
+
+def find_question(place: Place, question_id: str) -> tuple[Question, Answer]:
+    """Raises Http404 where the lens has no such question."""
+    answer = answer_in_full(place.review, question_id)
+    if answer is None:
+        raise Http404
+    answer.review = place.review
+    return place.lens.question(question_id), answer
+
+
+def question_context(
+    place: Place,
+    answer: Answer,
+    *,
+    show: str,
+    shown: Decision | None = None,
+    errors: Errors | None = None,
+) -> Context:
+    """What moves when an answer changes; the page adds the evidence to it.
+
+    Args:
+        place: the lens review.
+        answer: as it is stored.
+        show: the filter of the question list.
+        shown: a decision that was sent and not taken, so that nothing typed is lost.
+        errors: why it was not taken, by field.
+    """
+    question = place.lens.question(answer.question_id)
+    decision = shown or decision_of(answer)
+    suggestions = suggestions_of(place.review, answer.question_id)
+    answered = answer.risk not in (Risk.UNANSWERED, Risk.NOT_APPLICABLE)
+    rows = build_choices(question, decision, suggestions, answered=answered, errors=errors)
+    return {
+        "workload": place.workload,
+        "review": place.review,
+        "reviews": place.reviews,
+        "lens": place.lens,
+        "question": question,
+        "answer": answer,
+        "decision": decision,
+        "rows": rows,
+        "errors": errors or {},
+        "acceptable": acceptable(question, decision, suggestions),
+        "reasons": Reason.choices,
+        "nav": build_navigator(
+            place.review,
+            place.lens,
+            standings(place.review),
+            show=show,
+            current=answer.question_id,
+        ),
+    }
+
+
+def question_page(place: Place, answer: Answer, **shown: Any) -> Context:
+    """The whole page of a question. Arguments as for `question_context`."""
+    context = question_context(place, answer, **shown)
+    return {**context, "evidence": build_evidence(place.review.prefilled_from, context["rows"])}

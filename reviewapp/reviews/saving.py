@@ -1,0 +1,52 @@
+"""Doing what a sent question page asks for: save, accept, or resolve a conflict."""
+
+from django.db import transaction
+
+from pillars.lens.model import Question
+from reviewapp.people.models import User
+
+from .domain.accepting import accept_question
+from .domain.answers import save_answer
+from .domain.decisions import Decision, decision_of
+from .domain.merging import merge
+from .domain.writing import StaleAnswer
+from .forms import Submission
+from .models import Answer
+
+PICKED = "picked"
+
+
+@transaction.atomic
+def apply_submission(
+    answer: Answer, question: Question, submission: Submission, *, by: User
+) -> Answer:
+    """Writes what was sent; with an acceptance, what was typed first and then the suggestion.
+
+    Raises:
+        InvalidDecision: what was sent cannot be kept; nothing was written.
+        StaleAnswer: somebody else was faster; nothing was written.
+    """
+    saved = save_answer(
+        answer_id=answer.pk,
+        read_version=submission.read_version,
+        decision=_wanted(answer, question, submission),
+        by=by,
+    )
+    if not submission.accept:
+        return saved
+    return accept_question(
+        answer_id=answer.pk,
+        read_version=saved.version,
+        by=by,
+        choice_id=submission.accept_choice,
+    )
+
+
+def _wanted(answer: Answer, question: Question, submission: Submission) -> Decision:
+    if submission.resolve != PICKED:
+        return submission.decision
+    if answer.version != submission.read_version:
+        # The other side moved on since both were shown; what was picked is not on the page.
+        raise StaleAnswer(answer, submission.decision, submission.read_version)
+    theirs = decision_of(answer)
+    return merge(question, mine=submission.decision, theirs=theirs, picks=submission.picks)

@@ -1,0 +1,62 @@
+"""The overview of a review, and accepting a pillar's evidence from it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from reviewapp.people.access import can
+from reviewapp.people.models import Role
+from reviewapp.workloads.access import workload_view
+from reviewapp.workloads.models import Workload
+
+from ..domain.accepting import Accepted, accept_pillar
+from ..pages.navigator import show_of
+from ..pages.overview import overview_context
+from ..pages.question import find_place
+from ..queries import latest_run, reviews_with_lenses
+
+
+@require_safe
+@workload_view()
+def reviews(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    """The workload's lens reviews; where there is one, straight to it."""
+    found = list(reviews_with_lenses(workload))
+    if len(found) == 1:
+        return redirect("reviews:lens", workload.pk, found[0].version.lens.alias)
+    return render(request, "reviews/reviews.html", {"workload": workload, "reviews": found})
+
+
+@require_safe
+@workload_view()
+def overview(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
+    place = find_place(workload, lens)
+    context = overview_context(place, show=show_of(request.GET.get("show")))
+    context["can_write"] = can(request.membership, Role.EDITOR)  # type: ignore[attr-defined]
+    context["last_run"] = latest_run(workload)
+    return render(request, "reviews/overview.html", context)
+
+
+@require_POST
+@workload_view()
+def accept(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
+    """Accepts the evidence for the pillar that the form names."""
+    place = find_place(workload, lens)
+    wanted = request.POST.get("pillar", "")
+    pillar = next((each for each in place.lens.pillars if each.id == wanted), None)
+    if pillar is None:
+        raise Http404
+    done = accept_pillar(review=place.review, pillar_id=pillar.id, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"{pillar.name}: {_words(done)}")
+    return redirect("reviews:lens", workload.pk, lens)
+
+
+def _words(done: Accepted) -> str:
+    said = _count(done.changed, "filled from the evidence")
+    if done.kept:
+        said += f" {_count(done.kept, 'left as people decided')}"
+    return said
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {'question' if number == 1 else 'questions'} {what}."

@@ -1,0 +1,190 @@
+"""The working page of one question: show, save by itself or by button, accept, resolve."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pillars.lens.model import Question
+from reviewapp.findings.checks import checks_by_id, remedies
+from reviewapp.findings.queries import count_by_check, findings_of
+from reviewapp.people.access import can
+from reviewapp.people.models import Role
+from reviewapp.workloads.access import workload_view
+from reviewapp.workloads.models import Workload
+
+from ..domain.answers import history_of
+from ..domain.decisions import InvalidDecision
+from ..domain.writing import StaleAnswer
+from ..forms import read_decision, read_submission
+from ..models import Answer
+from ..pages.conflict import conflict_context
+from ..pages.evidence import finding_rows
+from ..pages.history import history_rows
+from ..pages.navigator import question_url, show_of
+from ..pages.question import Place, find_place, find_question, question_context, question_page
+from ..saving import apply_submission
+
+FINDINGS_PER_PAGE = 50
+CHANGES_PER_PAGE = 50
+VERDICTS = ("fail", "unknown", "pass")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@workload_view()
+def question(
+    request: HttpRequest, *, workload: Workload, lens: str, question_id: str
+) -> HttpResponse:
+    place = find_place(workload, lens)
+    asked, answer = find_question(place, question_id)
+    if request.method == "POST":
+        return _save(request, place, asked, answer)
+    return _page(request, place, answer)
+
+
+def _save(request: HttpRequest, place: Place, asked: Question, answer: Answer) -> HttpResponse:
+    try:
+        submission = read_submission(asked, request.POST)
+        saved = apply_submission(answer, asked, submission, by=request.user)  # type: ignore[arg-type]
+    except InvalidDecision as invalid:
+        return _invalid(request, place, asked, answer, invalid.errors)
+    except StaleAnswer as stale:
+        return _conflict(request, place, asked, stale)
+    if request.htmx and not submission.resolve:  # type: ignore[attr-defined]
+        context = question_context(place, _again(place, saved), show=_show(request))
+        fragment = {**context, "can_write": True, "accepted": bool(submission.accept)}
+        return render(request, "reviews/_saved.html", fragment)
+    messages.success(request, "Saved.")
+    return redirect(_after(request, place, saved))
+
+
+def _invalid(
+    request: HttpRequest,
+    place: Place,
+    asked: Question,
+    answer: Answer,
+    errors: Mapping[str, list[str]],
+) -> HttpResponse:
+    """422 with the errors beside the fields; a plain page shows again all that was sent."""
+    sent = read_decision(asked, request.POST)
+    if request.POST.get("resolve"):
+        refused = StaleAnswer(answer, sent, answer.version)
+        return _conflict(request, place, asked, refused, errors=errors)
+    shown: dict[str, Any] = {"show": _show(request), "shown": sent, "errors": errors}
+    if request.htmx:  # type: ignore[attr-defined]
+        context = {**question_context(place, answer, **shown), "can_write": True}
+        return render(request, "reviews/_refused.html", context, status=422)
+    return _page(request, place, answer, status=422, shown=sent, errors=errors)
+
+
+def _conflict(
+    request: HttpRequest,
+    place: Place,
+    asked: Question,
+    stale: StaleAnswer,
+    *,
+    errors: Mapping[str, list[str]] | None = None,
+) -> HttpResponse:
+    """409 with both values side by side; nothing of what was sent is lost."""
+    context = {
+        **conflict_context(asked, stale, errors=errors),
+        "workload": place.workload,
+        "review": place.review,
+        "show": _show(request),
+        "url": _url(request, place, stale.current),
+    }
+    dialog = request.htmx and not request.POST.get("resolve")  # type: ignore[attr-defined]
+    template = "reviews/_conflict_dialog.html" if dialog else "reviews/conflict.html"
+    return render(request, template, context, status=422 if errors else 409)
+
+
+def _page(
+    request: HttpRequest, place: Place, answer: Answer, *, status: int = 200, **shown: Any
+) -> HttpResponse:
+    context = question_page(place, answer, show=_show(request), **shown)
+    context["can_write"] = can(request.membership, Role.EDITOR)  # type: ignore[attr-defined]
+    return render(request, "reviews/question.html", context, status=status)
+
+
+def _again(place: Place, saved: Answer) -> Answer:
+    """The saved answer, hung on the review that the page has read."""
+    saved.review = place.review
+    return saved
+
+
+def _show(request: HttpRequest) -> str:
+    return show_of(request.GET.get("show"))
+
+
+def _url(request: HttpRequest, place: Place, answer: Answer) -> str:
+    return question_url(place.workload.pk, place.alias, answer.question_id, _show(request))
+
+
+def _after(request: HttpRequest, place: Place, saved: Answer) -> str:
+    """Where a plain page goes on: the same question, or the next one where that was asked for."""
+    if request.POST.get("then") == "next":
+        context = question_context(place, _again(place, saved), show=_show(request))
+        following = context["nav"].following or context["nav"].next_unanswered
+        if following:
+            return str(following.url)
+    url = _url(request, place, saved)
+    if not request.POST.get("resolve"):
+        return url
+    # Tells the page's script that the draft it keeps of this answer is settled.
+    return f"{url}{'&' if '?' in url else '?'}resolved={saved.version}"
+
+
+@require_safe
+@workload_view()
+def history(
+    request: HttpRequest, *, workload: Workload, lens: str, question_id: str
+) -> HttpResponse:
+    """Every change of an answer; the list alone where the page asks for it."""
+    place = find_place(workload, lens)
+    asked, answer = find_question(place, question_id)
+    page = Paginator(history_of(answer), CHANGES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "workload": workload,
+        "review": place.review,
+        "question": asked,
+        "url": _url(request, place, answer),
+        "page_obj": page,
+        "changes": history_rows(asked, page.object_list),
+    }
+    template = "_history" if request.htmx else "history"  # type: ignore[attr-defined]
+    return render(request, f"reviews/{template}.html", context)
+
+
+@require_safe
+@workload_view()
+def evidence(
+    request: HttpRequest, *, workload: Workload, lens: str, question_id: str, check_id: str
+) -> HttpResponse:
+    """Every finding of one check, page by page."""
+    place = find_place(workload, lens)
+    asked, answer = find_question(place, question_id)
+    check, run = checks_by_id().get(check_id), place.review.prefilled_from
+    if check is None or run is None:
+        raise Http404
+    wanted = request.GET.get("verdict", "")
+    verdict = wanted if wanted in VERDICTS else ""
+    found = findings_of(run, check_id, verdict=verdict)
+    page = Paginator(found, FINDINGS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "workload": workload,
+        "review": place.review,
+        "question": asked,
+        "url": _url(request, place, answer),
+        "check": check,
+        "ways": remedies(check),
+        "run": run,
+        "verdict": verdict,
+        "counts": count_by_check(run, [check_id]).get(check_id),
+        "page_obj": page,
+        "findings": finding_rows(page.object_list),
+    }
+    return render(request, "reviews/evidence.html", context)

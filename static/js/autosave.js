@@ -1,0 +1,237 @@
+// A form that saves by itself, through htmx, and loses nothing:
+//   <form data-autosave="key" hx-post hx-trigger="change, input delay:700ms, save-now">
+// What is typed is kept in this browser until the server has it. A lost connection is tried again,
+// a page that was left is sent from the next one, a reload finds the text and the version it was
+// based on; where somebody else was faster, the server shows both.
+(() => {
+  const PREFIX = "draft:";
+  const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
+  const UNSENT = ["csrfmiddlewaretoken"];
+
+  const form = document.querySelector("form[data-autosave]");
+  const key = form && PREFIX + form.dataset.autosave;
+  const person = form && form.dataset.autosave.split(".")[0];
+
+  // --- drafts -------------------------------------------------------------------------
+
+  const read = (name) => {
+    try {
+      return JSON.parse(localStorage.getItem(name));
+    } catch {
+      return null;
+    }
+  };
+
+  const keep = (name, draft) => {
+    try {
+      localStorage.setItem(name, JSON.stringify(draft));
+    } catch {
+      // A browser that keeps nothing still has the text on the page.
+    }
+  };
+
+  const forget = (name) => {
+    try {
+      localStorage.removeItem(name);
+    } catch {
+      // Then it held nothing.
+    }
+  };
+
+  const fields = () =>
+    [...new FormData(form)].filter(([name]) => !UNSENT.includes(name) && name !== "version");
+
+  const texts = (all) => all.filter(([name]) => form.elements[name]?.matches?.("textarea, select"));
+
+  const version = () => form.elements.version.value;
+
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  const keepDraft = () =>
+    keep(key, { fields: fields(), version: version(), url: form.action, title: form.dataset.title });
+
+  const fill = (draft) => {
+    for (const box of form.querySelectorAll("[type=checkbox]")) {
+      box.checked = draft.fields.some(([name, value]) => name === box.name && value === box.value);
+    }
+    for (const [name, value] of draft.fields) {
+      const field = form.elements[name];
+      if (field instanceof HTMLElement && field.type !== "checkbox") field.value = value;
+    }
+    form.elements.version.value = draft.version;
+    for (const fold of form.querySelectorAll("details")) {
+      if ([...fold.querySelectorAll("textarea")].some((area) => area.value)) fold.open = true;
+    }
+  };
+
+  // --- what the page says -------------------------------------------------------------
+
+  const say = (state, text) => {
+    const line = document.createElement("span");
+    line.className = `save-state save-state--${state}`;
+    line.textContent = text;
+    document.getElementById("save-state")?.replaceChildren(line);
+  };
+
+  const toast = (level, text) =>
+    document.dispatchEvent(new CustomEvent("toast", { detail: { level, text } }));
+
+  const markInvalid = () => {
+    for (const area of form.querySelectorAll("textarea[aria-describedby]")) {
+      const slot = document.getElementById(area.getAttribute("aria-describedby"));
+      if (slot?.textContent.trim()) area.setAttribute("aria-invalid", "true");
+      else area.removeAttribute("aria-invalid");
+    }
+  };
+
+  // --- saving -------------------------------------------------------------------------
+
+  let saved = null;
+  let sent = null;
+  let failures = 0;
+  let timer = 0;
+
+  const dirty = () => !same(fields(), saved);
+
+  const saveNow = () => htmx.trigger(form, "save-now");
+
+  const tryAgain = () => {
+    clearTimeout(timer);
+    timer = setTimeout(saveNow, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
+    failures += 1;
+  };
+
+  const WORDS = {
+    0: "Not saved: connection lost, retrying",
+    400: "Not saved: the server refused this as too large or damaged. Shorten the text",
+    403: "Not saved: your role may not change answers",
+    404: "Not saved: this question is not here any more",
+    413: "Not saved: larger than the server takes. Shorten the text",
+  };
+  const HOPELESS = [400, 403, 404, 413];
+
+  const failed = (status) => {
+    say("failed", WORDS[status] ?? "Not saved: the server has trouble, retrying");
+    if (!HOPELESS.includes(status)) tryAgain();
+  };
+
+  const succeeded = (accepting) => {
+    failures = 0;
+    clearTimeout(timer);
+    // After an acceptance the ticks on the page are the server's; what was typed since is unsaved.
+    if (accepting) saved = same(texts(fields()), texts(sent)) ? fields() : null;
+    else saved = sent;
+    if (dirty()) keepDraft();
+    else forget(key);
+  };
+
+  const before = (event) => {
+    const accepting = event.detail.elt !== form;
+    const asked = document.querySelector("#conflict dialog[open]");
+    if (asked || (!accepting && !dirty())) {
+      event.preventDefault();
+      return;
+    }
+    sent = fields();
+    keepDraft();
+    say("saving", "Saving…");
+  };
+
+  const after = (event) => {
+    const { status } = event.detail.xhr;
+    if (status === 200) succeeded(event.detail.elt !== form);
+    else if (status === 0 || status >= 500 || status === 429 || HOPELESS.includes(status)) failed(status);
+    markInvalid();
+  };
+
+  // The line under the form says it; a toast for every new try would bury the page.
+  const quiet = (event) => {
+    if (event.target === form || form.contains(event.target)) event.stopPropagation();
+  };
+
+  const resume = () => {
+    const draft = read(key);
+    if (!draft) return;
+    if (same(draft.fields, saved)) {
+      forget(key);
+      return;
+    }
+    fill(draft);
+    say("failed", "Not saved before: sending what this browser kept");
+    saveNow();
+  };
+
+  // --- answers that were left before they were saved -----------------------------------
+
+  const send = async (draft) => {
+    const body = new URLSearchParams(draft.fields);
+    body.set("version", draft.version);
+    const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+    const response = await fetch(draft.url, {
+      method: "POST",
+      body,
+      keepalive: true,
+      redirect: "manual",
+      headers: { "X-CSRFToken": token, "HX-Request": "true" },
+    });
+    return response.status;
+  };
+
+  const sendLeft = async (name) => {
+    const draft = read(name);
+    if (!draft) return;
+    const status = await send(draft).catch(() => 0);
+    if (status === 200 || status === 404) forget(name);
+    if (status === 409 || status === 422) {
+      toast("warning", `“${draft.title}” is not saved yet. Open that question: your text is kept there.`);
+    }
+  };
+
+  const sendAllLeft = () => {
+    try {
+      Object.keys(localStorage)
+        .filter((name) => name.startsWith(`${PREFIX}${person}.`) && name !== key)
+        .forEach(sendLeft);
+    } catch {
+      // Nothing is kept, nothing is left.
+    }
+  };
+
+  const leave = () => {
+    if (!dirty()) return;
+    keepDraft();
+    send(read(key) ?? { fields: fields(), version: version(), url: form.action }).catch(() => 0);
+  };
+
+  // --- a conflict that was settled -------------------------------------------------------
+
+  const dropSettled = () => {
+    const address = new URL(location.href);
+    if (!address.searchParams.has("resolved")) return;
+    forget(key);
+    address.searchParams.delete("resolved");
+    history.replaceState(history.state, "", address);
+  };
+
+  const start = () => {
+    if (!form || form.querySelector("fieldset:disabled")) return;
+    dropSettled();
+    saved = fields();
+    form.addEventListener("input", keepDraft);
+    form.addEventListener("change", keepDraft);
+    form.addEventListener("htmx:beforeRequest", before);
+    form.addEventListener("htmx:afterRequest", after);
+    for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+      form.addEventListener(name, quiet);
+    }
+    window.addEventListener("online", () => dirty() && saveNow());
+    window.addEventListener("pagehide", leave);
+    // A page taken from the browser's memory may show an answer that was saved on the way out.
+    window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+    resume();
+    sendAllLeft();
+  };
+
+  // htmx takes up the page when it is ready; what this script triggers must come after that.
+  document.addEventListener("htmx:load", start, { once: true });
+})();

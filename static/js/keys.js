@@ -1,0 +1,55 @@
+// Elements say which keys press them: <a data-keys="j ArrowRight">. A checkbox is ticked, a field
+// or panel gets the focus, everything else is clicked. One switch turns the keys off, since single
+// letters can be in the way of speech input.
+(() => {
+  const OFF = "keys-off";
+
+  const off = () => {
+    try {
+      return localStorage.getItem(OFF) === "1";
+    } catch {
+      return false;
+    }
+  };
+
+  const remember = (on) => {
+    try {
+      if (on) localStorage.removeItem(OFF);
+      else localStorage.setItem(OFF, "1");
+    } catch {
+      // A browser that keeps nothing has the keys on.
+    }
+  };
+
+  const writing = (element) =>
+    element.matches?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])");
+
+  const wanted = (key) =>
+    [...document.querySelectorAll("[data-keys]")].find(
+      (element) => element.dataset.keys.split(" ").includes(key) && !element.matches(":disabled"),
+    );
+
+  const press = (element) => {
+    if (element.matches("textarea, aside")) element.focus();
+    else element.click();
+    if (element.matches("aside, [type=checkbox]")) element.scrollIntoView({ block: "nearest" });
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.matches?.("textarea")) event.target.blur();
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || off()) return;
+    if (writing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key.startsWith("Arrow") && event.target !== document.body) return;
+    const element = wanted(event.key);
+    if (!element) return;
+    event.preventDefault();
+    press(element);
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const box of document.querySelectorAll("[data-keys-switch]")) {
+      box.checked = !off();
+      box.addEventListener("change", () => remember(box.checked));
+    }
+  });
+})();
