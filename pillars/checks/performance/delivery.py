@@ -117,7 +117,7 @@ def _undelivered(resource: Resource, verb: str, elsewhere: str) -> Result:
 
 
 @check(
-    id="cloudfront-distribution-http3",
+    id="cloudfront-distribution-current-http",
     title="Distributions speak a current version of HTTP",
     pillar="performance",
     severity=Severity.LOW,
