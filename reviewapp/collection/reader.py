@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from boto3.session import Session
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, PaginationError
 
 from .aspects import Aspects, Listing
 from .errors import DENIED_CODES, UNREACHED, error_code, explain, is_denied
@@ -133,6 +133,8 @@ class Reader:
         answer = self.call(operation, client=client, region=region, **params)
         yield answer
         while gives and answer.get(gives):
+            if answer[gives] == params.get(takes):
+                raise PaginationError(message=f"{operation} gave the same page token twice")
             params[takes] = answer[gives]
             answer = self.call(operation, client=client, region=region, **params)
             yield answer

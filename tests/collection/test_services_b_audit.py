@@ -5,8 +5,10 @@ import json
 import pytest
 
 from reviewapp.collection.models import PartState
-from tests.aws import ACCOUNT
+from tests.aws import ACCOUNT, Aws
+from tests.fakes import DENIED, Refusal, fake_aws
 
+from . import recorded_b as recorded
 from .kinds import outcome, read_kind
 
 
@@ -127,3 +129,57 @@ def test_security_hub_where_it_is_on(aws):
 def test_security_hub_where_it_was_never_turned_on(aws):
     result = outcome(aws, "securityhub.hub")
     assert (result.state, result.items) == (PartState.READ, [])
+
+
+def test_standards_that_are_on():
+    answers = {"POST /standards/get": {"StandardsSubscriptions": [recorded.STANDARD]}}
+    with fake_aws(answers) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "securityhub.standard")
+    assert found.id == recorded.STANDARD["StandardsSubscriptionArn"]
+    assert found.name == "aws-foundational-security-best-practices/v/1.0.0"
+    assert found.data["StandardsStatus"] == "READY"
+
+
+@pytest.mark.parametrize("kind", ["securityhub.hub", "securityhub.standard"])
+def test_security_hub_denied_is_not_security_hub_off(kind):
+    answers = {"GET /accounts": DENIED, "POST /standards/get": DENIED}
+    with fake_aws(answers) as endpoint:
+        assert outcome(Aws(endpoint), kind).state is PartState.DENIED
+
+
+def test_no_standards_where_security_hub_is_off():
+    off = Refusal("InvalidAccessException", "Account is not subscribed to AWS Security Hub", 401)
+    answers = {"GET /accounts": off, "POST /standards/get": off}
+    with fake_aws(answers) as endpoint:
+        result = outcome(Aws(endpoint), "securityhub.standard")
+    assert (result.state, result.items) == (PartState.READ, [])
+
+
+def test_analyzers():
+    with fake_aws({"GET /analyzer": {"analyzers": [recorded.ANALYZER]}}) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "accessanalyzer.analyzer")
+    assert (found.id, found.name) == (recorded.ANALYZER["arn"], "outside")
+    assert found.tags == {"team": "security"}
+    assert (found.data["type"], found.data["status"]) == ("ACCOUNT", "ACTIVE")
+
+
+def test_a_trail_whose_selectors_are_denied_is_kept(aws, trail):
+    with fake_aws({"GetEventSelectors": DENIED}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "cloudtrail.trail")
+    assert found.data["Status"]["IsLogging"] is True
+    assert "EventSelectors" not in found.data
+    assert found.unread["EventSelectors"].startswith("get_event_selectors: AccessDenied")
+
+
+def test_a_recorder_whose_status_is_denied_is_kept(aws, recorder):
+    answers = {"DescribeConfigurationRecorderStatus": DENIED}
+    with fake_aws(answers, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "config.recorder")
+    assert "Status" not in found.data
+    assert found.unread["Status"].startswith("describe_configuration_recorder_status: AccessDenied")
+
+
+def test_a_detector_that_may_not_be_read_is_denied(aws):
+    aws.client("guardduty").create_detector(Enable=True)
+    with fake_aws({"GET /detector/*": DENIED}, upstream=aws.endpoint) as endpoint:
+        assert outcome(Aws(endpoint), "guardduty.detector").state is PartState.DENIED

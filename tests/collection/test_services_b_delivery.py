@@ -4,8 +4,10 @@ import json
 
 import pytest
 
-from tests.aws import ACCOUNT, REGION
+from tests.aws import ACCOUNT, REGION, Aws
+from tests.fakes import DENIED, fake_aws
 
+from . import recorded_b as recorded
 from .kinds import read_kind, read_names
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/delivery"
@@ -128,3 +130,32 @@ def test_applications_are_described_in_one_call(aws):
     assert set(found) == {"api", "web"}
     assert found["api"].id == f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:application:api"
     assert found["api"].data["computePlatform"] == "Server"
+
+
+def test_deployment_groups_of_every_application(aws):
+    aws.client("codedeploy").create_application(applicationName="api", computePlatform="Server")
+    aws.client("codedeploy").create_application(applicationName="idle", computePlatform="Server")
+    asked = []
+
+    def describe(params):
+        asked.append(params)
+        return {"deploymentGroupsInfo": [recorded.DEPLOYMENT_GROUP]}
+
+    def names(params):
+        return {"deploymentGroups": ["prod"] if params["applicationName"] == "api" else []}
+
+    answers = {"ListDeploymentGroups": names, "BatchGetDeploymentGroups": describe}
+    with fake_aws(answers, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "codedeploy.deployment_group")
+    assert asked == [{"applicationName": "api", "deploymentGroupNames": ["prod"]}]
+    assert found.id == f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:deploymentgroup:api/prod"
+    assert found.data["autoRollbackConfiguration"]["enabled"] is True
+    assert found.data["deploymentStyle"]["deploymentType"] == "BLUE_GREEN"
+
+
+def test_a_pipeline_whose_stages_are_denied_is_kept(aws, pipeline):
+    with fake_aws({"GetPipeline": DENIED}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "codepipeline.pipeline")
+    assert found.name == "api"
+    assert "Pipeline" not in found.data
+    assert found.unread["Pipeline"].startswith("get_pipeline: AccessDenied")

@@ -147,7 +147,7 @@ def test_identity_providers(aws, iam):
     assert (found.id, found.name) == (saml["SAMLProviderArn"], "okta")
     (found,) = read_kind(aws, "iam.oidc_provider")
     assert (found.id, found.name) == (oidc["OpenIDConnectProviderArn"], "token.example.com")
-    assert found.data == {"Arn": oidc["OpenIDConnectProviderArn"]}
+    assert found.data == {"Arn": oidc["OpenIDConnectProviderArn"], "Url": "token.example.com"}
 
 
 def test_an_organisation_and_its_accounts(aws):

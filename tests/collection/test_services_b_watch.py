@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.aws import ACCOUNT, REGION
+from tests.aws import ACCOUNT, REGION, Aws
+from tests.fakes import DENIED, fake_aws
 
+from . import recorded_b as recorded
 from .kinds import read_kind, read_names
 
 IMAGE = "ami-12c6146b"
@@ -236,3 +238,73 @@ def test_tagged_resources_of_any_service(aws):
     assert queue.tags == {"app": "shop"}
     assert queue.data["Tags"] == [{"Key": "app", "Value": "shop"}]
     assert "web" in {item.name for item in found.values()}
+
+
+def test_trace_groups_and_sampling_rules():
+    answers = {
+        "POST /Groups": {"Groups": [recorded.TRACE_GROUP]},
+        "POST /GetSamplingRules": {"SamplingRuleRecords": [recorded.SAMPLING_RULE]},
+    }
+    with fake_aws(answers) as endpoint:
+        (group,) = read_kind(Aws(endpoint), "xray.group")
+        (rule,) = read_kind(Aws(endpoint), "xray.sampling_rule")
+    assert (group.id, group.name) == (recorded.TRACE_GROUP["GroupARN"], "Default")
+    assert group.data["InsightsConfiguration"]["InsightsEnabled"] is False
+    assert (rule.id, rule.name) == (recorded.SAMPLING_RULE["SamplingRule"]["RuleARN"], "Default")
+    assert rule.data["SamplingRule"]["FixedRate"] == 0.05
+
+
+def test_alarms_of_both_types_are_asked_for():
+    asked = []
+
+    def answer(params):
+        asked.append(params["AlarmTypes"])
+        return {"MetricAlarms": [], "CompositeAlarms": [recorded.COMPOSITE_ALARM]}
+
+    with fake_aws({"DescribeAlarms": answer}) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "cloudwatch.alarm")
+    assert asked == [["MetricAlarm", "CompositeAlarm"]]
+    assert found.data["AlarmType"] == "CompositeAlarm"
+    assert (found.id, found.name) == (recorded.COMPOSITE_ALARM["AlarmArn"], "all")
+
+
+def test_cpu_values_that_come_in_parts_are_put_together(aws):
+    instance_id = run_instance(aws, "web")
+
+    def answer(params):
+        last = "NextToken" in params
+        values = [{"Id": "average0", "Values": [20.0 if last else 10.0], "Timestamps": []}]
+        return {"MetricDataResults": values, **({} if last else {"NextToken": "2"})}
+
+    with fake_aws({"GetMetricData": answer}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "cloudwatch.instance_cpu")
+    assert found.data == {
+        "InstanceId": instance_id,
+        "Average": 15.0,
+        "Maximum": None,
+        "Hours": 2,
+    }
+
+
+def test_topics_whose_subscriptions_are_denied_are_kept(aws):
+    aws.client("sns").create_topic(Name="pager")
+    with fake_aws({"ListSubscriptions": DENIED}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "sns.topic")
+    assert found.data["Attributes"]["TopicArn"] == found.id
+    assert "Subscriptions" not in found.data
+    assert found.unread["Subscriptions"].startswith("list_subscriptions: AccessDenied")
+
+
+def test_a_queue_whose_attributes_are_denied_is_kept(aws):
+    aws.client("sqs").create_queue(QueueName="orders")
+    with fake_aws({"GetQueueAttributes": DENIED}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "sqs.queue")
+    assert found.id == f"arn:aws:sqs:{REGION}:{ACCOUNT}:orders"
+    assert found.unread["Attributes"].startswith("get_queue_attributes: AccessDenied")
+
+
+def test_rules_whose_targets_are_denied_are_kept(aws, rule):
+    with fake_aws({"ListTargetsByRule": DENIED}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "events.rule")
+    assert "Targets" not in found.data
+    assert found.unread["Targets"].startswith("list_targets_by_rule: AccessDenied")

@@ -1,7 +1,8 @@
 """CodeBuild: projects, with no value that their builds are given."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ..batches import batches
@@ -28,27 +29,33 @@ def projects(reader: Reader) -> Iterator[Item]:
 
 def _kept(project: Mapping[str, Any]) -> dict[str, Any]:
     """The project without variables, build commands and passwords in addresses."""
-    environment = dict(project.get("environment", {}))
-    variables = environment.pop("environmentVariables", [])
+    variables = project.get("environment", {}).get("environmentVariables", ())
     plain = [each for each in variables if each.get("type", PLAINTEXT) == PLAINTEXT]
-    return {
-        **project,
-        "environment": environment,
-        "source": _source(project.get("source", {})),
-        "secondarySources": [_source(each) for each in project.get("secondarySources", ())],
-        "webhook": _without(project.get("webhook", {}), "secret"),
-        "SecretLikeNames": secret_like_names(pairs(plain)),
-    }
+    kept = {name: PARTS[name](value) if name in PARTS else value for name, value in project.items()}
+    return {**kept, "SecretLikeNames": secret_like_names(pairs(plain))}
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
     """A build specification written into the project may hold anything; a path holds nothing."""
     spec = source.get("buildspec", "")
-    kept = _without(source, "buildspec") if "\n" in spec or "{" in spec else dict(source)
+    kept = _without("buildspec", source) if "\n" in spec or "{" in spec else dict(source)
     if "location" in kept:
         kept["location"] = re.sub(r"://[^/@]*@", "://", kept["location"])
     return kept
 
 
-def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
+def _sources(sources: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [_source(source) for source in sources]
+
+
+def _without(key: str, mapping: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in mapping.items() if name != key}
+
+
+# What becomes of the parts of a project that may hold a credential.
+PARTS: dict[str, Callable[[Any], Any]] = {
+    "environment": partial(_without, "environmentVariables"),
+    "source": _source,
+    "secondarySources": _sources,
+    "webhook": partial(_without, "secret"),
+}

@@ -62,8 +62,10 @@ def saml_providers(reader: Reader) -> Iterator[Item]:
 
 @collects("iam.oidc_provider", call="iam:ListOpenIDConnectProviders", scope=GLOBAL)
 def oidc_providers(reader: Reader) -> Iterator[Item]:
+    """Each with its `Url`, as AWS writes it: the list gives the ARN alone, which ends with it."""
     for provider in reader.pages("list_open_id_connect_providers", "OpenIDConnectProviderList"):
-        yield Item(provider["Arn"], provider, name=_last_part(provider["Arn"]))
+        url = _last_part(provider["Arn"])
+        yield Item(provider["Arn"], {**provider, "Url": url}, name=url)
 
 
 def _last_part(arn: str) -> str:
