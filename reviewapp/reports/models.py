@@ -3,7 +3,7 @@
 from django.db import models
 
 from reviewapp.files.models import StoredFile
-from reviewapp.jobs.models import Job
+from reviewapp.jobs.models import ACTIVE_STATES, Job
 from reviewapp.people.models import User
 from reviewapp.reviews.models import Milestone
 from reviewapp.workloads.models import Workload
@@ -33,6 +33,20 @@ class Report(Job):
 
     class Meta:
         ordering = ["-queued_at"]
+        constraints = [
+            # Two, since a live report has no milestone and empty values differ in an index.
+            models.UniqueConstraint(
+                fields=["workload", "format"],
+                condition=models.Q(state__in=ACTIVE_STATES, milestone=None),
+                name="report_one_active_live",
+            ),
+            models.UniqueConstraint(
+                fields=["milestone", "format"],
+                condition=models.Q(state__in=ACTIVE_STATES),
+                name="report_one_active_of_milestone",
+            ),
+        ]
+        indexes = [models.Index(fields=["workload", "-queued_at"], name="report_latest")]
 
     def __str__(self) -> str:
         return f"{self.workload} {self.format}"

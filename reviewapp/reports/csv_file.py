@@ -1,0 +1,109 @@
+"""A report as a table: one row for each choice of each question."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from .content import ReportContent
+from .words import ISSUES, RISKS, SUGGESTIONS, answer_words, reason_words, steps_of
+
+JSON = dict[str, Any]
+
+# A spreadsheet takes a cell that starts so for a formula, the full-width forms as well.
+# https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+COLUMNS = (
+    "workload",
+    "lens",
+    "lens_version",
+    "pillar",
+    "question_id",
+    "question",
+    "issue",
+    "risk",
+    "why",
+    "choice_id",
+    "choice",
+    "practice",
+    "answer",
+    "reason",
+    "suggestion",
+    "suggestion_because",
+    "disagrees",
+    "findings_passed",
+    "findings_failed",
+    "findings_unknown",
+    "question_notes",
+    "choice_notes",
+    "improvement_plan",
+    "improvement_link",
+    "improvement_steps",
+    "decided_by",
+    "decided_at",
+)
+
+
+def as_csv(content: ReportContent) -> str:
+    """The table with its head; line ends as RFC 4180 has them."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writeheader()
+    for row in _rows(content):
+        writer.writerow({name: _safe(value) for name, value in row.items()})
+    return out.getvalue()
+
+
+def _rows(content: ReportContent) -> Iterator[JSON]:
+    for lens in content.document["lenses"]:
+        of_lens = {
+            "workload": content.workload,
+            "lens": lens["name"],
+            "lens_version": lens["version"],
+        }
+        for pillar in lens["pillars"]:
+            for question in pillar["questions"]:
+                of_question = {**of_lens, "pillar": pillar["name"], **_question(question)}
+                for choice in question["choices"]:
+                    yield {**of_question, **_choice(question, choice)}
+
+
+def _question(question: JSON) -> JSON:
+    return {
+        "question_id": question["id"],
+        "question": question["title"],
+        "issue": ISSUES.get(question["risk"], ""),
+        "risk": RISKS[question["risk"]],
+        "why": question["because"],
+        "question_notes": question["notes"],
+        "decided_by": question["updated_by"] or "",
+        "decided_at": question["updated_at"] or "",
+    }
+
+
+def _choice(question: JSON, choice: JSON) -> JSON:
+    plan = choice["improvement"] or {"text": "", "url": ""}
+    return {
+        "choice_id": choice["id"],
+        "choice": choice["title"],
+        "practice": choice["practice"] or "",
+        "answer": answer_words(question, choice),
+        "reason": reason_words(question) or reason_words(choice),
+        "suggestion": SUGGESTIONS[choice["suggestion"]],
+        "suggestion_because": choice["because"],
+        "disagrees": "yes" if choice["disagrees"] else "",
+        "findings_passed": choice["counts"]["passed"],
+        "findings_failed": choice["counts"]["failed"],
+        "findings_unknown": choice["counts"]["unknown"],
+        "choice_notes": choice["notes"],
+        "improvement_plan": plan["text"],
+        "improvement_link": plan["url"],
+        "improvement_steps": "\n\n".join(f"{means}: {text}" for means, text in steps_of(choice)),
+    }
+
+
+def _safe(value: object) -> str:
+    """The value as a text that no spreadsheet runs."""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,96 @@
+"""Asking for a report, keeping its file, removing it."""
+
+import hashlib
+
+from django.db import IntegrityError, transaction
+
+from reviewapp.files.models import StoredFile
+from reviewapp.jobs.domain import JobLost, enqueue, finish
+from reviewapp.jobs.models import ACTIVE_STATES, ENDED_STATES, JobState
+from reviewapp.people.models import User
+from reviewapp.reviews.models import Milestone
+from reviewapp.workloads.models import Workload
+
+from .models import Format, Report
+from .rendering import Rendered
+
+KEPT = 100  # reports of one workload; files live in the database
+
+
+class ReportActive(Exception):
+    """The same report is being written already; `report` is that one."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("This report is being written already.")
+        self.report = report
+
+
+def request_report(
+    *,
+    workload: Workload,
+    kind: Format,
+    milestone: Milestone | None = None,
+    by: User | None = None,
+) -> Report:
+    """Makes the row of a report and queues it.
+
+    Args:
+        workload: what to report on.
+        kind: the format.
+        milestone: one of the workload's; None for the live state.
+        by: who asked.
+
+    Raises:
+        ReportActive: the same one is under way; partial unique indexes decide.
+    """
+    try:
+        with transaction.atomic():
+            report = Report.objects.create(
+                workload=workload, milestone=milestone, format=kind, requested_by=by
+            )
+    except IntegrityError as error:
+        raise ReportActive(_active(workload, kind, milestone, error)) from error
+    enqueue(report)
+    return report
+
+
+@transaction.atomic
+def keep_file(report: Report, rendered: Rendered) -> None:
+    """Ends a held report as complete, with its file. File and end come together or not at all.
+
+    Raises:
+        JobLost: another worker holds the report, or it was deleted; nothing was kept.
+    """
+    stored = StoredFile.objects.create(
+        name=rendered.name,
+        content_type=rendered.content_type,
+        size=len(rendered.data),
+        sha256=hashlib.sha256(rendered.data).hexdigest(),
+        content=rendered.data,
+    )
+    if not finish(report, state=JobState.COMPLETE):
+        raise JobLost
+    report.file, report.pages = stored, rendered.pages
+    report.save(update_fields=["file", "pages"])
+
+
+def delete_report(report: Report) -> None:
+    """Removes the report and its file; a worker that still writes it keeps nothing."""
+    report.delete()
+
+
+def drop_oldest(workload: Workload) -> int:
+    """Removes the oldest ended reports beyond the number that is kept. Returns how many."""
+    ended = workload.reports.filter(state__in=ENDED_STATES).order_by("-queued_at")
+    surplus = list(ended.values_list("pk", flat=True)[KEPT : KEPT + 1000])
+    return Report.objects.filter(pk__in=surplus).delete()[1].get("reports.Report", 0)
+
+
+def _active(
+    workload: Workload, kind: Format, milestone: Milestone | None, error: IntegrityError
+) -> Report:
+    same = Report.objects.filter(workload=workload, format=kind, milestone=milestone)
+    found = same.filter(state__in=ACTIVE_STATES).first()
+    if found is None:
+        raise error
+    return found

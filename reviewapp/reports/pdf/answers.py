@@ -1,0 +1,116 @@
+"""All answers of a review, for the appendix."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..words import IN_PLACE, RISKS, SELECTED, SUGGESTIONS, answer_words, reason_words
+from .charts import Bar, bar_of
+from .issues import Placed, anchor_of, decided_words
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was answered of one choice, and what the evidence says of it."""
+
+    title: str
+    code: str
+    answer: str
+    chosen: bool
+    reason: str
+    suggestion: str
+    verdict: str
+    disagrees: bool
+    counts: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    anchor: str
+    title: str
+    risk: str
+    risk_words: str
+    because: str
+    decided: str
+    reason: str
+    notes: str
+    disagrees: bool
+    choices: list[Given]
+
+
+@dataclass(frozen=True, slots=True)
+class PillarAnswers:
+    name: str
+    counts: dict[str, int]
+    bar: Bar
+    questions: list[Answered]
+
+
+@dataclass(frozen=True, slots=True)
+class LensAnswers:
+    name: str
+    version: int
+    description: str
+    counts: dict[str, int]
+    pillars: list[PillarAnswers]
+
+
+def lens_answers(document: JSON) -> list[LensAnswers]:
+    return [
+        LensAnswers(
+            name=lens["name"],
+            version=lens["version"],
+            description=lens["description"],
+            counts=lens["counts"],
+            pillars=[_pillar(lens, pillar) for pillar in lens["pillars"]],
+        )
+        for lens in document["lenses"]
+    ]
+
+
+def _pillar(lens: JSON, pillar: JSON) -> PillarAnswers:
+    return PillarAnswers(
+        name=pillar["name"],
+        counts=pillar["counts"],
+        bar=bar_of(pillar["counts"], pillar["name"]),
+        questions=[_question(Placed(lens, pillar, each)) for each in pillar["questions"]],
+    )
+
+
+def _question(each: Placed) -> Answered:
+    question = each.question
+    return Answered(
+        anchor=anchor_of(each),
+        title=question["title"],
+        risk=question["risk"].lower(),
+        risk_words=RISKS[question["risk"]],
+        because=question["because"],
+        decided=decided_words(question),
+        reason=reason_words(question),
+        notes=question["notes"],
+        disagrees=question["disagrees"],
+        choices=[_given(question, choice) for choice in question["choices"]],
+    )
+
+
+def _given(question: JSON, choice: JSON) -> Given:
+    answer = answer_words(question, choice)
+    return Given(
+        title=choice["title"],
+        code=choice["practice"] or "",
+        answer=answer,
+        chosen=answer in (IN_PLACE, SELECTED),
+        reason=reason_words(choice),
+        suggestion=SUGGESTIONS[choice["suggestion"]],
+        verdict=choice["suggestion"] or "",
+        disagrees=choice["disagrees"],
+        counts=_counts(choice["counts"]),
+        notes=choice["notes"],
+    )
+
+
+def _counts(counts: JSON) -> str:
+    parts = (("failed", "fail"), ("passed", "pass"), ("unknown", "unknown"))
+    return ", ".join(f"{counts[name]:,} {word}" for name, word in parts if counts[name])

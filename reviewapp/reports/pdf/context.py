@@ -1,0 +1,55 @@
+"""All that the templates of the PDF show, made from a report's content."""
+
+from typing import Any
+
+from ..content import ReportContent
+from ..words import counted
+from .answers import lens_answers
+from .charts import WIDE, bar_of, counts_words
+from .coverage import coverage_of
+from .fetcher import STATIC
+from .issues import anchor_of, disagreements, issues_of, open_questions
+from .profile import cover_pairs, profile_pairs
+
+JSON = dict[str, Any]
+
+
+def pdf_context(content: ReportContent) -> JSON:
+    document = content.document
+    high, medium = issues_of(document, "HIGH"), issues_of(document, "MEDIUM")
+    return {
+        "content": content,
+        "workload": document["workload"],
+        "cover": cover_pairs(document["workload"]),
+        "profile": profile_pairs(document["workload"]),
+        "totals": document["totals"],
+        "total_bar": bar_of(document["totals"], "All questions", WIDE),
+        "summary": summary_words(document["totals"]),
+        "high": high,
+        "medium": medium,
+        "issues": [*high, *medium],
+        "open": open_questions(document),
+        "disagreements": [
+            {"title": each.question["title"], "pillar": each.pillar["name"], "to": anchor_of(each)}
+            for each in disagreements(document)
+        ],
+        "coverage": coverage_of(document["run"]),
+        "lenses": lens_answers(document),
+        "styles": f"{STATIC}css/report-pdf.css",
+        "keywords": keywords(document),
+    }
+
+
+def summary_words(totals: JSON) -> str:
+    """One sentence about all questions."""
+    if not totals["total"]:
+        return "No lens is part of this review yet, so there is no question to report on."
+    questions = counted(totals["total"], "question")
+    if totals["unanswered"] == totals["total"]:
+        return f"None of the {questions} is answered yet, so no risk is decided."
+    return f"Of {questions}: {counts_words(totals)}."
+
+
+def keywords(document: JSON) -> str:
+    lenses = [lens["name"].replace(",", " ") for lens in document["lenses"]]
+    return ", ".join(["AWS Well-Architected", "review", "HRI", "MRI", *lenses])

@@ -1,0 +1,135 @@
+"""The risks of a review in the order in which a report speaks of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..words import ISSUES, RISKS, answer_words, answered, reason_words
+from ..words import NOT_APPLICABLE as EXCUSED
+from ..words import NOT_IN_PLACE as MISSING
+from .practices import Practice, practice_of
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A question with its place in the document."""
+
+    lens: JSON
+    pillar: JSON
+    question: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A question at high or medium risk. `label` is `HRI 1`, `anchor` its place in the PDF."""
+
+    label: str
+    anchor: str
+    risk: str
+    risk_words: str
+    lens: str
+    pillar: str
+    title: str
+    because: str
+    decided: str
+    notes: str
+    disagrees: bool
+    missing: list[Practice]
+    contradicted: list[Practice]
+    excused: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A question nobody answered, and what its evidence alone comes to."""
+
+    title: str
+    lens: str
+    pillar: str
+    anchor: str
+    suggested: str
+    suggested_words: str
+    failing: int
+
+
+def placed(document: JSON) -> Iterator[Placed]:
+    """Every question, in the order of the lenses."""
+    for lens in document["lenses"]:
+        for pillar in lens["pillars"]:
+            for question in pillar["questions"]:
+                yield Placed(lens, pillar, question)
+
+
+def issues_of(document: JSON, risk: str) -> list[Issue]:
+    """The questions of one risk, numbered."""
+    found = [each for each in placed(document) if each.question["risk"] == risk]
+    return [_issue(each, number) for number, each in enumerate(found, start=1)]
+
+
+def open_questions(document: JSON) -> list[Open]:
+    """The unanswered questions, those first whose evidence points to the higher risk."""
+    order = {"HIGH": 0, "MEDIUM": 1, "NONE": 2}
+    found = [_open(each) for each in placed(document) if each.question["risk"] == "UNANSWERED"]
+    return sorted(found, key=lambda each: order.get(each.suggested, 3))
+
+
+def disagreements(document: JSON) -> list[Placed]:
+    """The questions whose answer the evidence contradicts."""
+    return [each for each in placed(document) if each.question["disagrees"]]
+
+
+def anchor_of(each: Placed) -> str:
+    """Names the question's place in the appendix; ids of a lens may hold any character."""
+    lens, pillar, question = each.lens["alias"], each.pillar["id"], each.question["id"]
+    return "q-" + "-".join(part.encode().hex() for part in (lens, pillar, question))
+
+
+def decided_words(question: JSON) -> str:
+    """Who answered, and when."""
+    if not answered(question) or not question["updated_at"]:
+        return ""
+    at = datetime.fromisoformat(question["updated_at"])
+    how = "Decided" if question["by_person"] else "Accepted from evidence"
+    by = f" by {question['updated_by']}" if question["updated_by"] else ""
+    return f"{how}{by} on {at:%-d %B %Y}"
+
+
+def _issue(each: Placed, number: int) -> Issue:
+    question, label = each.question, f"{ISSUES[each.question['risk']]} {number}"
+    choices = [choice for choice in question["choices"] if not choice["is_none"]]
+    return Issue(
+        label=label,
+        anchor=label.lower().replace(" ", "-"),
+        risk=question["risk"].lower(),
+        risk_words=RISKS[question["risk"]],
+        lens=each.lens["name"],
+        pillar=each.pillar["name"],
+        title=question["title"],
+        because=question["because"],
+        decided=decided_words(question),
+        notes=question["notes"],
+        disagrees=question["disagrees"],
+        missing=[practice_of(c) for c in choices if answer_words(question, c) == MISSING],
+        contradicted=[practice_of(c) for c in choices if c["selected"] and c["disagrees"]],
+        excused=[_excused_words(c) for c in choices if answer_words(question, c) == EXCUSED],
+    )
+
+
+def _excused_words(choice: JSON) -> str:
+    return f"{choice['title']} ({reason_words(choice).lower()})"
+
+
+def _open(each: Placed) -> Open:
+    suggested = each.question["suggested_risk"]
+    return Open(
+        title=each.question["title"],
+        lens=each.lens["name"],
+        pillar=each.pillar["name"],
+        anchor=anchor_of(each),
+        suggested=suggested,
+        suggested_words="" if suggested == "UNANSWERED" else RISKS[suggested],
+        failing=sum(choice["counts"]["failed"] for choice in each.question["choices"]),
+    )

@@ -1,0 +1,104 @@
+"""One choice as a report shows it: what was answered, the evidence, how to improve."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..words import SUGGESTIONS, counted, steps_of
+
+JSON = dict[str, Any]
+
+FAILING_SHOWN = 8
+UNKNOWN_SHOWN = 2
+LINE_LIMIT = 60  # lines of one improvement step; a lens may carry whole programs
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding: the resource, its place, and what is wrong with it."""
+
+    resource: str
+    name: str
+    account: str
+    region: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    title: str
+    code: str
+    description: str
+    suggestion: str
+    verdict: str
+    because: str
+    failing: list[Found]
+    unknown: list[Found]
+    more: str
+    counts: str
+    notes: str
+    plan: str
+    plan_url: str
+    steps: list[tuple[str, str]]
+
+
+def practice_of(choice: JSON) -> Practice:
+    failing, unknown = _found(choice, "fail"), _found(choice, "unknown")
+    shown = failing[:FAILING_SHOWN]
+    unsure = [] if shown else unknown[:UNKNOWN_SHOWN]
+    plan = choice["improvement"] or {"text": "", "url": ""}
+    return Practice(
+        title=choice["title"],
+        code=choice["practice"] or "",
+        description=choice["description"],
+        suggestion=SUGGESTIONS[choice["suggestion"]],
+        verdict=choice["suggestion"] or "",
+        because=choice["because"],
+        failing=shown,
+        unknown=unsure,
+        more=_more(choice["counts"], len(shown), len(unsure)),
+        counts=_counts_words(choice["counts"]),
+        notes=choice["notes"],
+        plan=plan["text"],
+        plan_url=plan["url"],
+        steps=[(means, _clipped(text)) for means, text in steps_of(choice)],
+    )
+
+
+def _found(choice: JSON, verdict: str) -> list[Found]:
+    return [
+        Found(
+            resource=each["resource"],
+            name=each["name"],
+            account=each["account"],
+            region=each["region"],
+            reason=each["reason"],
+        )
+        for each in choice["findings"]
+        if each["verdict"] == verdict
+    ]
+
+
+def _more(counts: JSON, failing: int, unknown: int) -> str:
+    """What the rows above leave out, from the counts of all findings."""
+    parts = []
+    if (left := counts["failed"] - failing) > 0:
+        parts.append(f"{left:,} more that fail")
+    if (left := counts["unknown"] - unknown) > 0:
+        parts.append(f"{left:,} that could not be judged")
+    return f"and {' and '.join(parts)}" if parts else ""
+
+
+def _counts_words(counts: JSON) -> str:
+    if not any(counts.values()):
+        return ""
+    total = counted(sum(counts.values()), "resource")
+    failed, passed, unknown = counts["failed"], counts["passed"], counts["unknown"]
+    return f"{total} looked at: {failed:,} failing, {passed:,} passing, {unknown:,} unknown"
+
+
+def _clipped(text: str) -> str:
+    lines = text.rstrip().splitlines()
+    if len(lines) <= LINE_LIMIT:
+        return "\n".join(lines)
+    left = len(lines) - LINE_LIMIT
+    return "\n".join([*lines[:LINE_LIMIT], f"… {counted(left, 'more line')} in the JSON report"])

@@ -1,0 +1,60 @@
+"""The words of reports, the same in every format."""
+
+from typing import Any
+
+from reviewapp.reviews.models import Reason, RiskLevel, SuggestionVerdict
+
+JSON = dict[str, Any]
+
+RISKS: dict[str, str] = {str(value): str(label) for value, label in RiskLevel.choices}
+REASONS: dict[str, str] = {str(value): str(label) for value, label in Reason.choices}
+SUGGESTIONS: dict[str | None, str] = {
+    SuggestionVerdict.MET: "Met",
+    SuggestionVerdict.NOT_MET: "Not met",
+    SuggestionVerdict.SUPPORTED: "Supported, a person decides",
+    SuggestionVerdict.UNKNOWN: "Unknown",
+    None: "",
+}
+ISSUES = {"HIGH": "HRI", "MEDIUM": "MRI"}
+MEANS = {"console": "Console", "cli": "AWS CLI", "iac": "Infrastructure as code"}
+
+IN_PLACE = "In place"
+NOT_IN_PLACE = "Not in place"
+NOT_APPLICABLE = "Not applicable"
+UNANSWERED = "Unanswered"
+SELECTED = "Selected"
+NOT_SELECTED = "Not selected"
+
+
+def answered(question: JSON) -> bool:
+    """Whether somebody decided: a choice is selected or the question does not apply."""
+    return bool(question["not_applicable"]) or any(c["selected"] for c in question["choices"])
+
+
+def answer_words(question: JSON, choice: JSON) -> str:
+    """What was answered of one choice."""
+    if question["not_applicable"] or choice["not_applicable"]:
+        return NOT_APPLICABLE
+    if not answered(question):
+        return UNANSWERED
+    if choice["is_none"]:
+        return SELECTED if choice["selected"] else NOT_SELECTED
+    return IN_PLACE if choice["selected"] else NOT_IN_PLACE
+
+
+def reason_words(part: JSON) -> str:
+    """Why a question or choice does not apply; empty where it does."""
+    return REASONS[part["reason"]] if part["not_applicable"] else ""
+
+
+def steps_of(choice: JSON) -> list[tuple[str, str]]:
+    """The steps of a choice's improvement plan: (means in words, text), in a fixed order."""
+    steps = choice["improvement_steps"]
+    known = [(label, steps[means]) for means, label in MEANS.items() if steps.get(means)]
+    other = [(means, text) for means, text in steps.items() if means not in MEANS and text]
+    return known + other
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 question`, `2 questions`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
