@@ -2,13 +2,14 @@
 
     answers = {
         "ListBackupSelections": ...,          # by X-Amz-Target or Action
-        "GET /2015-03-31/functions": ...,     # by method and path (a shell pattern)
+        "GET /2015-03-31/functions": ...,     # by method and path, a shell pattern
         "GET /bucket?policy": ...,            # and a query parameter that is there
     }
     with fake_aws(answers, upstream=moto_endpoint) as endpoint: ...
 
 An answer is a dict (JSON), a str (XML), a `Refusal`, or a function of the request's parameters
-that returns one of these. What has no answer goes to `upstream`, or fails the test that asked.
+that returns one of these. What has no answer goes to `upstream`, or fails the
+test that asked. A path has no slash at its end.
 """
 
 import json
@@ -53,9 +54,12 @@ def tagged(arn: str = "", **tags: str) -> dict[str, Any]:
 def fake_aws(answers: Answers, *, upstream: str = "") -> Iterator[str]:
     """Serves `answers` on a free port of this machine; yields the address."""
 
+    surprises: list[str] = []
+
     class Handler(_Handler):
         table = answers
         behind = upstream
+        unknown = surprises
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
@@ -67,6 +71,7 @@ def fake_aws(answers: Answers, *, upstream: str = "") -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+    assert not surprises, f"asked for what nobody answers: {surprises}"
 
 
 @dataclass
@@ -95,6 +100,7 @@ class _Asked:
 class _Handler(BaseHTTPRequestHandler):
     table: Answers = {}
     behind = ""
+    unknown: list[str] = []
 
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -108,10 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.behind:
             self._send(*_forward(self.behind, self, body))
         else:
-            refusal = Refusal(
-                "NotFaked", f"no answer for {self.command} {self.path} {asked.operation}", 501
-            )
-            self._send(*_write(refusal, asked))
+            self.unknown.append(f"{self.command} {self.path} {asked.operation}".rstrip())
+            self._send(*_write(Refusal("NotFaked", "nobody answers this", 501), asked))
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve  # noqa: N815 - http.server's names
 
@@ -131,7 +135,8 @@ def _understand(method: str, target: str, headers: dict[str, str], body: bytes) 
     lower = {name.lower(): value for name, value in headers.items()}
     parts = urlsplit(target)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    asked = _Asked(method, parts.path, query, "", params=dict(query))
+    path = parts.path.rstrip("/") or "/"
+    asked = _Asked(method, path, query, "", params=dict(query))
     scope = re.search(r"Credential=[^/]+/[^/]+/[^/]+/([^/]+)/", lower.get("authorization", ""))
     asked.service = scope[1] if scope else ""
     if "x-amz-target" in lower:
@@ -140,6 +145,8 @@ def _understand(method: str, target: str, headers: dict[str, str], body: bytes) 
     elif "x-www-form-urlencoded" in lower.get("content-type", ""):
         asked.params |= dict(parse_qsl(body.decode(), keep_blank_values=True))
         asked.operation = asked.params.get("Action", "")
+    elif body.startswith(b"{"):
+        asked.params |= json.loads(body)
     return asked
 
 
