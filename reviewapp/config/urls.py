@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from reviewapp.workloads.views import dashboard
 
+handler400 = "reviewapp.web.errors.bad_request"
+
 urlpatterns = [
     path("", dashboard, name="dashboard"),
     path("accounts/", include("allauth.account.urls")),
