@@ -4,7 +4,11 @@ Asking each resource for its tags would cost a call each; the tagging service an
 hundred at once.
 """
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from .reader import Reader
+from .registry import Item
 from .tags import tag_map
 
 TAG_ACTION = "tag:GetResources"
@@ -24,6 +28,11 @@ class Tagged:
         """The tags of a resource; empty also where they could not be read, see `unread`."""
         tags, _ = self._answer()
         return tags.get(arn, {})
+
+    def onto(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items with the tags of their ARNs; nothing is asked where there are no items."""
+        for item in items:
+            yield replace(item, tags=self.of(item.id), unread={**item.unread, **self.unread})
 
     @property
     def unread(self) -> dict[str, str]:

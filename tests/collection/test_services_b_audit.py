@@ -6,7 +6,7 @@ import pytest
 
 from reviewapp.collection.models import PartState
 from tests.aws import ACCOUNT, Aws
-from tests.fakes import DENIED, Refusal, fake_aws
+from tests.fakes import DENIED, Refusal, fake_aws, tagged
 
 from . import recorded_b as recorded
 from .kinds import outcome, read_kind
@@ -183,3 +183,22 @@ def test_a_detector_that_may_not_be_read_is_denied(aws):
     aws.client("guardduty").create_detector(Enable=True)
     with fake_aws({"GET /detector/*": DENIED}, upstream=aws.endpoint) as endpoint:
         assert outcome(Aws(endpoint), "guardduty.detector").state is PartState.DENIED
+
+
+def test_trails_with_tags(aws, trail):
+    answers = {"GetResources": tagged(trail, team="security")}
+    with fake_aws(answers, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "cloudtrail.trail")
+    assert found.tags == {"team": "security"}
+
+
+def test_rules_with_tags(aws):
+    source = {"Owner": "AWS", "SourceIdentifier": "ENCRYPTED_VOLUMES"}
+    config = aws.client("config")
+    config.put_config_rule(ConfigRule={"ConfigRuleName": "encrypted", "Source": source})
+    arn = config.describe_config_rules()["ConfigRules"][0]["ConfigRuleArn"]
+    with fake_aws(
+        {"GetResources": tagged(arn, team="security")}, upstream=aws.endpoint
+    ) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "config.rule")
+    assert (found.id, found.tags) == (arn, {"team": "security"})

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.aws import ACCOUNT, REGION, Aws
-from tests.fakes import DENIED, fake_aws
+from tests.fakes import DENIED, fake_aws, tagged
 
 from . import recorded_b as recorded
 from .kinds import read_kind, read_names
@@ -144,11 +144,16 @@ def test_deployment_groups_of_every_application(aws):
     def names(params):
         return {"deploymentGroups": ["prod"] if params["applicationName"] == "api" else []}
 
-    answers = {"ListDeploymentGroups": names, "BatchGetDeploymentGroups": describe}
+    arn = f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:deploymentgroup:api/prod"
+    answers = {
+        "ListDeploymentGroups": names,
+        "BatchGetDeploymentGroups": describe,
+        "GetResources": tagged(arn, app="shop"),
+    }
     with fake_aws(answers, upstream=aws.endpoint) as endpoint:
         (found,) = read_kind(Aws(endpoint), "codedeploy.deployment_group")
     assert asked == [{"applicationName": "api", "deploymentGroupNames": ["prod"]}]
-    assert found.id == f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:deploymentgroup:api/prod"
+    assert (found.id, found.tags) == (arn, {"app": "shop"})
     assert found.data["autoRollbackConfiguration"]["enabled"] is True
     assert found.data["deploymentStyle"]["deploymentType"] == "BLUE_GREEN"
 
@@ -159,3 +164,16 @@ def test_a_pipeline_whose_stages_are_denied_is_kept(aws, pipeline):
     assert found.name == "api"
     assert "Pipeline" not in found.data
     assert found.unread["Pipeline"].startswith("get_pipeline: AccessDenied")
+
+
+def test_pipelines_and_applications_with_tags(aws, pipeline):
+    aws.client("codedeploy").create_application(applicationName="api", computePlatform="Server")
+    arns = {
+        "codepipeline.pipeline": f"arn:aws:codepipeline:{REGION}:{ACCOUNT}:api",
+        "codedeploy.application": f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:application:api",
+    }
+    for kind, arn in arns.items():
+        answers = {"GetResources": tagged(arn, app="shop")}
+        with fake_aws(answers, upstream=aws.endpoint) as endpoint:
+            (found,) = read_kind(Aws(endpoint), kind)
+        assert (found.id, found.tags) == (arn, {"app": "shop"})

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.aws import ACCOUNT, REGION, Aws
-from tests.fakes import DENIED, fake_aws
+from tests.fakes import DENIED, fake_aws, tagged
 
 from . import recorded_b as recorded
 from .kinds import read_kind, read_names
@@ -113,7 +113,7 @@ def test_cpu_is_asked_for_many_instances_at_once(aws):
 
 def test_log_groups_and_metric_filters(aws):
     logs = aws.client("logs")
-    logs.create_log_group(logGroupName="/shop/api")
+    logs.create_log_group(logGroupName="/shop/api", tags={"app": "shop"})
     logs.put_retention_policy(logGroupName="/shop/api", retentionInDays=30)
     logs.put_metric_filter(
         logGroupName="/shop/api",
@@ -126,6 +126,7 @@ def test_log_groups_and_metric_filters(aws):
     (group,) = read_kind(aws, "logs.log_group")
     assert group.id == f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/shop/api"
     assert (group.name, group.data["retentionInDays"]) == ("/shop/api", 30)
+    assert group.tags == {"app": "shop"}
     (metric_filter,) = read_kind(aws, "logs.metric_filter")
     assert metric_filter.name == "errors"
     assert metric_filter.data["metricTransformations"][0]["metricName"] == "Errors"
@@ -134,7 +135,7 @@ def test_log_groups_and_metric_filters(aws):
 
 def test_topics_with_attributes_and_their_own_subscriptions(aws):
     sns = aws.client("sns")
-    pager = sns.create_topic(Name="pager")["TopicArn"]
+    pager = sns.create_topic(Name="pager", Tags=[{"Key": "app", "Value": "shop"}])["TopicArn"]
     sns.create_topic(Name="silent")
     sns.subscribe(TopicArn=pager, Protocol="email", Endpoint="on-call@example.com")
     found = read_names(aws, "sns.topic")
@@ -143,6 +144,7 @@ def test_topics_with_attributes_and_their_own_subscriptions(aws):
     (subscription,) = found["pager"].data["Subscriptions"]
     assert subscription["Protocol"] == "email"
     assert found["silent"].data["Subscriptions"] == []
+    assert (found["pager"].tags, found["silent"].tags) == ({"app": "shop"}, {})
 
 
 def test_queues_with_attributes(aws):
@@ -150,12 +152,13 @@ def test_queues_with_attributes(aws):
     sqs.create_queue(QueueName="orders-dead")
     dead = f"arn:aws:sqs:{REGION}:{ACCOUNT}:orders-dead"
     policy = json.dumps({"deadLetterTargetArn": dead, "maxReceiveCount": 3})
-    sqs.create_queue(QueueName="orders", Attributes={"RedrivePolicy": policy})
+    sqs.create_queue(QueueName="orders", Attributes={"RedrivePolicy": policy}, tags={"app": "shop"})
     found = read_names(aws, "sqs.queue")
     assert set(found) == {"orders", "orders-dead"}
     assert found["orders"].id == f"arn:aws:sqs:{REGION}:{ACCOUNT}:orders"
     attributes = found["orders"].data["Attributes"]
     assert attributes["QueueArn"] == found["orders"].id
+    assert (found["orders"].tags, found["orders-dead"].tags) == ({"app": "shop"}, {})
     assert json.loads(attributes["RedrivePolicy"])["deadLetterTargetArn"] == dead
 
 
@@ -261,8 +264,10 @@ def test_alarms_of_both_types_are_asked_for():
         asked.append(params["AlarmTypes"])
         return {"MetricAlarms": [], "CompositeAlarms": [recorded.COMPOSITE_ALARM]}
 
-    with fake_aws({"DescribeAlarms": answer}) as endpoint:
+    tags = tagged(recorded.COMPOSITE_ALARM["AlarmArn"], team="shop")
+    with fake_aws({"DescribeAlarms": answer, "GetResources": tags}) as endpoint:
         (found,) = read_kind(Aws(endpoint), "cloudwatch.alarm")
+    assert found.tags == {"team": "shop"}
     assert asked == [["MetricAlarm", "CompositeAlarm"]]
     assert found.data["AlarmType"] == "CompositeAlarm"
     assert (found.id, found.name) == (recorded.COMPOSITE_ALARM["AlarmArn"], "all")
@@ -308,3 +313,19 @@ def test_rules_whose_targets_are_denied_are_kept(aws, rule):
         (found,) = read_kind(Aws(endpoint), "events.rule")
     assert "Targets" not in found.data
     assert found.unread["Targets"].startswith("list_targets_by_rule: AccessDenied")
+
+
+def test_queues_whose_tags_are_denied_are_kept(aws):
+    aws.client("sqs").create_queue(QueueName="orders", tags={"app": "shop"})
+    with fake_aws({"GetResources": DENIED}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "sqs.queue")
+    assert found.data["Attributes"]["QueueArn"] == found.id
+    assert found.tags == {}
+    assert found.unread["Tags"].startswith("get_resources: AccessDenied")
+
+
+def test_rules_with_tags(aws, rule):
+    tags = tagged(f"arn:aws:events:{REGION}:{ACCOUNT}:rule/nightly", app="shop")
+    with fake_aws({"GetResources": tags}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "events.rule")
+    assert found.tags == {"app": "shop"}

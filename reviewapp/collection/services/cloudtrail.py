@@ -6,17 +6,21 @@ from typing import Any
 
 from ..reader import Reader
 from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
 
 
 @collects(
     "cloudtrail.trail",
     call="cloudtrail:DescribeTrails",
-    actions=("cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"),
+    actions=("cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors", TAG_ACTION),
 )
 def trails(reader: Reader) -> Iterator[Item]:
-    """Every trail that records in this region, the shadows of multi-region trails included."""
+    """Every trail that records in this region, the shadows of multi-region trails included.
+
+    Tags are kept in a trail's home region and seen only there.
+    """
     found = reader.pages("describe_trails", "trailList", includeShadowTrails=True)
-    return reader.spread(partial(_trail, reader), found)
+    return Tagged(reader, "cloudtrail").onto(reader.spread(partial(_trail, reader), found))
 
 
 def _trail(reader: Reader, trail: Mapping[str, Any]) -> Item:

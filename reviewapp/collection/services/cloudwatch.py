@@ -5,14 +5,19 @@ from collections.abc import Iterator
 
 from ..reader import Reader
 from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
 
 # The lists of an answer and the type that each one holds. Without asking for both types
 # AWS returns metric alarms only.
 ALARMS = {"MetricAlarms": "MetricAlarm", "CompositeAlarms": "CompositeAlarm"}
 
 
-@collects("cloudwatch.alarm", call="cloudwatch:DescribeAlarms")
+@collects("cloudwatch.alarm", call="cloudwatch:DescribeAlarms", actions=(TAG_ACTION,))
 def alarms(reader: Reader) -> Iterator[Item]:
+    return Tagged(reader, "cloudwatch").onto(_alarms(reader))
+
+
+def _alarms(reader: Reader) -> Iterator[Item]:
     for page in reader.answers("describe_alarms", AlarmTypes=list(ALARMS.values())):
         for key, alarm_type in ALARMS.items():
             for alarm in page.get(key, ()):

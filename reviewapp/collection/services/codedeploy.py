@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ..batches import batches
 from ..reader import Reader
 from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
 
 # Both batch calls take a hundred names.
 NAMES_PER_CALL = 100
@@ -14,9 +15,13 @@ APPLICATIONS = "codedeploy:ListApplications"
 @collects(
     "codedeploy.application",
     call=APPLICATIONS,
-    actions=("codedeploy:BatchGetApplications",),
+    actions=("codedeploy:BatchGetApplications", TAG_ACTION),
 )
 def applications(reader: Reader) -> Iterator[Item]:
+    return Tagged(reader, "codedeploy").onto(_applications(reader))
+
+
+def _applications(reader: Reader) -> Iterator[Item]:
     for names in batches(_application_names(reader), NAMES_PER_CALL):
         answer = reader.call("batch_get_applications", applicationNames=names)
         for application in answer["applicationsInfo"]:
@@ -28,11 +33,12 @@ def applications(reader: Reader) -> Iterator[Item]:
 @collects(
     "codedeploy.deployment_group",
     call="codedeploy:ListDeploymentGroups",
-    actions=(APPLICATIONS, "codedeploy:BatchGetDeploymentGroups"),
+    actions=(APPLICATIONS, "codedeploy:BatchGetDeploymentGroups", TAG_ACTION),
 )
 def deployment_groups(reader: Reader) -> Iterator[Item]:
+    tagged = Tagged(reader, "codedeploy")
     for application in _application_names(reader):
-        yield from _groups_of(reader, application)
+        yield from tagged.onto(_groups_of(reader, application))
 
 
 def _groups_of(reader: Reader, application: str) -> Iterator[Item]:

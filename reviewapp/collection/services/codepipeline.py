@@ -7,6 +7,7 @@ from typing import Any
 from ..reader import Reader
 from ..registry import Item, collects
 from ..secretlike import is_secret_like
+from ..tagged import TAG_ACTION, Tagged
 
 # Where people put values for builds, stacks, functions and shells: none of it is kept.
 VALUES = frozenset(
@@ -26,11 +27,11 @@ VALUES = frozenset(
 @collects(
     "codepipeline.pipeline",
     call="codepipeline:ListPipelines",
-    actions=("codepipeline:GetPipeline",),
+    actions=("codepipeline:GetPipeline", TAG_ACTION),
 )
 def pipelines(reader: Reader) -> Iterator[Item]:
     found = reader.pages("list_pipelines", "pipelines")
-    return reader.spread(partial(_pipeline, reader), found)
+    return Tagged(reader, "codepipeline").onto(reader.spread(partial(_pipeline, reader), found))
 
 
 def _pipeline(reader: Reader, summary: Mapping[str, Any]) -> Item:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..reader import Reader
 from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
 
 
 @collects(
@@ -29,7 +30,9 @@ def _named(name: str, states: list[dict[str, Any]]) -> dict[str, Any] | None:
     return next((state for state in states if state.get("name") == name), None)
 
 
-@collects("config.rule", call="config:DescribeConfigRules")
+@collects("config.rule", call="config:DescribeConfigRules", actions=(TAG_ACTION,))
 def rules(reader: Reader) -> Iterator[Item]:
+    tagged = Tagged(reader, "config")
     for rule in reader.pages("describe_config_rules", "ConfigRules"):
-        yield Item(rule["ConfigRuleArn"], rule, name=rule["ConfigRuleName"])
+        arn, name = rule["ConfigRuleArn"], rule["ConfigRuleName"]
+        yield Item(arn, rule, name=name, tags=tagged.of(arn), unread=tagged.unread)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..reader import Reader
 from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
 
 # Free text and headers that a rule hands to its target: nothing here may hold a credential.
 PAYLOAD = frozenset({"Input", "InputPath", "InputTransformer", "HttpParameters"})
@@ -14,12 +15,13 @@ PAYLOAD = frozenset({"Input", "InputPath", "InputTransformer", "HttpParameters"}
 @collects(
     "events.rule",
     call="events:ListRules",
-    actions=("events:ListEventBuses", "events:ListTargetsByRule"),
+    actions=("events:ListEventBuses", "events:ListTargetsByRule", TAG_ACTION),
 )
 def rules(reader: Reader) -> Iterator[Item]:
+    tagged = Tagged(reader, "events")
     for bus in reader.pages("list_event_buses", "EventBuses"):
         found = reader.pages("list_rules", "Rules", EventBusName=bus["Name"])
-        yield from reader.spread(partial(_rule, reader, bus["Name"]), found)
+        yield from tagged.onto(reader.spread(partial(_rule, reader, bus["Name"]), found))
 
 
 def _rule(reader: Reader, bus: str, rule: Mapping[str, Any]) -> Item:

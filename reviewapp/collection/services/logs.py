@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from ..reader import Reader
 from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
 
 
-@collects("logs.log_group", call="logs:DescribeLogGroups")
+@collects("logs.log_group", call="logs:DescribeLogGroups", actions=(TAG_ACTION,))
 def log_groups(reader: Reader) -> Iterator[Item]:
+    tagged = Tagged(reader, "logs")
     for group in reader.pages("describe_log_groups", "logGroups"):
-        yield Item(group["arn"].removesuffix(":*"), group, name=group["logGroupName"])
+        arn, name = group["arn"].removesuffix(":*"), group["logGroupName"]
+        yield Item(arn, group, name=name, tags=tagged.of(arn), unread=tagged.unread)
 
 
 @collects("logs.metric_filter", call="logs:DescribeMetricFilters")

@@ -6,18 +6,19 @@ from typing import Any
 
 from ..reader import Listing, Reader
 from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
 
 
 @collects(
     "sns.topic",
     call="sns:ListTopics",
-    actions=("sns:GetTopicAttributes", "sns:ListSubscriptions"),
+    actions=("sns:GetTopicAttributes", "sns:ListSubscriptions", TAG_ACTION),
 )
 def topics(reader: Reader) -> Iterator[Item]:
     subscriptions = reader.listing("list_subscriptions", "Subscriptions")
-    return reader.spread(
-        partial(_topic, reader, subscriptions), reader.pages("list_topics", "Topics")
-    )
+    found = reader.pages("list_topics", "Topics")
+    topics = reader.spread(partial(_topic, reader, subscriptions), found)
+    return Tagged(reader, "sns").onto(topics)
 
 
 def _topic(reader: Reader, subscriptions: Listing, topic: Mapping[str, Any]) -> Item:

@@ -5,13 +5,14 @@ from functools import partial
 
 from ..reader import Reader
 from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
 
 
-@collects("sqs.queue", call="sqs:ListQueues", actions=("sqs:GetQueueAttributes",))
+@collects("sqs.queue", call="sqs:ListQueues", actions=("sqs:GetQueueAttributes", TAG_ACTION))
 def queues(reader: Reader) -> Iterator[Item]:
     # Without a page size AWS returns the first thousand queues and no token.
     urls = reader.pages("list_queues", "QueueUrls", PaginationConfig={"PageSize": 1000})
-    return reader.spread(partial(_queue, reader), urls)
+    return Tagged(reader, "sqs").onto(reader.spread(partial(_queue, reader), urls))
 
 
 def _queue(reader: Reader, url: str) -> Item:
