@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
-from pillars.facts import GLOBAL, Resource, Snapshot
+from pillars.facts import Resource, Snapshot
 
-from .._reading import covered, lacking
+from .._reading import lacking, seen_with
 from .._values import tail, true
 from ..common import counted, dig, judged, required
 
@@ -74,11 +74,7 @@ def _routed(record: Resource) -> Result:
     url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html",
 )
 def zones_checked(snapshot: Snapshot) -> Iterator[Result]:
-    zones = [
-        zone
-        for zone in snapshot.of(_ZONE)
-        if all(covered(snapshot, kind, zone.account, GLOBAL) for kind in (_RECORD, _CHECK))
-    ]
+    zones = seen_with(snapshot, _ZONE, _RECORD, _CHECK)
     return judged(zones, lambda zone: _zone(zone, snapshot))
 
 
