@@ -16,7 +16,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import boto3
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -38,6 +41,7 @@ class Product:
     """A running product: its address, its log, and its commands."""
 
     url: str
+    account_url: str
     var: Path
     process: "subprocess.Popen[str]"
     environment: dict[str, str]
@@ -53,14 +57,22 @@ class Product:
         """What a snippet of Python prints inside the product's Django."""
         return self.manage("shell", "--no-imports", "-c", code).stdout.strip()
 
-    @property
-    def account_url(self) -> str:
-        """Where the simulated account answers."""
-        code = (
-            "from reviewapp.workloads.models import Connection;"
-            "print(Connection.objects.exclude(endpoint_url='').first().endpoint_url)"
+    def aws(self, service: str, region: str) -> Any:
+        """A boto3 client of the simulated account."""
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.account_url,
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
         )
-        return self.shell(code)
+
+    def worker_pids(self) -> list[int]:
+        """The worker's main process and its children."""
+        for child in psutil.Process(self.process.pid).children():
+            if "worker" in child.cmdline() and "celery" in " ".join(child.cmdline()):
+                return [child.pid, *(each.pid for each in child.children(recursive=True))]
+        return []
 
 
 def free_port() -> int:
@@ -72,15 +84,21 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def product(tmp_path_factory) -> Iterator[Product]:
     var = tmp_path_factory.mktemp("product")
-    port = free_port()
+    port, account_port = free_port(), free_port()
+    account = f"http://127.0.0.1:{account_port}"
     environment = {
         **{k: v for k, v in os.environ.items() if k not in ("VAR_DIR", "DJANGO_SETTINGS_MODULE")},
         "DEVELOPMENT": "1",
         "VAR_DIR": str(var),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "JOB_LEASE_SECONDS": "6",
+        # This server's own credentials lead to the simulated account.
+        "AWS_ENDPOINT_URL": account,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
     }
     command = [sys.executable, "manage.py", "up", "--demo", "--port", str(port)]
+    command += ["--account-port", str(account_port)]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -89,7 +107,7 @@ def product(tmp_path_factory) -> Iterator[Product]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    running = Product(f"http://127.0.0.1:{port}", var, process, environment)
+    running = Product(f"http://127.0.0.1:{port}", account, var, process, environment)
     threading.Thread(target=_read_log, args=(running,), daemon=True).start()
     try:
         _wait_until_announced(running)

@@ -31,7 +31,11 @@ class Command(BaseCommand):
             "--demo", action="store_true", help="with a simulated account and a scanned workload"
         )
 
-    def handle(self, *, host: str, port: int, demo: bool, **_: Any) -> None:
+        parser.add_argument(
+            "--account-port", type=int, default=0, help="of the simulated account; any free one"
+        )
+
+    def handle(self, *, host: str, port: int, demo: bool, account_port: int = 0, **_: Any) -> None:
         _require_free(host, port)
         self.stderr.write("Starting PostgreSQL and preparing the database…")
         call_command("migrate", verbosity=0)
@@ -40,7 +44,7 @@ class Command(BaseCommand):
         group = Group(_processes(host, port))
         signal.signal(signal.SIGTERM, lambda *_: group.stopping.set())
         signal.signal(signal.SIGINT, lambda *_: group.stopping.set())
-        simulated = self._demo_account() if demo else None
+        simulated = self._demo_account(account_port) if demo else None
         connection.close()
         group.processes[:0] = simulated or []
         try:
@@ -55,8 +59,8 @@ class Command(BaseCommand):
             self.stderr.write("Stopping…")
             group.stop()
 
-    def _demo_account(self) -> list[Process]:
-        port = _free_port()
+    def _demo_account(self, port: int) -> list[Process]:
+        port = port or _free_port()
         self.endpoint = f"http://127.0.0.1:{port}"
         command = [sys.executable, "manage.py", "demo", "account", "--port", str(port)]
         return [Process("account", command)]

@@ -1,0 +1,88 @@
+"""Every page, in both themes and on a phone, by axe-core: no violation."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WORKLOAD_PAGES = (
+    "",
+    "edit/",
+    "delete/",
+    "review/",
+    "review/foundations/",
+    "scans/",
+    "connections/",
+    "connections/new/",
+    "milestones/",
+    "milestones/new/",
+    "reports/",
+    "rereviews/",
+)
+PAGES = ("/", "/workloads/", "/workloads/new/", "/lenses/", "/organisation/", "/organisation/edit/")
+OUTSIDE = ("/accounts/login/", "/accounts/password/reset/")
+VIEWS = [
+    ({"width": 1280, "height": 900}, "light"),
+    ({"width": 1280, "height": 900}, "dark"),
+    ({"width": 390, "height": 844}, "light"),
+]
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{v['id']}: {v['help']} ({', '.join(' '.join(n['target']) for n in v['nodes'][:3])})"
+        for v in found
+    ]
+
+
+def wide(page: Page) -> bool:
+    return page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+    )
+
+
+def look(page: Page, address: str) -> list[str]:
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == 200, f"{address}: {response.status}"
+    problems = [f"{address}: {text}" for text in violations(page)]
+    return problems + ([f"{address}: scrolls sideways"] if wide(page) else [])
+
+
+def workload_address(page: Page) -> str:
+    page.goto("/workloads/")
+    link = page.get_by_role("link", name="Larkspur Shop").get_attribute("href")
+    assert link is not None
+    return link
+
+
+def inner_pages(page: Page, workload: str) -> list[str]:
+    """One question, scan, connection, milestone and the like: the first that each list links."""
+    found = [f"{workload}{path}" for path in WORKLOAD_PAGES]
+    for path, pattern in (
+        ("review/foundations/", r"/review/foundations/\w+/$"),
+        ("scans/", r"/scans/[0-9a-f-]+/$"),
+        ("connections/", r"/connections/[0-9a-f-]+/$"),
+        ("milestones/", r"/milestones/[0-9a-f-]+/$"),
+    ):
+        page.goto(f"{workload}{path}")
+        links = page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        found += [link for link in links if re.search(pattern, link)][:1]
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("viewport", "theme"), VIEWS, ids=["light", "dark", "phone"])
+def test_no_page_has_a_violation(demo: Page, viewport, theme):
+    demo.set_viewport_size(viewport)
+    demo.emulate_media(color_scheme=theme)
+    workload = workload_address(demo)
+    pages = [*PAGES, *inner_pages(demo, workload)]
+    assert len(pages) >= len(PAGES) + len(WORKLOAD_PAGES) + 4
+    assert [problem for address in pages for problem in look(demo, address)] == []
+
+
+def test_the_pages_before_sign_in_have_no_violation(page: Page):
+    assert [problem for address in OUTSIDE for problem in look(page, address)] == []
