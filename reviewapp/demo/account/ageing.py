@@ -1,0 +1,91 @@
+"""Gives the account a past: what was just made gets the dates that a grown account has.
+
+AWS offers no call for this, so the dates are set in moto's own models, which live in this
+process. Ages are in days before now.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+from moto.iam.models import iam_backends
+from moto.rds.models import rds_backends
+from moto.s3.models import s3_backends
+from moto.secretsmanager.models import secretsmanager_backends
+
+from . import ACCOUNT, MAIN, REGIONS
+
+YEARS = 900
+
+# User: age of the account, of the last sign-in (None: never), of each key and of its last use.
+PEOPLE: dict[str, tuple[int, int | None, list[tuple[int, int | None]]]] = {
+    "dana.whitlock": (1600, 1, []),
+    "jon.ferris": (1590, 3, [(1588, 210)]),
+    "mira.kovac": (700, 0, []),
+    "ines.aldana": (320, 5, []),
+    "former.contractor": (980, 402, [(980, 395)]),
+    "ci-deploy": (1240, None, [(1240, 0), (41, 2)]),
+    "erp-export": (1100, None, [(1100, 1)]),
+}
+SNAPSHOTS = {"erp before migration": 1010, "erp before upgrade": 480, "erp weekly": 6}
+STOPPED = {"old-import": 340, "load-test": 192}
+SECRETS = {"larkspur/payments-api": 410, "us/payment-provider": 415}
+ROTATING = ("larkspur/orders-db",)
+DATABASE_SNAPSHOTS = {"catalogue-before-utf8": 730, "orders-before-black-friday-2024": 720}
+
+
+def age_everything() -> None:
+    _people()
+    for region in REGIONS:
+        _machines(ec2_backends[ACCOUNT][region])
+        _secrets(secretsmanager_backends[ACCOUNT][region])
+    for name, days in DATABASE_SNAPSHOTS.items():
+        rds_backends[ACCOUNT][MAIN].database_snapshots[name].created = _ago(days)
+    for bucket in s3_backends[ACCOUNT]["aws"].buckets.values():
+        bucket.creation_date = _ago(YEARS)
+
+
+def _ago(days: float) -> datetime:
+    return datetime.now(UTC) - timedelta(days=days)
+
+
+def _people() -> None:
+    iam: Any = iam_backends[ACCOUNT]["aws"]
+    # The root user has a second factor; no call could say so.
+    iam.account_summary._account_mfa_enabled = 1
+    for name, (days, signed_in, keys) in PEOPLE.items():
+        user = iam.users[name]
+        user.create_date = _ago(days)
+        if signed_in is not None:
+            user.password_last_used = _ago(signed_in)
+        for key, (age, used) in zip(user.access_keys, keys, strict=True):
+            key.create_date = _ago(age)
+            if used is not None:
+                key.last_used = _ago(used)
+
+
+def _machines(ec2: Any) -> None:
+    for snapshot in ec2.snapshots.values():
+        if days := SNAPSHOTS.get(_name(snapshot)):
+            snapshot.start_time = _ago(days)
+    for volume in ec2.volumes.values():
+        volume.create_time = _ago(YEARS)
+    for reservation in ec2.reservations.values():
+        for instance in reservation.instances:
+            instance.launch_time = _ago(YEARS if _name(instance) in STOPPED else 60)
+            if days := STOPPED.get(_name(instance)):
+                when = f"{_ago(days):%Y-%m-%d %H:%M:%S UTC}"
+                instance._reason = f"User initiated ({when})"
+
+
+def _name(resource: Any) -> str:
+    return next((tag["value"] for tag in resource.get_tags() if tag["key"] == "Name"), "")
+
+
+def _secrets(manager: Any) -> None:
+    for secret in manager.secrets.values():
+        days = SECRETS.get(secret.name, 30)
+        secret.created_date = secret.last_changed_date = int(_ago(days).timestamp())
+        if secret.name in ROTATING:
+            secret.rotation_enabled = True
+            secret.last_rotation_date = int(_ago(days).timestamp())
