@@ -24,7 +24,7 @@ def s3(aws):
 
 @pytest.fixture
 def aws(moto_endpoint):
-    """moto does not answer for intelligent tiering."""
+    """moto answers for intelligent tiering with a list of the bucket's objects."""
     with fake_aws({"GET /*?intelligent-tiering": NONE_TIERED}, upstream=moto_endpoint) as endpoint:
         yield Aws(endpoint)
 

@@ -217,6 +217,28 @@ def test_listeners_know_the_type_of_their_balancer(aws, subnets):
     assert found["tcp TCP:443"].data["LoadBalancerType"] == "network"
 
 
+def test_a_listener_that_signs_people_in_keeps_no_secret(aws, subnets):
+    balancer = make_balancer(aws, "web", subnets)
+    provider = {
+        "Issuer": "https://id.example.com",
+        "AuthorizationEndpoint": "https://id.example.com/a",
+        "TokenEndpoint": "https://id.example.com/t",
+        "UserInfoEndpoint": "https://id.example.com/u",
+        "ClientId": "web",
+        "ClientSecret": "hunter2",
+    }
+    sign_in = {"Type": "authenticate-oidc", "Order": 1, "AuthenticateOidcConfig": provider}
+    forward = {"Type": "forward", "Order": 2, "TargetGroupArn": make_target_group(aws, "web")}
+    aws.client("elbv2").create_listener(
+        LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=[sign_in, forward]
+    )
+    (found,) = read_kind(aws, "elbv2.listener")
+    first, second = found.data["DefaultActions"]
+    assert first["AuthenticateOidcConfig"]["ClientId"] == "web"
+    assert second["Type"] == "forward"
+    assert "hunter2" not in repr(found)
+
+
 def test_a_balancer_deleted_meanwhile_has_no_listeners(aws, subnets):
     make_balancer(aws, "web", subnets)
     gone = {"DescribeListeners": Refusal("LoadBalancerNotFound", "not found")}

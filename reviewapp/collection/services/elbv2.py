@@ -52,7 +52,7 @@ def load_balancers(reader: Reader) -> Iterator[Item]:
 def listeners(reader: Reader) -> Iterator[Item]:
     """Listeners in the order of their balancers, each with the type of its balancer."""
     found = [
-        {**listener, "LoadBalancerType": balancer["Type"]}
+        {**_without_client_secret(listener), "LoadBalancerType": balancer["Type"]}
         for balancer, its_listeners in reader.spread(
             lambda balancer: (balancer, _listeners_of(reader, balancer)), _balancers(reader)
         )
@@ -108,6 +108,21 @@ def _listeners_of(reader: Reader, balancer: dict[str, Any]) -> list[dict[str, An
             LoadBalancerArn=balancer["LoadBalancerArn"],
         )
     )
+
+
+def _without_client_secret(listener: dict[str, Any]) -> dict[str, Any]:
+    """AWS does not answer with the secret that an identity provider gave; others may."""
+    actions = [
+        {**action, "AuthenticateOidcConfig": _known(action["AuthenticateOidcConfig"])}
+        if "AuthenticateOidcConfig" in action
+        else action
+        for action in listener.get("DefaultActions", ())
+    ]
+    return {**listener, "DefaultActions": actions}
+
+
+def _known(provider: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in provider.items() if key != "ClientSecret"}
 
 
 def _listener_name(listener: dict[str, Any]) -> str:
