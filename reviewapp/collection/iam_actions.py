@@ -7,6 +7,9 @@ Authorization Reference.
 from collections.abc import Iterable, Mapping
 
 from botocore import xform_name
+from botocore.exceptions import ClientError
+
+from .registry import Collector
 
 # Client to the prefix of its actions.
 PREFIXES: Mapping[str, str] = {
@@ -40,6 +43,12 @@ def action_of(client: str, operation: str) -> str:
 def declared_action(operation: str, actions: Iterable[str]) -> str:
     """The action among `actions` that allows a method (`get_bucket_encryption`); empty if none."""
     return next((action for action in actions if operation in _methods_of(action)), "")
+
+
+def refused_action(error: ClientError, collector: Collector) -> str:
+    """The action that was refused: that of the failed call, which need not be the listing one."""
+    method = xform_name(error.operation_name)
+    return declared_action(method, collector.actions) or collector.call
 
 
 def _methods_of(action: str) -> set[str]:

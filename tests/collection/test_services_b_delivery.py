@@ -177,3 +177,57 @@ def test_pipelines_and_applications_with_tags(aws, pipeline):
         with fake_aws(answers, upstream=aws.endpoint) as endpoint:
             (found,) = read_kind(Aws(endpoint), kind)
         assert (found.id, found.tags) == (arn, {"app": "shop"})
+
+
+def test_no_part_of_a_pipeline_keeps_a_value(aws, pipeline):
+    given = [{"name": "KEY", "value": PASSWORD, "type": "PLAINTEXT"}]
+    make = {**action("Make", "Compute", "Commands", {}), "environmentVariables": given}
+    make["commands"] = [f"login --password {PASSWORD}"]
+    check = {
+        "name": "Check",
+        "configuration": {"UserParameters": PASSWORD, "FunctionName": "check"},
+    }
+    stages = [
+        {"name": "Build", "actions": [make], "beforeEntry": {"conditions": [{"rules": [check]}]}}
+    ]
+    answer = {
+        "pipeline": {
+            "name": "api",
+            "roleArn": ROLE,
+            "pipelineType": "V2",
+            "stages": stages,
+            "variables": [{"name": "token", "defaultValue": PASSWORD}],
+        }
+    }
+    with fake_aws({"GetPipeline": answer}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "codepipeline.pipeline")
+    kept = found.data["Pipeline"]
+    assert kept["variables"] == [{"name": "token"}]
+    (stage,) = kept["stages"]
+    (rule,) = stage["beforeEntry"]["conditions"][0]["rules"]
+    assert rule["configuration"] == {"FunctionName": "check"}
+    assert stage["actions"][0]["actionTypeId"]["provider"] == "Commands"
+    assert PASSWORD not in str(found)
+
+
+def test_no_part_of_a_project_keeps_a_value(aws):
+    create_project(aws)
+    answer = {
+        "projects": [
+            {
+                "name": "api",
+                "arn": f"arn:aws:codebuild:{REGION}:{ACCOUNT}:project/api",
+                "source": {"type": "GITHUB", "location": "https://github.com/shop/api"},
+                "secondarySources": [
+                    {"type": "NO_SOURCE", "buildspec": f"version: 0.2\n# {PASSWORD}\n"}
+                ],
+                "webhook": {"url": "https://api.github.com/hooks/1", "secret": PASSWORD},
+            }
+        ]
+    }
+    with fake_aws({"BatchGetProjects": answer}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "codebuild.project")
+    assert found.data["secondarySources"] == [{"type": "NO_SOURCE"}]
+    assert found.data["webhook"] == {"url": "https://api.github.com/hooks/1"}
+    assert found.data["SecretLikeNames"] == []
+    assert PASSWORD not in str(found)

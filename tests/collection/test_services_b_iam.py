@@ -7,7 +7,8 @@ import pytest
 from reviewapp.collection.models import PartState
 from reviewapp.collection.registry import GLOBAL
 from reviewapp.collection.services import iam_account
-from tests.aws import ACCOUNT, reset_moto
+from tests.aws import ACCOUNT, Aws, reset_moto
+from tests.fakes import Refusal, fake_aws
 
 from .kinds import declared, outcome, read_kind, read_names
 
@@ -118,12 +119,41 @@ def test_credential_report_rows(aws, iam, quick_report):
     assert row.data["access_key_1_last_rotated"].startswith("20")
 
 
-def test_a_report_that_is_never_ready_is_unread(aws, iam, monkeypatch):
-    # Not one poll: AWS has then not been asked to write a report, and has none.
-    monkeypatch.setattr(iam_account, "REPORT_POLLS", 0)
-    result = outcome(aws, "iam.credential_report_row")
+def test_a_report_that_is_never_ready_is_unread(aws, quick_report):
+    asked = []
+
+    def generate(params):
+        asked.append(params["Action"])
+        return (
+            "<GenerateCredentialReportResponse><GenerateCredentialReportResult>"
+            "<State>INPROGRESS</State>"
+            "</GenerateCredentialReportResult></GenerateCredentialReportResponse>"
+        )
+
+    answers = {
+        "GenerateCredentialReport": generate,
+        "GetCredentialReport": Refusal("ReportInProgress", "Report is being written", 404),
+    }
+    with fake_aws(answers, upstream=aws.endpoint) as endpoint:
+        result = outcome(Aws(endpoint), "iam.credential_report_row")
+    assert len(asked) == iam_account.REPORT_POLLS
     assert result.state is PartState.FAILED
-    assert result.reason.startswith("iam:GetCredentialReport: ReportNotPresent")
+    assert result.reason.startswith("iam:GetCredentialReport: ReportInProgress")
+
+
+def test_a_report_that_may_not_be_generated_is_denied(aws, quick_report):
+    answers = {"GenerateCredentialReport": Refusal("AccessDenied", "No.", 403)}
+    with fake_aws(answers, upstream=aws.endpoint) as endpoint:
+        result = outcome(Aws(endpoint), "iam.credential_report_row")
+    assert result.state is PartState.DENIED
+    assert result.reason.startswith("iam:GenerateCredentialReport: AccessDenied")
+
+
+@pytest.mark.parametrize("kind", ["iam.user", "iam.role", "iam.group", "iam.policy"])
+def test_principals_that_may_not_be_read_are_denied(aws, quick_report, kind):
+    answers = {"GetAccountAuthorizationDetails": Refusal("AccessDenied", "No.", 403)}
+    with fake_aws(answers, upstream=aws.endpoint) as endpoint:
+        assert outcome(Aws(endpoint), kind).state is PartState.DENIED
 
 
 def test_password_policy(aws, iam):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from reviewapp.collection.errors import UNREACHED
-from reviewapp.collection.iam_actions import declared_action
+from reviewapp.collection.iam_actions import declared_action, refused_action
 from reviewapp.collection.reader import DENIED_CODES, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, Collector, collectors
 from reviewapp.workloads.models import Connection, Workload
@@ -104,9 +104,10 @@ def _try(access: Access, collector: Collector, region: str) -> Tried:
 def _refused(collector: Collector, error: ClientError) -> Tried:
     if error_code(error) in collector.absent:
         return Tried()
+    action = refused_action(error, collector)
     if is_denied(error):
-        return Tried(denied=(collector.call,))
-    return Tried(failed=(f"{collector.call}: {explain(error)}",))
+        return Tried(denied=(action,))
+    return Tried(failed=(f"{action}: {explain(error)}",))
 
 
 def _aspects(collector: Collector, reasons: Iterable[str]) -> Tried:

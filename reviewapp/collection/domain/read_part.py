@@ -13,6 +13,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from reviewapp.collection.errors import UNREACHED
+from reviewapp.collection.iam_actions import refused_action
 from reviewapp.collection.models import PartState
 from reviewapp.collection.reader import Reader, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, REGIONAL, Collector, Item, services
@@ -117,7 +118,9 @@ def _refused(collector: Collector, error: ClientError) -> KindRead:
     if error_code(error) in collector.absent:
         return KindRead(collector, PartState.READ)
     state = PartState.DENIED if is_denied(error) else PartState.FAILED
-    return KindRead(collector, state, reason=f"{collector.call}: {explain(error)}")
+    return KindRead(
+        collector, state, reason=f"{refused_action(error, collector)}: {explain(error)}"
+    )
 
 
 def _unreached(collector: Collector, reader: Reader, error: Exception) -> KindRead:

@@ -1,0 +1,64 @@
+"""The kinds of fact that checks may count on, and where each of them is read."""
+
+from reviewapp.collection.registry import GLOBAL, REGIONAL, collectors
+
+EXPECTED = {
+    GLOBAL: {
+        "account": {"alternate_contact"},
+        "budgets": {"budget"},
+        "ce": {
+            "anomaly_monitor",
+            "anomaly_subscription",
+            "cost_allocation_tag",
+            "reservation_coverage",
+            "rightsizing",
+            "savings_plans_coverage",
+        },
+        "iam": {
+            "account_summary",
+            "credential_report_row",
+            "group",
+            "oidc_provider",
+            "password_policy",
+            "policy",
+            "role",
+            "saml_provider",
+            "user",
+        },
+        "organizations": {"account", "organization"},
+        "savingsplans": {"savings_plan"},
+    },
+    REGIONAL: {
+        "accessanalyzer": {"analyzer"},
+        "cloudtrail": {"trail"},
+        "cloudwatch": {"alarm", "dashboard", "instance_cpu", "metric"},
+        "codebuild": {"project"},
+        "codedeploy": {"application", "deployment_group"},
+        "codepipeline": {"pipeline"},
+        "computeoptimizer": {
+            "ec2_recommendation",
+            "enrollment",
+            "lambda_recommendation",
+            "volume_recommendation",
+        },
+        "config": {"recorder", "rule"},
+        "events": {"rule"},
+        "fis": {"experiment", "experiment_template"},
+        "guardduty": {"detector"},
+        "logs": {"log_group", "metric_filter"},
+        "securityhub": {"hub", "standard"},
+        "sns": {"topic"},
+        "sqs": {"queue"},
+        "tagging": {"resource"},
+        "xray": {"group", "sampling_rule"},
+    },
+}
+
+
+def test_every_kind_is_read_where_it_lives():
+    found: dict[str, dict[str, set[str]]] = {GLOBAL: {}, REGIONAL: {}}
+    for collector in collectors():
+        if collector.service in EXPECTED[collector.scope]:
+            noun = collector.kind.split(".", 1)[1]
+            found[collector.scope].setdefault(collector.service, set()).add(noun)
+    assert found == EXPECTED
