@@ -140,6 +140,24 @@ def test_every_accepted_write_is_in_the_history_and_the_last_one_stands(place):
     assert counted(workload)
 
 
+def test_counts_hold_when_everybody_answers_another_question(place):
+    _, workload = place
+    reviews = [make_review(workload, make_lens(small_lens(questions=WRITERS))) for _ in range(2)]
+    answers = [
+        list(review.answers.filter(pillar_id="security").order_by("position")) for review in reviews
+    ]
+
+    def write(number):
+        answer = answers[number % 2][number]
+        first = answer.question_id.replace("question", "first")
+        save_answer(answer_id=answer.pk, read_version=0, decision=decide(first), by=None)
+
+    at_once(write, range(WRITERS))
+
+    assert counted(workload)
+    assert workload.medium_risks == WRITERS
+
+
 def test_counts_hold_while_two_lenses_a_pillar_and_the_profile_change_at_once(place):
     organisation, workload = place
     first, second = make_review(workload), make_review(workload)
