@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils.text import slugify
 
-from pillars.lens.messages import Message
+from pillars.lens.messages import Message, shorten
 from pillars.lens.model import Lens as ParsedLens
 from pillars.lens.parse import lens_from_document, parse_lens
 from reviewapp.people.models import Organisation, User
@@ -21,8 +21,6 @@ from ..models import Lens, LensVersion
 
 LOCK = 0x6C656E73  # any number of our own: serialises writers of the library
 REMEMBERED = 64
-# U+0000 as JSON writes it, and not a text about it, whose backslash is doubled.
-_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 _ADDRESSABLE = re.compile(r"(?!\.{1,2}$)[^/\x00-\x1f]{1,128}")
 _remembered: dict[str, ParsedLens] = {}
 
@@ -103,7 +101,7 @@ def import_lens(
     parsed = parse_lens(source)
     if parsed.lens is None or parsed.document is None:
         raise InvalidLens(parsed.errors, parsed.warnings)
-    _check_storable(parsed.lens, parsed.document)
+    _check_ids(parsed.lens)
     _lock_library()
     lens = _own_lens(organisation, parsed.lens.name)
     version, created = _publish(lens, parsed.document, by)
@@ -163,37 +161,21 @@ def _lock_library() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _check_storable(lens: ParsedLens, document: dict[str, Any]) -> None:
-    errors = (*_unaddressable(lens), *_unstorable(document))
-    if errors:
-        raise InvalidLens(errors)
-
-
-def _unaddressable(lens: ParsedLens) -> tuple[Message, ...]:
+def _check_ids(lens: ParsedLens) -> None:
+    """Ids stand in addresses and in columns. Raises InvalidLens for those that cannot."""
     ids = [*(pillar.id for pillar in lens.pillars), *(each.id for each in lens.questions)]
-    return tuple(
-        _refusal(
+    errors = tuple(
+        Message(
+            "error",
             "unusable-id",
-            f"The id “{name[:60]}” cannot stand in an address.",
+            "$",
+            0,
+            0,
+            f"The id “{shorten(name)}” cannot stand in an address.",
             "Ids have at most 128 characters, and no slash or control character.",
         )
         for name in ids
         if not _ADDRESSABLE.fullmatch(name)
     )
-
-
-def _unstorable(document: dict[str, Any]) -> tuple[Message, ...]:
-    try:
-        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-        text.encode()
-    except ValueError:
-        what = "The file holds a number or half a character that cannot be kept."
-        return (_refusal("unstorable", what, "Numbers must be finite, texts whole Unicode."),)
-    if _NUL.search(text):
-        what = "A text holds the character U+0000."
-        return (_refusal("unstorable", what, "Remove it: databases refuse that character."),)
-    return ()
-
-
-def _refusal(code: str, message: str, fix: str) -> Message:
-    return Message("error", code, "$", 0, 0, message, fix)
+    if errors:
+        raise InvalidLens(errors)
