@@ -70,7 +70,8 @@ def _refuted(outcomes: list[Outcome]) -> str:
 def _proved(outcomes: list[Outcome]) -> str:
     count = sum(o.count(Verdict.PASS) for o in outcomes)
     noun = "finding passes" if count == 1 else "findings pass"
-    return f"Everything was read and {count} {noun}: {_titles(outcomes)}."
+    seen = [o for o in outcomes if o.passed]
+    return f"Everything was read and {count} {noun}: {_titles(seen)}."
 
 
 def _supported(outcomes: list[Outcome]) -> str:

@@ -1,4 +1,8 @@
-"""What AWS Backup protects: by what it has backed up, and by what its plans select."""
+"""What AWS Backup protects: by what it has backed up, and by what its plans select.
+
+A backup is automatic where a plan selects the resource, so the plans must have been read before
+anything can be said to have none. The list of what was backed up is a further way to pass.
+"""
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
@@ -9,8 +13,10 @@ from pillars.facts import Resource, Snapshot, Unread
 from ._reading import covered
 from ._values import many, region_of, true
 from .common import aspect, days_since
+from .tags import tags_of
 
-KINDS = ("backup.plan", "backup.protected_resource")
+KINDS = ("backup.plan",)
+PROTECTED = "backup.protected_resource"
 RECENT_DAYS = 35
 
 
@@ -18,13 +24,14 @@ def protected_by(store: Resource, snapshot: Snapshot, *more: str) -> str:
     """How AWS Backup keeps a resource, an empty text where it does not.
 
     `more` are further ARNs that stand for the resource, such as the instance of a volume.
-    Raises Unread where AWS Backup was not read.
+    Raises Unread where the plans were not read.
     """
+    if found := _backed_up(store, snapshot, (store.id, *more)):
+        return found
     for kind in KINDS:
         if not covered(snapshot, kind, store.account, store.region):
             raise Unread(f"{kind} was not read in {store.region}")
-    arns = (store.id, *more)
-    return _backed_up(store, snapshot, arns) or _selected(store, snapshot)
+    return _selected(store, snapshot)
 
 
 def selecting_plans(store: Resource, snapshot: Snapshot) -> list[Resource]:
@@ -57,7 +64,7 @@ def copies_away(plan: Resource) -> list[str]:
 
 
 def _backed_up(store: Resource, snapshot: Snapshot, arns: tuple[str, ...]) -> str:
-    for found in snapshot.of("backup.protected_resource", account=store.account):
+    for found in snapshot.of(PROTECTED, account=store.account):
         if found.data.get("ResourceArn", found.id) in arns:
             days = days_since(snapshot, found.data.get("LastBackupTime"))
             if days is None or days <= RECENT_DAYS:
@@ -71,7 +78,7 @@ def _selected(store: Resource, snapshot: Snapshot) -> str:
 
 
 def _selects(plan: Resource, store: Resource) -> bool:
-    return any(_matches(selection, store) for selection in many(aspect(plan, "Selections")))
+    return any(_matches(each, store) for each in many(aspect(plan, "Selections")))
 
 
 def _matches(selection: Mapping[str, Any], store: Resource) -> bool:
@@ -88,7 +95,7 @@ def _any_pattern(patterns: Any, arn: str) -> bool:
 
 
 def _has_tag(condition: Mapping[str, Any], store: Resource) -> bool:
-    value = store.tags.get(str(condition.get("ConditionKey")))
+    value = tags_of(store).get(str(condition.get("ConditionKey")))
     return value is not None and value == condition.get("ConditionValue")
 
 
@@ -102,7 +109,7 @@ def _all_conditions(conditions: Mapping[str, Any], store: Resource) -> bool:
 
 def _holds(operator: str, condition: Mapping[str, Any], store: Resource) -> bool:
     key = str(condition.get("ConditionKey")).removeprefix("aws:ResourceTag/")
-    wanted, value = str(condition.get("ConditionValue")), store.tags.get(key)
+    wanted, value = str(condition.get("ConditionValue")), tags_of(store).get(key)
     same = value is not None and (
         fnmatchcase(value, wanted) if operator.endswith("Like") else value == wanted
     )

@@ -9,7 +9,7 @@ from .._backup import KINDS, protected_by
 from .._reading import seen_with
 from .._servers import group_members, is_managed
 from .._values import aspect_map, label, many, true
-from ..common import aspect, days_since, dig, judged, required
+from ..common import aspect, counted, days_since, dig, judged, required
 
 BACKUPS = "foundations/rel_automated_backups"
 PRACTICE = "REL09-BP03"
@@ -54,7 +54,9 @@ def _keeps_backups(instance: Resource) -> bool:
 def _database(database: Resource, snapshot: Snapshot) -> Result:
     days = int(required(database, "BackupRetentionPeriod"))
     if days > 0:
-        return passed(database, f"Database {database.name} keeps backups of {days} days.")
+        return passed(
+            database, f"Database {database.name} keeps backups of {counted(days, 'day')}."
+        )
     how = protected_by(database, snapshot)
     if how:
         return passed(database, f"Database {database.name} keeps none itself, but {how}.")
@@ -188,7 +190,7 @@ def _recent_copy(volume: Resource, snapshot: Snapshot) -> str:
         if copy.data.get("VolumeId") == volume.data.get("VolumeId") and _DLM_TAG in copy.tags:
             days = days_since(snapshot, copy.data.get("StartTime"))
             if days is not None and days <= _DISK_DAYS:
-                return f"a lifecycle policy made {copy.name} {days} days ago"
+                return f"a lifecycle policy made {copy.name} {counted(days, 'day')} ago"
     return ""
 
 
@@ -245,7 +247,7 @@ def elasticache_backups(snapshot: Snapshot) -> Iterator[Result]:
 
 def _cache(group: Resource) -> Result:
     days = int(required(group, "SnapshotRetentionLimit"))
-    reason = f"Replication group {group.name} keeps backups of {days} days."
+    reason = f"Replication group {group.name} keeps backups of {counted(days, 'day')}."
     return passed(group, reason) if days > 0 else failed(group, reason)
 
 

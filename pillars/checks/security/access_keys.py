@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import true
-from ..common import days_since, judged, required
+from ..common import counted, days_since, judged, required
 from .root_user import REPORT, ROOT_USER
 
 MAXIMUM_AGE_DAYS = 90
@@ -43,10 +43,14 @@ def _rotated(row: Resource, snapshot: Snapshot) -> Result:
     ages = [days_since(snapshot, row.get(f"access_key_{s}_last_rotated")) for s in _active(row)]
     known = [age for age in ages if age is not None]
     if known and max(known) > MAXIMUM_AGE_DAYS:
-        return failed(row, f"User {_name(row)} has an active access key of {max(known)} days.")
+        return failed(
+            row, f"User {_name(row)} has an active access key of {counted(max(known), 'day')}."
+        )
     if len(known) < len(ages):
         return unknown(row, f"The age of an active access key of user {_name(row)} is not known.")
-    return passed(row, f"The oldest active access key of {_name(row)} is {max(known)} days old.")
+    return passed(
+        row, f"The oldest active access key of {_name(row)} is {counted(max(known), 'day')} old."
+    )
 
 
 @check(
@@ -117,11 +121,11 @@ def _idle(row: Resource, snapshot: Snapshot) -> list[tuple[str, int | None]]:
     found = []
     if _has_password(row):
         days = _first_known(row, snapshot, "password_last_used", "password_last_changed")
-        found.append((f"the password was not used for {days} days", days))
+        found.append((f"the password was not used for {counted(days or 0, 'day')}", days))
     for slot in _active(row):
         stem = f"access_key_{slot}"
         days = _first_known(row, snapshot, f"{stem}_last_used_date", f"{stem}_last_rotated")
-        found.append((f"access key {slot} was not used for {days} days", days))
+        found.append((f"access key {slot} was not used for {counted(days or 0, 'day')}", days))
     return found
 
 

@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import true
-from ..common import days_since, judged, required
+from ..common import counted, days_since, judged, required
 
 SUMMARY = "iam.account_summary"
 REPORT = "iam.credential_report_row"
@@ -106,7 +106,7 @@ def _root_unused(row: Resource, snapshot: Snapshot) -> Result:
     days = days_since(snapshot, required(row, "password_last_used"))
     if days is None:
         return passed(row, f"The root user of account {row.account} has never signed in.")
-    reason = f"The root user of account {row.account} last signed in {days} days ago."
+    reason = f"The root user of account {row.account} last signed in {counted(days, 'day')} ago."
     return passed(row, reason) if days >= RECENT_DAYS else failed(row, reason)
 
 

@@ -309,6 +309,19 @@ class TestBackups:
         outcome = run_check(backups_data.rds_backups, found)
         assert {r.verdict for r in outcome.results} == {UNKNOWN}
 
+    def test_what_was_backed_up_counts_and_its_absence_proves_nothing(self):
+        gap = denied("backup.protected_resource")
+        readings = [reading(kind) for kind in backups_data.rds_backups.needs]
+        found = snapshot(database(BackupRetentionPeriod=0), readings=[*readings, gap])
+        assert run_check(backups_data.rds_backups, found).failed
+
+    def test_a_selection_by_tags_that_were_not_read_is_unknown(self):
+        store = table(ContinuousBackups=NO_RECOVERY, unread={"Tags": "AccessDenied"})
+        condition = {"ConditionKey": "backup", "ConditionValue": "daily"}
+        by_tag = plan(Selections=[{"ListOfTags": [condition]}])
+        assert verdicts(run(backups_data.dynamodb_backups, store, by_tag)) == {"carts": UNKNOWN}
+        assert verdicts(run(backups_data.dynamodb_backups, store)) == {"carts": FAIL}
+
     def test_unread_selections_are_unknown(self):
         keeper = plan(unread={"Selections": "AccessDenied"})
         outcome = run(backups_data.rds_backups, database(BackupRetentionPeriod=0), keeper)
@@ -323,7 +336,7 @@ class TestBackups:
         young = disk_copy(tags={"aws:dlm:lifecycle-policy-id": "policy-1"})
         old = disk_copy(tags={"aws:dlm:lifecycle-policy-id": "policy-1"}, StartTime=ago(days=40))
         assert reasons(run(backups_data.ebs_backups, *found, young)) == [
-            "Volume vol-1 of i-1: a lifecycle policy made snap-1 1 days ago."
+            "Volume vol-1 of i-1: a lifecycle policy made snap-1 1 day ago."
         ]
         assert run(backups_data.ebs_backups, *found, old).failed
         assert run(backups_data.ebs_backups, *found, disk_copy()).failed
