@@ -104,6 +104,7 @@ def test_records_that_lead_somewhere(aws, route53):
         record("api.example.com.", "A", "192.0.2.2", SetIdentifier="two", Weight=90),
         record("example.com.", "TXT", '"a secret that proves ownership"'),
         alias,
+        {**alias, "Name": "mail.example.com.", "Type": "MX"},
     )
     put(route53, private, record("db.inside.example.com.", "CNAME", "db.internal"))
     found = {item.id: item for item in read_kind(aws, "route53.record_set")}
@@ -112,6 +113,7 @@ def test_records_that_lead_somewhere(aws, route53):
         f"{base}/{public}/recordset/api.example.com./A/one",
         f"{base}/{public}/recordset/api.example.com./A/two",
         f"{base}/{public}/recordset/www.example.com./A",
+        f"{base}/{public}/recordset/mail.example.com./MX",
         f"{base}/{private}/recordset/db.inside.example.com./CNAME",
     }
     www = found[f"{base}/{public}/recordset/www.example.com./A"]

@@ -164,6 +164,15 @@ def test_services_of_all_clusters_in_batches(aws):
     found = read_names(aws, "ecs.service")
     assert set(found) == {"jobs", *(f"web-{n}" for n in range(11))}
     assert found["jobs"].id == f"arn:aws:ecs:us-east-1:{ACCOUNT}:service/side/jobs"
+    sizes = []
+
+    def measure(params):
+        sizes.append(len(params["services"]))
+        return {"services": []}
+
+    with fake_aws({"DescribeServices": measure}, upstream=aws.endpoint) as endpoint:
+        assert read_kind(Aws(endpoint), "ecs.service") == []
+    assert sizes == [10, 1, 1]
     assert found["jobs"].tags == {"Team": "web"}
     assert found["jobs"].data["taskDefinition"] == definition
 
