@@ -4,14 +4,12 @@ import re
 from itertools import pairwise
 
 import pytest
-from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.formatting_structure.boxes import LineBox, TextBox
 
 from reviewapp.reports.content import content_of
-from reviewapp.reports.pdf.context import pdf_context
 from reviewapp.reports.pdf.fetcher import STATIC, OwnFilesOnly
-from reviewapp.reports.pdf.printing import TEMPLATE
+from reviewapp.reports.pdf.printing import html_of
 from reviewapp.reviews.domain.decisions import ChoiceDetail
 from reviewapp.reviews.domain.milestones import save_milestone
 from reviewapp.reviews.models import Suggestion
@@ -209,6 +207,19 @@ def test_markup_of_users_is_text(workload):
     assert "<h1>Ours</h1> & yours" in text
 
 
+def test_odd_characters_do_no_harm(workload):
+    workload.name = "Shop \x08\ufffe \u202e𝔘😀"
+    workload.save()
+    review = make_review(workload)
+    answer(review, "backups", "automatic", notes="a\x0b\x1bb \u200b\u2028c\td\x7f\x80")
+
+    reader = print_report(workload)
+
+    assert reader.metadata.title == "Well-Architected review of Shop  \u202e𝔘😀"
+    assert "Shop" in reader.xmp_metadata.dc_title["x-default"]
+    assert "Notes ab c d" in text_of(reader)
+
+
 def test_nothing_is_wider_than_the_page(workload):
     review = make_reviewed(workload, failing=2)
     workload.name, workload.description = "W" * 100, "D" * 250
@@ -227,8 +238,9 @@ def test_nothing_is_wider_than_the_page(workload):
 
 def _beyond(workload):
     """Texts of the body that end right of the page's content box."""
-    html = render_to_string(TEMPLATE, pdf_context(content_of(workload)))
-    document = HTML(string=html, base_url=STATIC, url_fetcher=OwnFilesOnly()).render()
+    document = HTML(
+        string=html_of(content_of(workload)), base_url=STATIC, url_fetcher=OwnFilesOnly()
+    ).render()
     for page in document.pages:
         box = page._page_box
         edge = box.content_box_x() + box.width + 1

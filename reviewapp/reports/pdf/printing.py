@@ -12,6 +12,12 @@ from .fetcher import STATIC, OwnFilesOnly
 from .progress import listening
 
 TEMPLATE = "reports/pdf/document.html"
+# XML, which a PDF's metadata are, has no place for most of these, and no font has a glyph.
+# https://www.w3.org/TR/xml/#charsets
+_UNPRINTABLE: dict[int, str | None] = {
+    **dict.fromkeys({*range(32), *range(127, 160), 0xFFFE, 0xFFFF} - {9, 10, 13}),
+    **dict.fromkeys((0x85, 0x2028, 0x2029), "\n"),
+}
 # Tagged, with title and language: what a screen reader needs (ISO 14289-1).
 VARIANT = "pdf/ua-1"
 
@@ -24,10 +30,15 @@ class Printed:
 
 def print_pdf(content: ReportContent, on_step: Callable[[str], None]) -> Printed:
     """Lays the report out. `on_step` hears each step in words; what it raises ends the work."""
-    html = render_to_string(TEMPLATE, pdf_context(content))
+    html = html_of(content)
     with listening(on_step):
         # `base_url` must be one of ours: a relative address in the text leads nowhere else.
         source = HTML(string=html, base_url=STATIC, url_fetcher=OwnFilesOnly())
         document = source.render(pdf_variant=VARIANT)
         data = document.write_pdf(pdf_variant=VARIANT)
     return Printed(data, len(document.pages))
+
+
+def html_of(content: ReportContent) -> str:
+    """The report as the HTML that is laid out."""
+    return render_to_string(TEMPLATE, pdf_context(content)).translate(_UNPRINTABLE)
