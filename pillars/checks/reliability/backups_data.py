@@ -16,6 +16,10 @@ PRACTICE = "REL09-BP03"
 IDENTIFIED = "REL09-BP01"
 _DISK_KINDS = ("ec2.volume", "ec2.instance", "ec2.snapshot", "autoscaling.group", *KINDS)
 _DISK_DAYS = 8
+WEEK = 7
+_RDS_URL = (
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html"
+)
 _DLM_TAG = "aws:dlm:lifecycle-policy-id"
 
 
@@ -37,11 +41,14 @@ _DLM_TAG = "aws:dlm:lifecycle-policy-id"
         terraform='resource "aws_db_instance" "db" {\n  identifier              = "{name}"\n'
         "  backup_retention_period = 7\n}",
     ),
-    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html",
+    url=_RDS_URL,
 )
 def rds_backups(snapshot: Snapshot) -> Iterator[Result]:
-    databases = [*filter(_keeps_backups, snapshot.of("rds.instance")), *snapshot.of("rds.cluster")]
-    return judged(databases, lambda database: _database(database, snapshot))
+    return judged(_databases(snapshot), lambda database: _database(database, snapshot))
+
+
+def _databases(snapshot: Snapshot) -> list[Resource]:
+    return [*filter(_keeps_backups, snapshot.of("rds.instance")), *snapshot.of("rds.cluster")]
 
 
 def _keeps_backups(instance: Resource) -> bool:
@@ -61,6 +68,37 @@ def _database(database: Resource, snapshot: Snapshot) -> Result:
     if how:
         return passed(database, f"Database {database.name} keeps none itself, but {how}.")
     return failed(database, f"Database {database.name} keeps automated backups for 0 days.")
+
+
+@check(
+    id="rds-backup-retention",
+    title="Databases keep backups of a week or longer",
+    pillar="reliability",
+    severity=Severity.LOW,
+    needs=["rds.instance", "rds.cluster"],
+    passes=f"Automated backups are kept for {WEEK} days or longer. Databases without any are "
+    "judged by another check; a shorter time only keeps the proof open.",
+    proves=[BACKUPS],
+    supports=[IDENTIFIED],
+    remedy=Remedy(
+        console="RDS → Databases → {name} → Modify → Backup retention period: 7 days or more.",
+        cli="aws rds modify-db-instance --db-instance-identifier {name} "
+        "--backup-retention-period 7 --apply-immediately --region {region}",
+        terraform='resource "aws_db_instance" "db" {\n  identifier              = "{name}"\n'
+        "  backup_retention_period = 7\n}",
+    ),
+    url=_RDS_URL,
+)
+def rds_retention(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(_databases(snapshot), _retention)
+
+
+def _retention(database: Resource) -> Result | None:
+    days = int(required(database, "BackupRetentionPeriod"))
+    if days == 0:
+        return None
+    reason = f"Database {database.name} keeps backups of {counted(days, 'day')}."
+    return passed(database, reason) if days >= WEEK else failed(database, reason)
 
 
 @check(
@@ -253,6 +291,7 @@ def _cache(group: Resource) -> Result:
 
 CHECKS: tuple[Check, ...] = (
     rds_backups,
+    rds_retention,
     dynamodb_backups,
     efs_backups,
     ebs_backups,

@@ -55,7 +55,8 @@ def _checked(group: Resource) -> Result | None:
     severity=Severity.HIGH,
     needs=["elbv2.target_group"],
     passes="At least one registered target of the group in use was healthy when it was read.",
-    supports=["REL11-BP01", "REL11-BP02", LB_HEALTH],
+    proves=[LB_HEALTH],
+    supports=["REL11-BP01", "REL11-BP02"],
     remedy=Remedy(
         console="EC2 → Target Groups → {name} → Targets: read why each is unhealthy, then look at "
         "the security group, the path and the application.",
@@ -90,7 +91,8 @@ def _in_use(snapshot: Snapshot) -> list[Resource]:
     needs=["autoscaling.group"],
     passes="The group behind a load balancer uses the balancer's health checks, not only EC2's.",
     refutes=["REL11-BP03"],
-    supports=["REL07-BP02", LB_HEALTH],
+    proves=[LB_HEALTH],
+    supports=["REL07-BP02"],
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Details → Health checks → Edit: turn on "
         "Elastic Load Balancing health checks.",

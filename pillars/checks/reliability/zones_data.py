@@ -2,30 +2,30 @@
 
 from collections.abc import Iterator
 
-from pillars.checking import Check, Remedy, Result, Severity, check, passed
+from pillars.checking import Check, Remedy, Result, Severity, check, passed, unknown
 from pillars.facts import Resource, Snapshot
 
 from .._reading import lacking, seen_with
-from .._values import label, many, true
+from .._values import label, true
 from .._zones import spread
 from ..common import counted, judged, required
 from .zones_compute import MULTI_AZ, PRACTICE, PRODUCTION
 
 RDS_MULTI_AZ = "foundations/rel_rds_multi_az"
-# Engines whose storage is spread over three zones whatever the number of instances.
+# Engines that keep data in three zones by themselves, and need an instance in a second one.
 _SHARED_STORAGE = ("aurora", "docdb", "neptune")
 _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html"
 
 
 @check(
     id="rds-multi-az",
-    title="Databases are RDS Multi-AZ or Aurora",
+    title="RDS databases are Multi-AZ",
     pillar="reliability",
     severity=Severity.HIGH,
     needs=["rds.instance", "rds.cluster"],
-    passes="The database instance or cluster is Multi-AZ, or the cluster is Aurora (or DocumentDB, "
-    "Neptune), which keeps its data in three zones. Read replicas are left out, and the instances "
-    f"of a cluster are judged with it. {PRODUCTION}",
+    passes="The database instance or cluster is Multi-AZ. Read replicas are left out, the "
+    "instances of a cluster are judged with it, and Aurora, DocumentDB and Neptune by their "
+    f"readers, in a check of their own. {PRODUCTION}",
     refutes=[PRACTICE, RDS_MULTI_AZ],
     proves=[RDS_MULTI_AZ, MULTI_AZ],
     supports=["REL11-BP02", "REL11-BP03"],
@@ -55,12 +55,11 @@ def _instance(instance: Resource, snapshot: Snapshot) -> Result | None:
     return lacking(snapshot, instance, f"{what} runs in {zone} only, without a standby.")
 
 
-def _cluster(cluster: Resource, snapshot: Snapshot) -> Result:
+def _cluster(cluster: Resource, snapshot: Snapshot) -> Result | None:
     engine = str(required(cluster, "Engine"))
-    members = counted(len(many(cluster.get("DBClusterMembers"))), "instance")
-    what = f"Cluster {cluster.name} ({engine}, {members})"
     if engine.startswith(_SHARED_STORAGE):
-        return passed(cluster, f"{what} keeps its data in three zones.")
+        return None
+    what = f"Cluster {cluster.name} ({engine})"
     if true(required(cluster, "MultiAZ")):
         return passed(cluster, f"{what} is Multi-AZ.")
     return lacking(snapshot, cluster, f"{what} is not Multi-AZ.")
@@ -68,15 +67,16 @@ def _cluster(cluster: Resource, snapshot: Snapshot) -> Result:
 
 @check(
     id="aurora-second-instance",
-    title="Aurora clusters have an instance in a second zone",
+    title="Aurora clusters have a reader in a second zone",
     pillar="reliability",
-    severity=Severity.MEDIUM,
+    severity=Severity.HIGH,
     needs=["rds.cluster", "rds.instance"],
     passes="The instances of the Aurora, DocumentDB or Neptune cluster run in two zones or more, "
-    "so that one takes over within a minute. Aurora Serverless v1 does so by itself. "
-    f"{PRODUCTION}",
-    refutes=["REL11-BP02"],
-    supports=[PRACTICE, RDS_MULTI_AZ],
+    "so that one takes over within a minute. Aurora Serverless v1 does so by itself; of a cluster "
+    f"without instances nothing is known. {PRODUCTION}",
+    refutes=["REL11-BP02", RDS_MULTI_AZ],
+    proves=[RDS_MULTI_AZ, MULTI_AZ],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="RDS → Databases → {name} → Actions → Add reader, in another zone.",
         cli="aws rds create-db-instance --region {region} --db-instance-identifier {name}-reader "
@@ -99,7 +99,7 @@ def _second_instance(cluster: Resource, snapshot: Snapshot) -> Result | None:
         return passed(cluster, f"Cluster {cluster.name} is serverless and moves by itself.")
     zones = _zones_of_members(cluster, snapshot)
     if not zones:
-        return lacking(snapshot, cluster, f"Cluster {cluster.name} has no instance.")
+        return unknown(cluster, f"No instance of cluster {cluster.name} was found.")
     reason = f"The instances of cluster {cluster.name} run in {spread(zones)}."
     return passed(cluster, reason) if len(zones) > 1 else lacking(snapshot, cluster, reason)
 

@@ -1,4 +1,4 @@
-"""Several zones for load balancers and NAT gateways, and room in the subnets."""
+"""Several zones for load balancers, NAT gateways and endpoints; room in the subnets."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -58,7 +58,9 @@ def _balancer(balancer: Resource, snapshot: Snapshot) -> Result:
     needs=_NAT,
     passes="The VPC's NAT gateways stand in two zones or more, or are regional, or the VPC has "
     f"subnets in one zone only. {PRODUCTION}",
-    supports=[PRACTICE, "REL02-BP01", MULTI_AZ],
+    refutes=[MULTI_AZ],
+    proves=[MULTI_AZ],
+    supports=[PRACTICE, "REL02-BP01"],
     remedy=Remedy(
         console="VPC → NAT gateways → Create: one in a public subnet of each zone; then point each "
         "zone's private route table to its own.",
@@ -83,12 +85,52 @@ def _ways_out(gateway: Resource, gateways: list[Resource], snapshot: Snapshot) -
     if any(g.data.get("AvailabilityMode") == "regional" for g in here):
         return passed(gateway, f"The NAT gateway of {vpc} is regional.")
     zones = zones_of_subnets(snapshot, gateway, [str(g.data.get("SubnetId")) for g in here])
-    subnets = snapshot.of("ec2.subnet", account=gateway.account, region=gateway.region)
-    served = {s.data.get("AvailabilityZone") for s in subnets if s.data.get("VpcId") == vpc}
+    served = _zones_of_vpc(gateway, snapshot)
     reason = f"NAT gateways of {vpc} stand in {spread(zones)}; its subnets in {len(served)}."
     if len(zones) > 1 or len(served) < 2:
         return passed(gateway, reason)
     return lacking(snapshot, gateway, reason)
+
+
+@check(
+    id="vpc-endpoints-multi-az",
+    title="Interface endpoints span several zones",
+    pillar="reliability",
+    severity=Severity.MEDIUM,
+    needs=["ec2.vpc_endpoint", "ec2.subnet"],
+    passes="The interface endpoint has subnets in two zones or more, or the VPC has subnets in one "
+    f"zone only. {PRODUCTION}",
+    refutes=[MULTI_AZ],
+    proves=[MULTI_AZ],
+    supports=[PRACTICE],
+    remedy=Remedy(
+        console="VPC → Endpoints → {name} → Actions → Manage subnets: add one of another zone.",
+        cli="ARN={id}; aws ec2 modify-vpc-endpoint --region {region} "
+        '--vpc-endpoint-id "${ARN##*/}" --add-subnet-ids <subnet of another zone>',
+        terraform='resource "aws_vpc_endpoint" "this" {\n'
+        "  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+    ),
+    url="https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
+)
+def endpoints_multi_az(snapshot: Snapshot) -> Iterator[Result]:
+    found = seen_with(snapshot, "ec2.vpc_endpoint", "ec2.subnet")
+    inside = [e for e in found if e.data.get("VpcEndpointType") == "Interface"]
+    return judged(inside, lambda endpoint: _endpoint(endpoint, snapshot))
+
+
+def _endpoint(endpoint: Resource, snapshot: Snapshot) -> Result:
+    zones = zones_of_subnets(snapshot, endpoint, many(required(endpoint, "SubnetIds")))
+    service = endpoint.get("ServiceName", "an unknown service")
+    reason = f"Endpoint {label(endpoint)} of {service} has {spread(zones)}."
+    if len(zones) > 1 or len(_zones_of_vpc(endpoint, snapshot)) < 2:
+        return passed(endpoint, reason)
+    return lacking(snapshot, endpoint, reason)
+
+
+def _zones_of_vpc(user: Resource, snapshot: Snapshot) -> set[str]:
+    vpc = required(user, "VpcId")
+    subnets = snapshot.of("ec2.subnet", account=user.account, region=user.region)
+    return {str(s.data.get("AvailabilityZone")) for s in subnets if s.data.get("VpcId") == vpc}
 
 
 @check(
@@ -122,4 +164,9 @@ def _room(subnet: Resource) -> Result:
     return passed(subnet, reason) if share >= _ENOUGH_PERCENT else failed(subnet, reason)
 
 
-CHECKS: tuple[Check, ...] = (elb_multi_az, nat_multi_az, subnets_have_room)
+CHECKS: tuple[Check, ...] = (
+    elb_multi_az,
+    nat_multi_az,
+    endpoints_multi_az,
+    subnets_have_room,
+)

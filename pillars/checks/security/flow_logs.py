@@ -18,8 +18,8 @@ _KINDS = ("ec2.vpc", "ec2.flow_log", "ec2.subnet", "ec2.network_interface")
     pillar="security",
     severity=Severity.MEDIUM,
     needs=_KINDS,
-    passes="An active flow log covers the VPC, or each of its subnets. A default VPC in which "
-    "there is no network interface is left out: nothing passes through it.",
+    passes="An active flow log of all traffic covers the VPC, or each of its subnets. A default "
+    "VPC in which there is no network interface is left out: nothing passes through it.",
     refutes=["foundations/sec_vpc_flow_logs"],
     proves=["foundations/sec_vpc_flow_logs"],
     supports=["SEC04-BP01", "SEC10-BP03"],
@@ -47,21 +47,23 @@ def _idle_default(vpc: Resource, snapshot: Snapshot) -> bool:
 def _logged(vpc: Resource, snapshot: Snapshot) -> Result:
     logs = snapshot.of("ec2.flow_log", account=vpc.account, region=vpc.region)
     active = {log.data.get("ResourceId"): log for log in logs if _works(log)}
-    if log := active.get(required(vpc, "VpcId")):
-        traffic = str(log.data.get("TrafficType", "its")).lower()
-        return passed(vpc, f"Flow log {log.name} records {traffic} traffic of VPC {label(vpc)}.")
+    whole = active.get(required(vpc, "VpcId"))
+    if whole:
+        return passed(vpc, f"Flow log {whole.name} records all traffic of VPC {label(vpc)}.")
     subnets = [subnet.data.get("SubnetId") for subnet in _within(vpc, "ec2.subnet", snapshot)]
     bare = [str(subnet) for subnet in subnets if subnet not in active]
     if subnets and not bare:
         return passed(vpc, f"Each subnet of VPC {label(vpc)} has a flow log.")
     if len(bare) < len(subnets):
         return failed(vpc, f"VPC {label(vpc)} has subnets without a flow log: {listed(bare)}.")
-    return failed(vpc, f"VPC {label(vpc)} has no active flow log.")
+    return failed(vpc, f"VPC {label(vpc)} has no active flow log of all its traffic.")
 
 
 def _works(log: Resource) -> bool:
     """AWS still calls a log active whose delivery fails; that one records nothing."""
     data = log.data
+    if required(log, "TrafficType") != "ALL":
+        return False
     return (
         data.get("FlowLogStatus", "ACTIVE") == "ACTIVE"
         and data.get("DeliverLogsStatus") != "FAILED"

@@ -92,9 +92,11 @@ def _snapshot(copy: Resource) -> Result:
     title="New EBS volumes are encrypted by default",
     pillar="security",
     severity=Severity.MEDIUM,
-    needs=["ec2.ebs_encryption_default"],
-    passes="EBS encryption by default is on in the region. It says nothing of existing volumes.",
-    supports=["SEC08-BP03", PRACTICE, AT_REST],
+    needs=["ec2.ebs_encryption_default", "ec2.volume"],
+    passes="EBS encryption by default is on in the region, where the region has volumes. Off, it "
+    "says nothing of existing volumes; it only keeps the proof open.",
+    proves=[AT_REST],
+    supports=["SEC08-BP03", PRACTICE],
     remedy=Remedy(
         console="EC2 → choose {region} → Account attributes → Data protection and security → EBS "
         "encryption → Manage → Enable.",
@@ -104,7 +106,9 @@ def _snapshot(copy: Resource) -> Result:
     url="https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
 )
 def ebs_by_default(snapshot: Snapshot) -> Iterator[Result]:
-    return judged(snapshot.of("ec2.ebs_encryption_default"), _by_default)
+    used = {(volume.account, volume.region) for volume in snapshot.of("ec2.volume")}
+    settings = snapshot.of("ec2.ebs_encryption_default")
+    return judged([s for s in settings if (s.account, s.region) in used], _by_default)
 
 
 def _by_default(setting: Resource) -> Result:

@@ -17,7 +17,8 @@ from .rest_disks import AT_REST, PRACTICE
     severity=Severity.MEDIUM,
     needs=["sqs.queue"],
     passes="The queue is encrypted with a key of SQS's or of KMS.",
-    supports=[PRACTICE, AT_REST],
+    proves=[AT_REST],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="SQS → {name} → Edit → Encryption → Enabled.",
         cli="aws sqs set-queue-attributes --region {region} --attributes SqsManagedSseEnabled=true "

@@ -56,7 +56,13 @@ def _root_mfa(summary: Resource) -> Result:
     severity=Severity.HIGH,
     needs=[SUMMARY],
     passes="No access key of the root user exists in the account.",
-    refutes=["SEC01-BP02", "SEC02-BP02", "foundations/sec_iam_roles"],
+    refutes=[
+        "SEC01-BP02",
+        "SEC02-BP02",
+        "foundations/sec_iam_roles",
+        "foundations/sec_mfa_privileged",
+    ],
+    proves=["foundations/sec_mfa_privileged"],
     remedy=Remedy(
         console="Sign in as the root user of {account}, open Security credentials and delete "
         "every access key, after moving its users to roles.",

@@ -124,6 +124,7 @@ def _advanced_takes_all(selector: Mapping[str, Any]) -> bool:
     severity=Severity.MEDIUM,
     needs=[TRAIL],
     passes="Log file validation is on for the trail.",
+    proves=["foundations/sec_cloudtrail_all_regions"],
     supports=["SEC04-BP01", "SEC10-BP03"],
     remedy=Remedy(
         console="CloudTrail → Trails → {name} → Edit → Log file validation: Enabled.",

@@ -99,7 +99,9 @@ def _what(listener: Resource) -> str:
     pillar="security",
     severity=Severity.LOW,
     needs=["elbv2.target_group"],
-    passes="The target group in use speaks HTTPS or TLS with its targets.",
+    passes="The target group in use speaks HTTPS or TLS with its targets. Plain traffic behind the "
+    "balancer refutes nothing by itself; it keeps the proof open.",
+    proves=[IN_TRANSIT],
     supports=[PRACTICE],
     remedy=Remedy(
         console="EC2 → Target Groups → Create target group with protocol HTTPS; let the targets "

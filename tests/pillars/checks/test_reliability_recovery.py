@@ -152,6 +152,10 @@ class TestHealth:
         assert says(HEALTH, target_group("web"), listener()) is Suggested.MET
         blind = target_group("blind", HealthCheckEnabled=False)
         assert says(HEALTH, target_group("web"), blind) is Suggested.NOT_MET
+        deaf = scaling_group("deaf", HealthCheckType="EC2")
+        assert says(HEALTH, target_group("web"), deaf) is Suggested.SUPPORTED
+        down = target_group("down", "unhealthy")
+        assert says(HEALTH, target_group("web"), down) is Suggested.SUPPORTED
         assert says(HEALTH) is Suggested.UNKNOWN
         assert says(HEALTH, without=["elbv2.target_group"]) is Suggested.UNKNOWN
 
@@ -353,6 +357,8 @@ class TestBackups:
         assert says(BACKUPS, database(), table(), files()) is Suggested.MET
         off = database("off", BackupRetentionPeriod=0)
         assert says(BACKUPS, database(), off) is Suggested.NOT_MET
+        short = database("short", BackupRetentionPeriod=1)
+        assert says(BACKUPS, database(), short) is Suggested.SUPPORTED
         no_recovery = table(ContinuousBackups=NO_RECOVERY)
         assert says(BACKUPS, database(), no_recovery) is Suggested.NOT_MET
         assert says(BACKUPS, database(), volume(), instance()) is Suggested.SUPPORTED

@@ -53,9 +53,9 @@ def nodes(name: str, *subnets: str):
     return named("eks.nodegroup", name, clusterName="main", nodegroupName=name, subnets=[*subnets])
 
 
-def nat(name: str, vpc: str, subnet_id: str, **data: object):
-    sound = {"NatGatewayId": name, "VpcId": vpc, "SubnetId": subnet_id, "State": "available"}
-    return named("ec2.nat_gateway", name, **(sound | data))
+def endpoint(name: str, *subnets: str):
+    sound = {"VpcEndpointType": "Interface", "VpcId": "vpc-1", "SubnetIds": [*subnets]}
+    return named("ec2.vpc_endpoint", name, **sound)
 
 
 def record(name: str, **data: object):
@@ -152,24 +152,31 @@ ZONES = (
         (balancer("alone", AvailabilityZones=[{"ZoneName": ZONE_A}]),),
     ),
     Truth(
+        zones_network.endpoints_multi_az,
+        (endpoint("vpce-1", "subnet-a", "subnet-b"),),
+        (endpoint("vpce-2", "subnet-a"), endpoint("vpce-3", "subnet-a", "subnet-a2")),
+        around=SUBNETS,
+    ),
+    Truth(
         zones_network.subnets_have_room,
         (subnet("subnet-1"), subnet("subnet-2", AvailableIpAddressCount=26)),
         (subnet("subnet-3", AvailableIpAddressCount=20),),
     ),
     Truth(
         zones_data.rds_multi_az,
-        (database("orders"), cluster("sales", MultiAZ=False), cluster("my", Engine="mysql")),
+        (database("orders"), cluster("my", Engine="mysql")),
         (database("old", MultiAZ=False), cluster("pg", Engine="postgres", MultiAZ=False)),
     ),
     Truth(
         zones_data.aurora_second_instance,
         (cluster("sales"), cluster("v1", EngineMode="serverless")),
-        (cluster("one"), cluster("none", Engine="docdb")),
+        (cluster("one"), cluster("docs", Engine="docdb")),
         around=(
             database("sales-1", DBClusterIdentifier="sales", AvailabilityZone=ZONE_A),
             database("sales-2", DBClusterIdentifier="sales", AvailabilityZone=ZONE_B),
             database("one-1", DBClusterIdentifier="one", AvailabilityZone=ZONE_A),
             database("one-2", DBClusterIdentifier="one", AvailabilityZone=ZONE_A),
+            database("docs-1", DBClusterIdentifier="docs", AvailabilityZone=ZONE_A),
         ),
     ),
     Truth(
@@ -257,6 +264,11 @@ BACKUPS = (
         backups_data.rds_backups,
         (database("orders"), cluster("sales")),
         (database("old", BackupRetentionPeriod=0),),
+    ),
+    Truth(
+        backups_data.rds_retention,
+        (database("orders"), cluster("sales")),
+        (database("short", BackupRetentionPeriod=1), cluster("brief", BackupRetentionPeriod=6)),
     ),
     Truth(
         backups_data.dynamodb_backups,

@@ -161,6 +161,18 @@ class TestNat:
         assert verdicts(outcome) == {"nat-1": UNKNOWN}
 
 
+class TestEndpoints:
+    def endpoint(self, kind="Interface"):
+        data = {"VpcEndpointType": kind, "VpcId": "vpc-1", "SubnetIds": ["subnet-a"]}
+        return named("ec2.vpc_endpoint", "vpce-1", **data)
+
+    def test_gateways_and_vpcs_of_one_zone_need_no_second(self):
+        check = zones_network.endpoints_multi_az
+        assert run(check, self.endpoint("Gateway"), subnet("subnet-a")).results == ()
+        assert run(check, self.endpoint(), subnet("subnet-a")).passed
+        assert run(check, self.endpoint(), subnet("subnet-a"), subnet("subnet-b", ZONE_B)).failed
+
+
 class TestCompute:
     def test_switched_off_groups_are_left_out(self):
         off = scaling_group("off", ZONE_A, MaxSize=0)
@@ -199,6 +211,11 @@ class TestCompute:
 
 
 class TestDatabases:
+    MEMBERS = (
+        database("sales-1", MultiAZ=False, DBClusterIdentifier="sales", AvailabilityZone=ZONE_A),
+        database("sales-2", MultiAZ=False, DBClusterIdentifier="sales", AvailabilityZone=ZONE_B),
+    )
+
     def test_replicas_and_members_are_left_out(self):
         found = (
             database("r", MultiAZ=False, ReadReplicaSourceDBInstanceIdentifier="orders"),
@@ -216,7 +233,9 @@ class TestDatabases:
 
     def test_choice(self):
         assert says(RDS, database()) is Suggested.MET
-        assert says(RDS, cluster(MultiAZ=False)) is Suggested.MET
+        assert says(RDS, cluster(), self.MEMBERS[0]) is Suggested.NOT_MET
+        assert says(RDS, cluster(), *self.MEMBERS) is Suggested.MET
+        assert says(RDS, cluster()) is Suggested.UNKNOWN
         assert says(RDS, database(), database("old", MultiAZ=False)) is Suggested.NOT_MET
         assert says(RDS) is Suggested.UNKNOWN
         assert says(RDS, database(), without=["rds.cluster"]) is not Suggested.MET

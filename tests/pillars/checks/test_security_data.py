@@ -6,7 +6,7 @@ from pillars.checking import Verdict, run_check
 from pillars.checks.security import CHECKS, exposure
 from pillars.checks.security.certificates import certificates_current
 from pillars.checks.security.rest_databases import dynamodb, elasticache_clusters
-from pillars.checks.security.rest_disks import ebs_volumes, s3_buckets
+from pillars.checks.security.rest_disks import ebs_by_default, ebs_volumes, s3_buckets
 from pillars.checks.security.rest_messages import keys_rotate
 from pillars.checks.security.security_groups import admin_ports_closed, internet_web_only
 from pillars.checks.security.transit_balancers import listeners_tls, targets_tls
@@ -140,18 +140,26 @@ class TestAtRest:
     def test_not_met_by_a_single_one(self, bad):
         assert says(AT_REST, *self.STORES, bad) is Suggested.NOT_MET
 
+    def test_a_hint_neither_proves_nor_refutes(self):
+        weak = named("sns.topic", "t", Attributes={})
+        assert says(AT_REST, *self.STORES, weak) is Suggested.MET
+        assert says(AT_REST, weak) is Suggested.UNKNOWN
+
     @pytest.mark.parametrize(
         "weak",
         [
             named("ec2.ebs_encryption_default", "off", EbsEncryptionByDefault=False),
             named("sqs.queue", "q", Attributes={}),
-            named("sns.topic", "t", Attributes={}),
         ],
         ids=lambda found: found.kind,
     )
-    def test_hints_neither_prove_nor_refute(self, weak):
-        assert says(AT_REST, *self.STORES, weak) is Suggested.MET
-        assert says(AT_REST, weak) is Suggested.UNKNOWN
+    def test_some_keep_the_proof_open_without_refuting(self, weak):
+        assert says(AT_REST, *self.STORES, weak) is Suggested.SUPPORTED
+
+    def test_the_default_matters_where_there_are_volumes(self):
+        off = named("ec2.ebs_encryption_default", "off", EbsEncryptionByDefault=False)
+        assert run(ebs_by_default, off).results == ()
+        assert run(ebs_by_default, off, volume()).failed
 
     @pytest.mark.parametrize("store", [*STORES, tagged("arn:x")], ids=lambda found: found.kind)
     def test_never_met_with_one_kind_denied(self, store):
@@ -290,6 +298,7 @@ class TestInTransit:
         "unseen",
         [
             listener("TCP", 5432),
+            target_group("plain"),
             files(),
             tagged(f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/classic"),
             tagged(f"arn:aws:es:{REGION}:{ACCOUNT}:domain/search"),

@@ -123,6 +123,8 @@ class TestTrail:
         assert says(choice, two_regions(trail())) is Suggested.MET
         assert says(choice, snapshot(reads=[TRAIL])) is Suggested.NOT_MET
         assert says(choice, snapshot(readings=[denied(TRAIL)])) is Suggested.UNKNOWN
+        unsigned = trail(LogFileValidationEnabled=False)
+        assert says(choice, two_regions(unsigned)) is Suggested.SUPPORTED
         half = snapshot(trail(), readings=[denied(TRAIL, region=ELSEWHERE)])
         assert says(choice, half) is not Suggested.MET
 
@@ -185,10 +187,13 @@ class TestFlowLogs:
             flow_log("vpc-2"),
             flow_log(FlowLogStatus="DELETED"),
             flow_log(DeliverLogsStatus="FAILED"),
+            flow_log(TrafficType="REJECT"),
         ],
     )
     def test_none_that_works(self, log):
-        assert reasons(run(vpc_flow_logs, vpc(), log)) == ["VPC vpc-1 has no active flow log."]
+        assert reasons(run(vpc_flow_logs, vpc(), log)) == [
+            "VPC vpc-1 has no active flow log of all its traffic."
+        ]
 
     def test_default_vpc_counts_only_when_used(self):
         default = vpc(IsDefault=True)

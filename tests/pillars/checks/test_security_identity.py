@@ -125,6 +125,7 @@ class TestMfaChoice:
 
     def test_not_met_by_the_root_user_alone(self):
         assert mfa_says(summary(AccountMFAEnabled=0)) is Suggested.NOT_MET
+        assert mfa_says(summary(AccountAccessKeysPresent=1)) is Suggested.NOT_MET
 
     def test_not_met_by_one_privileged_user(self):
         found = (summary(), console(mfa=False), holding(ADMIN))

@@ -323,6 +323,7 @@ AT_REST = (
         rest_disks.ebs_by_default,
         (named("ec2.ebs_encryption_default", "on", EbsEncryptionByDefault=True),),
         (named("ec2.ebs_encryption_default", "off", EbsEncryptionByDefault=False),),
+        around=(volume(),),
     ),
     Truth(rest_disks.efs, (files("fs-1"),), (files("fs-2", Encrypted=False),)),
     Truth(rest_disks.s3_buckets, (bucket("data"),), (bucket("bare", Encryption=None),)),
