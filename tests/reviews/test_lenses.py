@@ -186,7 +186,7 @@ def test_validate(file, broken):
 
 
 def test_import_and_export(file, organisation):
-    out, err, code = run("import", str(file), "--organisation", "meridian", "--json")
+    out, _, code = run("import", str(file), "--organisation", "meridian", "--json")
     result = json.loads(out)
     assert code == 0
     assert result["id"] == "small-lens"

@@ -74,6 +74,14 @@ def test_one_review_is_opened_at_once(editor, review):
     assert response["Location"] == url_of(review)
 
 
+def test_a_workload_without_a_lens_starts_with_the_built_in_ones(editor, viewer, workload):
+    url = f"/workloads/{workload.pk}/review/"
+    assert "Start with the built-in lenses" in editor.get(url).content.decode()
+    assert "Start with" not in viewer.get(url).content.decode()
+    assert viewer.post(url).status_code == 403
+    assert editor.post(url)["Location"] == f"{url}foundations/"
+
+
 def test_several_reviews_are_listed(editor, workload, review):
     other = make_review(workload)
     html = editor.get(f"/workloads/{workload.pk}/review/").content.decode()

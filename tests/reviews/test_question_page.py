@@ -126,10 +126,20 @@ def test_a_page_without_a_readable_version_is_refused(editor, review, version):
     assert "Load it again" in oob(response, "form-errors")
 
 
-def test_more_than_the_server_takes_is_a_clear_answer(editor, review):
-    response = send(editor, review, htmx=False, notes="x" * 10_000_000)
+def test_ten_megabytes_of_notes_come_back_to_their_field(editor, review):
+    notes = "x" * 10_000_000
+    response = send(editor, review, htmx=False, notes=notes)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "10,000,000 characters; 10,000 fit" in html
+    assert f"{notes}</textarea>" in html
+
+
+def test_more_than_the_server_reads_is_a_clear_answer(editor, review, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000
+    response = send(editor, review, htmx=False, notes="x" * 50_001)
     assert response.status_code == 413
-    assert "larger than the server takes" in response.content.decode()
+    assert "Nothing was saved" in response.content.decode()
 
 
 def conflict(editor, organisation, review, **mine):

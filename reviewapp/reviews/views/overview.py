@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.people.access import can
 from reviewapp.people.models import Role
@@ -11,20 +11,30 @@ from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
 from ..domain.accepting import Accepted, accept_pillar
+from ..domain.reviews import ensure_reviews
 from ..pages.navigator import show_of
 from ..pages.overview import overview_context
 from ..pages.question import find_place
 from ..queries import latest_run, reviews_with_lenses
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @workload_view()
 def reviews(request: HttpRequest, *, workload: Workload) -> HttpResponse:
-    """The workload's lens reviews; where there is one, straight to it."""
+    """The workload's lens reviews; where there is one, straight to it. POST starts them."""
+    if request.method == "POST":
+        ensure_reviews(workload)
     found = list(reviews_with_lenses(workload))
     if len(found) == 1:
         return redirect("reviews:lens", workload.pk, found[0].version.lens.alias)
-    return render(request, "reviews/reviews.html", {"workload": workload, "reviews": found})
+    if request.method == "POST":
+        return redirect("reviews:review", workload.pk)
+    context = {
+        "workload": workload,
+        "reviews": found,
+        "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
+    }
+    return render(request, "reviews/reviews.html", context)
 
 
 @require_safe
