@@ -3,11 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 
 from .domain.uploads import CheckedUpload, UploadRefused, check_diagram, store_diagram
 from .fields import EventsField, LinesField, MinutesField, TagsField, WordsField
 from .models import Criticality, Environment, Workload
-from .places import INDUSTRIES, account_error, region_error
+from .places import (
+    INDUSTRIES,
+    account_error,
+    elsewhere_error,
+    region_error,
+    requirement_error,
+)
 
 PROFILE_FIELDS = (
     "name",
@@ -32,6 +39,11 @@ PROFILE_FIELDS = (
 )
 
 
+NAME_TAKEN = "Your organisation has a workload of this name already."
+
+COMPARED = (*PROFILE_FIELDS, "events")
+
+
 class WorkloadForm(forms.ModelForm):
     """The profile. `read_version` names the version that the person saw."""
 
@@ -48,23 +60,20 @@ class WorkloadForm(forms.ModelForm):
         help_text="For example eu-west-1, one per line.",
     )
     non_aws_regions = LinesField(
-        check=lambda word: (
-            "" if 3 <= len(word) <= 25 else f"“{word[:40]}” needs 3 to 25 characters."
-        ),
+        check=elsewhere_error,
         limit=5,
         label="Places outside AWS",
         help_text="Data centres or other clouds, one per line.",
     )
     compliance = LinesField(
-        check=lambda word: (
-            "" if len(word) <= 60 else f"“{word[:40]}…” is longer than 60 characters."
-        ),
+        check=requirement_error,
         limit=20,
         label="Compliance requirements",
         help_text="For example PCI DSS, ISO 27001, GDPR; one per line.",
     )
-    tags = TagsField(label="Tags", help_text="name=value, one per line.")
+    tags = TagsField(limit=50, label="Tags", help_text="name=value, one per line.")
     events = EventsField(
+        limit=50,
         label="Significant events",
         help_text="A date and a name per line: 2026-11-27 Black Friday.",
     )
@@ -86,6 +95,9 @@ class WorkloadForm(forms.ModelForm):
         widget=forms.FileInput(attrs={"accept": ".png,.svg,.pdf"}),
     )
     remove_diagram = forms.BooleanField(required=False, label="Remove the diagram")
+    diagram_url = forms.URLField(
+        max_length=2048, required=False, label="Link to a diagram", assume_scheme="https"
+    )
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -99,7 +111,6 @@ class WorkloadForm(forms.ModelForm):
         }
         labels = {
             "purpose": "Purpose",
-            "diagram_url": "Link to a diagram",
             "review_owner": "Review owner's e-mail",
             "traffic_pattern": "Traffic pattern",
             "traffic_notes": "Traffic in words",
@@ -111,7 +122,7 @@ class WorkloadForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].min_length = 3  # type: ignore[attr-defined]
+        self._let_texts_be_too_long()
         self.fields["environment"].choices = Environment.choices  # type: ignore[attr-defined]
         self.fields["criticality"].choices = Criticality.choices  # type: ignore[attr-defined]
         if self.instance.pk and not self.instance._state.adding:
@@ -122,13 +133,24 @@ class WorkloadForm(forms.ModelForm):
         if not self.instance.diagram_id:
             del self.fields["remove_diagram"]
 
+    @classmethod
+    def of_request(cls, request: HttpRequest, workload: Workload) -> "WorkloadForm":
+        """Bound to what was sent; an empty POST is a bad form and not a fresh page."""
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        return cls(*sent, instance=workload)
+
+    def _let_texts_be_too_long(self) -> None:
+        """A browser cuts a pasted text at `maxlength` without a word; the server says it."""
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
+
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if len(name) < 3:
             raise forms.ValidationError("A name needs at least 3 characters.")
         others = Workload.objects.filter(organisation=self.instance.organisation, name__iexact=name)
         if others.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError("Your organisation has a workload of this name already.")
+            raise forms.ValidationError(NAME_TAKEN)
         return name
 
     def clean_diagram_upload(self) -> CheckedUpload | None:
@@ -146,11 +168,32 @@ class WorkloadForm(forms.ModelForm):
             self.add_error("regions", "Name at least one region, or one place outside AWS.")
         return data
 
+    def differing_from(self, saved: Workload) -> list[tuple[str, str, str]]:
+        """Label, saved text and typed text of every field in which they differ."""
+        theirs = WorkloadForm(instance=saved)
+        pairs = [(field, theirs[field.name]) for field in self if field.name in COMPARED]
+        return [
+            (str(mine.label), _shown(other), _shown(mine))
+            for mine, other in pairs
+            if _shown(mine) != _shown(other)
+        ]
+
     def profile(self) -> dict[str, Any]:
-        """The checked values for the domain; an uploaded diagram is stored now."""
+        """The checked values for the domain; an uploaded diagram is stored now.
+
+        To be called in the transaction that saves them: a diagram nobody points at is waste.
+        """
         values = {name: self.cleaned_data[name] for name in PROFILE_FIELDS}
         if checked := self.cleaned_data.get("diagram_upload"):
             values["diagram"] = store_diagram(checked)
         elif self.cleaned_data.get("remove_diagram"):
             values["diagram"] = None
         return values
+
+
+def _shown(field: forms.BoundField) -> str:
+    """What a person reads in a field: the words of a choice, a text without its line ends."""
+    value = field.value()
+    text = "" if value is None else str(value)
+    choices = dict(getattr(field.field, "choices", ()))
+    return str(choices.get(text, text)).replace("\r\n", "\n").strip()

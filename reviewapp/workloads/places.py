@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import boto3
 
-ACCOUNT = re.compile(r"^\d{12}$")
+ACCOUNT = re.compile(r"[0-9]{12}")
 
 # Industry types of the AWS Well-Architected Tool, so that a workload can be exchanged with it.
 INDUSTRIES = (
@@ -50,9 +50,13 @@ def known_regions() -> frozenset[str]:
     )
 
 
+def is_account(text: str) -> bool:
+    return ACCOUNT.fullmatch(text) is not None
+
+
 def account_error(account: str) -> str:
     """What is wrong with an account id, or an empty text."""
-    return "" if ACCOUNT.match(account) else f"“{account}” is not 12 digits."
+    return "" if is_account(account) else f"“{_short(account)}” is not 12 digits."
 
 
 def region_error(region: str) -> str:
@@ -61,4 +65,19 @@ def region_error(region: str) -> str:
         return ""
     near = sorted(name for name in known_regions() if name[:2] == region[:2])[:4]
     hint = f" Did you mean {', '.join(near)}?" if near else ""
-    return f"AWS has no region “{region}”.{hint}"
+    return f"AWS has no region “{_short(region)}”.{hint}"
+
+
+def elsewhere_error(place: str) -> str:
+    """What is wrong with the name of a place outside AWS, or an empty text."""
+    return "" if 3 <= len(place) <= 25 else f"“{_short(place)}” needs 3 to 25 characters."
+
+
+def requirement_error(requirement: str) -> str:
+    """What is wrong with a compliance requirement, or an empty text."""
+    too_long = len(requirement) > 60
+    return f"“{_short(requirement)}” is longer than 60 characters." if too_long else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"

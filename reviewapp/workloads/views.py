@@ -1,26 +1,30 @@
 """Pages about workloads: dashboard, list, profile, archive, delete, diagram."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reviewapp.files.models import StoredFile
 from reviewapp.people.access import member_view
 
 from .access import workload_view
 from .domain import (
+    NameTaken,
     StaleProfile,
+    WrongConfirmation,
     archive_workload,
     create_workload,
     delete_workload,
     restore_workload,
     update_workload,
 )
-from .domain.lifecycle import WrongConfirmation
-from .forms import WorkloadForm
+from .forms import NAME_TAKEN, WorkloadForm
 from .models import Criticality, Environment, Workload
 from .queries import filter_from, totals_of, workloads_of
 
@@ -40,20 +44,32 @@ def workload_list(request: HttpRequest) -> HttpResponse:
     return _page_or_list(request, "workloads/list.html", _listing(request))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view(read="editor")
 def workload_create(request: HttpRequest) -> HttpResponse:
     draft = Workload(organisation=request.organisation)  # type: ignore[attr-defined]
-    form = WorkloadForm(request.POST or None, request.FILES or None, instance=draft)
+    form = WorkloadForm.of_request(request, draft)
     if request.method == "POST" and form.is_valid():
-        workload = create_workload(
-            organisation=draft.organisation,
-            fields=form.profile(),
-            events=form.cleaned_data["events"],
-            by=request.user,  # type: ignore[arg-type]
-        )
-        messages.success(request, f"{workload.name} is here. Connect its account, then scan it.")
-        return redirect("workloads:detail", workload_id=workload.pk)
+        try:
+            workload = _create(request, form)
+        except NameTaken:
+            form.add_error("name", NAME_TAKEN)
+        else:
+            messages.success(
+                request, f"{workload.name} is here. Connect its account, then scan it."
+            )
+            return redirect("workloads:detail", workload_id=workload.pk)
     return _form_page(request, form)
+
+
+@transaction.atomic
+def _create(request: HttpRequest, form: WorkloadForm) -> Workload:
+    return create_workload(
+        organisation=form.instance.organisation,
+        fields=form.profile(),
+        events=form.cleaned_data["events"],
+        by=request.user,  # type: ignore[arg-type]
+    )
 
 
 @require_safe
@@ -65,26 +81,36 @@ def workload_detail(request: HttpRequest, *, workload: Workload) -> HttpResponse
         "events": workload.events.all()[:50],
         "last_run": workload.runs.order_by("-queued_at").first(),
         "connections_count": workload.connections.count(),
+        "diagram": _without_bytes(workload.diagram_id),
     }
     return render(request, "workloads/detail.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @workload_view(read="editor")
 def workload_edit(request: HttpRequest, *, workload: Workload) -> HttpResponse:
-    form = WorkloadForm(request.POST or None, request.FILES or None, instance=workload)
+    form = WorkloadForm.of_request(request, workload)
     if request.method == "POST" and form.is_valid():
         try:
-            update_workload(
-                workload=workload,
-                read_version=form.cleaned_data["read_version"] or 0,
-                fields=form.profile(),
-                events=form.cleaned_data["events"],
-            )
+            _update(workload, form)
         except StaleProfile as stale:
             return _stale_page(request, form, stale.current)
-        messages.success(request, "Profile saved.")
-        return redirect("workloads:detail", workload_id=workload.pk)
+        except NameTaken:
+            form.add_error("name", NAME_TAKEN)
+        else:
+            messages.success(request, "Profile saved.")
+            return redirect("workloads:detail", workload_id=workload.pk)
     return _form_page(request, form)
+
+
+@transaction.atomic
+def _update(workload: Workload, form: WorkloadForm) -> None:
+    update_workload(
+        workload=workload,
+        read_version=form.cleaned_data["read_version"] or 0,
+        fields=form.profile(),
+        events=form.cleaned_data["events"],
+    )
 
 
 @require_POST
@@ -100,6 +126,7 @@ def workload_archive(request: HttpRequest, *, workload: Workload) -> HttpRespons
     return redirect("workloads:detail", workload_id=workload.pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @workload_view(read="owner", write="owner")
 def workload_delete(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     error = ""
@@ -137,6 +164,11 @@ def workload_diagram(request: HttpRequest, *, workload: Workload) -> HttpRespons
     return response
 
 
+def _without_bytes(file_id: UUID | None) -> StoredFile | None:
+    """What a page needs to name a file and to point at it."""
+    return StoredFile.objects.defer("content").get(pk=file_id) if file_id else None
+
+
 def _listing(request: HttpRequest) -> dict[str, Any]:
     wanted = filter_from(request.GET.dict())
     found = workloads_of(request.organisation, wanted)  # type: ignore[attr-defined]
@@ -160,12 +192,12 @@ def _form_page(request: HttpRequest, form: WorkloadForm) -> HttpResponse:
 
 def _stale_page(request: HttpRequest, form: WorkloadForm, current: Workload) -> HttpResponse:
     """What the person typed stays in the form, which now stands on the newer version."""
-    theirs = WorkloadForm(instance=current)
-    differing = [
-        (field.label, theirs[field.name].value(), field.value())
-        for field in form
-        if field.name in form.changed_data and field.name not in ("read_version", "diagram_upload")
-    ]
     form.data = {**form.data.dict(), "read_version": str(current.version)}  # type: ignore[attr-defined]
-    context = {"form": form, "workload": current, "stale": True, "differing": differing}
+    context = {
+        "form": form,
+        "workload": current,
+        "stale": True,
+        "differing": form.differing_from(current),
+        "chosen_file": request.FILES.get("diagram_upload"),
+    }
     return render(request, "workloads/form.html", context, status=409)

@@ -1,7 +1,9 @@
 """Putting a workload away, taking it back, and removing it for good."""
 
+from django.db import transaction
 from django.utils import timezone
 
+from reviewapp.files.domain import remove_file
 from reviewapp.workloads.models import Workload
 
 
@@ -18,6 +20,7 @@ def restore_workload(workload: Workload) -> None:
     Workload.objects.filter(pk=workload.pk).update(archived_at=None)
 
 
+@transaction.atomic
 def delete_workload(workload: Workload, *, typed: str) -> None:
     """Removes the workload with its answers, history, scans and reports.
 
@@ -27,3 +30,4 @@ def delete_workload(workload: Workload, *, typed: str) -> None:
     if typed.strip() != workload.name:
         raise WrongConfirmation
     workload.delete()
+    remove_file(workload.diagram_id)

@@ -1,17 +1,24 @@
 """Creating and changing a workload's profile."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from reviewapp.files.domain import remove_file
 from reviewapp.people.models import Organisation, User
 from reviewapp.workloads.models import SignificantEvent, Workload
 from reviewapp.workloads.signals import workload_changed, workload_created
 
 Event = tuple[str, date]
+NAME_CONSTRAINT = "workload_name_unique"
+
+
+class NameTaken(Exception):
+    """The organisation has a workload of this name, also where two were saved at once."""
 
 
 class StaleProfile(Exception):
@@ -39,8 +46,12 @@ def create_workload(
         events: significant dates, (name, date).
         by: who made it.
         lenses: aliases of the lenses to review with; None for every built-in one.
+
+    Raises:
+        NameTaken: see there.
     """
-    workload = Workload.objects.create(organisation=organisation, created_by=by, **fields)
+    with _name_once():
+        workload = Workload.objects.create(organisation=organisation, created_by=by, **fields)
     _replace_events(workload, events)
     workload_created.send(sender=Workload, workload=workload, by=by, lenses=lenses)
     return workload
@@ -58,18 +69,35 @@ def update_workload(
 
     Raises:
         StaleProfile: the profile is newer than `read_version`; nothing was written.
+        NameTaken: see there.
     """
     mine = Workload.objects.filter(pk=workload.pk, version=read_version)
     if not mine.update(version=F("version") + 1):
         raise StaleProfile(Workload.objects.get(pk=workload.pk))
     changed = Workload.objects.get(pk=workload.pk)
+    replaced = changed.diagram_id
     for name, value in fields.items():
         setattr(changed, name, value)
-    changed.save(update_fields=[*fields, "updated_at"])
+    with _name_once():
+        changed.save(update_fields=[*fields, "updated_at"])
+    if replaced != changed.diagram_id:
+        remove_file(replaced)
     if events is not None:
         _replace_events(changed, events)
     workload_changed.send(sender=Workload, workload=changed)
     return changed
+
+
+@contextmanager
+def _name_once() -> Iterator[None]:
+    """The database's own constraint decides; a look before would miss who writes meanwhile."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if NAME_CONSTRAINT in str(error):
+            raise NameTaken from error
+        raise
 
 
 def _replace_events(workload: Workload, events: Iterable[Event]) -> None:

@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 from reviewapp.files.models import StoredFile
 
 MAX_PIXELS = 80_000_000
+TOO_MANY_PIXELS = "The picture has more than 80 million pixels. Export it smaller."
 
 
 class UploadRefused(Exception):
@@ -69,10 +70,12 @@ def _check_png(content: bytes) -> None:
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise UploadRefused("The picture has too many pixels. Export it smaller.")
+                raise UploadRefused(TOO_MANY_PIXELS)
             image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UploadRefused("The file ends in .png but is no readable PNG picture.") from error
+    except Image.DecompressionBombError as error:
+        raise UploadRefused(TOO_MANY_PIXELS) from error
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise UploadRefused("The PNG picture is damaged. Export it again.") from error
 
 
 def _check_svg(content: bytes) -> None:
@@ -92,7 +95,8 @@ def _check_svg(content: bytes) -> None:
 def _has_handler(attributes: dict[str, str]) -> bool:
     return any(
         name.rsplit("}", 1)[-1].lower().startswith("on")
-        or value.strip().lower().startswith("javascript:")
+        # Browsers skip white space inside an address' scheme.
+        or "".join(value.split()).lower().startswith("javascript:")
         for name, value in attributes.items()
     )
 

@@ -1,0 +1,12 @@
+"""Removing files."""
+
+from uuid import UUID
+
+from .models import StoredFile
+
+
+def remove_file(file_id: UUID | None) -> None:
+    """Deletes a file that nothing points at any more; does nothing for None."""
+    if file_id is not None:
+        # Without `only` the row would be read with its content before it goes.
+        StoredFile.objects.filter(pk=file_id).only("pk").delete()
