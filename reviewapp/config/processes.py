@@ -74,7 +74,8 @@ class Group:
 
     def start(self) -> None:
         for process in self.processes:
-            process.start()
+            if process.running is None:
+                process.start()
 
     def watch(self) -> None:
         """Returns when `stopping` is set; until then no process stays down."""

@@ -13,9 +13,10 @@ from moto.rds.models import rds_backends
 from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
-from . import ACCOUNT, MAIN, REGIONS
+from . import ACCOUNT, MAIN, REGIONS, SECOND
 
 YEARS = 900
+NETWORKS = {MAIN: "203.0.113", SECOND: "198.51.100"}
 
 # User: age of the account, of the last sign-in (None: never), of each key and of its last use.
 PEOPLE: dict[str, tuple[int, int | None, list[tuple[int, int | None]]]] = {
@@ -68,6 +69,9 @@ def _machines(ec2: Any) -> None:
     for snapshot in ec2.snapshots.values():
         if days := SNAPSHOTS.get(_name(snapshot)):
             snapshot.start_time = _ago(days)
+    for number, address in enumerate(ec2.addresses, start=10):
+        # moto gives out addresses of the machine itself; these are reserved for examples.
+        address.public_ip = f"{NETWORKS[ec2.region_name]}.{number}"
     for volume in ec2.volumes.values():
         volume.create_time = _ago(YEARS)
     for reservation in ec2.reservations.values():
@@ -87,5 +91,6 @@ def _secrets(manager: Any) -> None:
         days = SECRETS.get(secret.name, 30)
         secret.created_date = secret.last_changed_date = int(_ago(days).timestamp())
         if secret.name in ROTATING:
-            secret.rotation_enabled = True
+            secret.rotation_requested = secret.rotation_enabled = True
+            secret.auto_rotate_after_days = 30
             secret.last_rotation_date = int(_ago(days).timestamp())

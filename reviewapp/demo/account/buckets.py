@@ -35,7 +35,8 @@ def _well_kept(account: Account, keys: dict[str, str]) -> None:
     ):
         _bucket(account, MAIN, name, values)
         _close(account, MAIN, name)
-        _encrypt(account, name, keys["shop-data"])
+        own_key = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": keys["shop-data"]}
+        _encrypt(account.client("s3"), name, own_key)
     _expire(account, "product-images", "INTELLIGENT_TIERING", days=0, keep_days=0)
     _expire(account, "orders-archive", "GLACIER", days=90, keep_days=3650)
     _tier(account, "data-lake")
@@ -57,6 +58,7 @@ def _bucket(account: Account, region: str, name: str, values: Tags) -> None:
     place = {} if region == SECOND else {"LocationConstraint": region}
     options = {"CreateBucketConfiguration": place} if place else {}
     s3.create_bucket(Bucket=_name(name), **options)
+    _encrypt(s3, name, {"SSEAlgorithm": "AES256"})  # as S3 does by itself since 2023
     if values:
         s3.put_bucket_tagging(Bucket=_name(name), Tagging={"TagSet": listed(values)})
 
@@ -90,12 +92,9 @@ def _open_to_all(account: Account, region: str, name: str) -> None:
     account.client("s3", region).put_bucket_policy(Bucket=_name(name), Policy=_policy(anybody))
 
 
-def _encrypt(account: Account, name: str, key: str) -> None:
-    rule = {
-        "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key},
-        "BucketKeyEnabled": True,
-    }
-    account.client("s3").put_bucket_encryption(
+def _encrypt(s3: Any, name: str, how: dict[str, str]) -> None:
+    rule = {"ApplyServerSideEncryptionByDefault": how, "BucketKeyEnabled": "KMSMasterKeyID" in how}
+    s3.put_bucket_encryption(
         Bucket=_name(name), ServerSideEncryptionConfiguration={"Rules": [rule]}
     )
 

@@ -7,10 +7,15 @@ from . import ACCOUNT, MAIN, SECOND
 from .clients import Account
 from .groups import WEB, WORKERS
 
+# Instance name: what Compute Optimizer says of its size, and the size that it proposes.
 FINDINGS = {
     "erp": ("OVER_PROVISIONED", "m5.large"),
     "bastion": ("OPTIMIZED", "t2.micro"),
+    "jenkins": ("OPTIMIZED", "m4.large"),
     "search-1": ("OPTIMIZED", "m6g.large"),
+    "us-web-1": ("OPTIMIZED", "t3.large"),
+    "us-web-2": ("OPTIMIZED", "t3.large"),
+    "us-reports": ("OVER_PROVISIONED", "t3.medium"),
     WORKERS: ("OVER_PROVISIONED", "t4g.medium"),
     WEB: ("OPTIMIZED", "m6g.large"),
 }
@@ -81,17 +86,18 @@ def _optimizer(account: Account) -> None:
             "GetEnrollmentStatus",
             {"status": "Active", "memberAccountsEnrolled": False},
         )
-    found = [_recommendation(instance) for instance in _judged(account)]
-    account.records.put(
-        "compute-optimizer",
-        MAIN,
-        "GetEC2InstanceRecommendations",
-        {"instanceRecommendations": found},
-    )
+        found = [_recommendation(each, region) for each in _judged(account, region)]
+        account.records.put(
+            "compute-optimizer",
+            region,
+            "GetEC2InstanceRecommendations",
+            {"instanceRecommendations": found},
+        )
+    _optimizer_on_functions(account)
 
 
-def _judged(account: Account) -> list[dict[str, Any]]:
-    pages = account.client("ec2").get_paginator("describe_instances").paginate()
+def _judged(account: Account, region: str) -> list[dict[str, Any]]:
+    pages = account.client("ec2", region).get_paginator("describe_instances").paginate()
     instances = [
         instance
         for page in pages
@@ -101,15 +107,41 @@ def _judged(account: Account) -> list[dict[str, Any]]:
     return [each for each in instances if _name(each) in FINDINGS]
 
 
+def _optimizer_on_functions(account: Account) -> None:
+    place = f"arn:aws:lambda:{MAIN}:{ACCOUNT}:function"
+    found = [
+        {
+            "functionArn": f"{place}:{name}:$LATEST",
+            "functionVersion": "$LATEST",
+            "accountId": ACCOUNT,
+            "currentMemorySize": size,
+            "finding": finding,
+            "findingReasonCodes": reasons,
+            "lookbackPeriodInDays": 14.0,
+        }
+        for name, size, finding, reasons in (
+            ("price-import", 1024, "NotOptimized", ["MemoryOverprovisioned"]),
+            ("thumbnails", 1536, "Optimized", []),
+            ("order-confirmation", 256, "Optimized", []),
+        )
+    ]
+    account.records.put(
+        "compute-optimizer",
+        MAIN,
+        "GetLambdaFunctionRecommendations",
+        {"lambdaFunctionRecommendations": found},
+    )
+
+
 def _name(instance: dict[str, Any]) -> str:
     tags = {tag["Key"]: tag["Value"] for tag in instance.get("Tags", [])}
     return str(tags.get("Name", ""))
 
 
-def _recommendation(instance: dict[str, Any]) -> dict[str, Any]:
+def _recommendation(instance: dict[str, Any], region: str) -> dict[str, Any]:
     finding, better = FINDINGS[_name(instance)]
     return {
-        "instanceArn": f"arn:aws:ec2:{MAIN}:{ACCOUNT}:instance/{instance['InstanceId']}",
+        "instanceArn": f"arn:aws:ec2:{region}:{ACCOUNT}:instance/{instance['InstanceId']}",
         "accountId": ACCOUNT,
         "instanceName": _name(instance),
         "currentInstanceType": instance["InstanceType"],

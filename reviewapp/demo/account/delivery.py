@@ -1,6 +1,7 @@
 """Stacks, pipelines and builds."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from . import ACCOUNT, MAIN
@@ -8,7 +9,6 @@ from .clients import Account
 from .tags import Tags, listed, lower, platform, shop
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role"
-GITHUB = "https://github.com/larkspur"
 CONNECTION = (
     f"arn:aws:codestar-connections:{MAIN}:{ACCOUNT}:connection/1f6a0a52-5d0e-4d8e-9f5b-3c1b7a0e9d11"
 )
@@ -56,31 +56,36 @@ def _template(resources: dict[str, Any]) -> str:
 
 
 def _builds(codebuild: Any) -> None:
-    _build(codebuild, "shop-build", "shop", [], lower(shop("web")))
-    _build(codebuild, "shop-test", "shop", [], lower(shop("web")))
+    # moto wants a location also where the pipeline hands over what is built.
+    step = {"type": "CODEPIPELINE", "location": "shop"}
+    for name in ("shop-build", "shop-test"):
+        _build(codebuild, name, step, step, tags=lower(shop("web")))
     token = {"name": "NPM_TOKEN", "value": "not-a-real-one", "type": "PLAINTEXT"}
-    _build(codebuild, "erp-bridge-build", "erp-bridge", [token], [])
+    alone = {"type": "GITHUB", "location": "https://github.com/larkspur/erp-bridge.git"}
+    _build(codebuild, "erp-bridge-build", alone, {"type": "NO_ARTIFACTS"}, variables=[token])
 
 
 def _build(
     codebuild: Any,
     name: str,
-    repository: str,
-    variables: list[dict[str, str]],
-    tags: list[dict[str, str]],
+    source: dict[str, str],
+    artifacts: dict[str, str],
+    *,
+    variables: Sequence[dict[str, str]] = (),
+    tags: Sequence[dict[str, str]] = (),
 ) -> None:
     codebuild.create_project(
         name=name,
-        source={"type": "GITHUB", "location": f"{GITHUB}/{repository}.git"},
-        artifacts={"type": "NO_ARTIFACTS"},
+        source=source,
+        artifacts=artifacts,
         environment={
             "type": "LINUX_CONTAINER",
             "image": "aws/codebuild/standard:7.0",
             "computeType": "BUILD_GENERAL1_SMALL",
-            "environmentVariables": variables,
+            "environmentVariables": list(variables),
         },
         serviceRole=f"{ROLE}/larkspur-build",
-        tags=tags,
+        tags=list(tags),
     )
 
 

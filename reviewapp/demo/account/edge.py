@@ -47,6 +47,7 @@ def _distribution(
     account: Account, name: str, origin: str, *, viewer: str = "allow-all", certificate: str = ""
 ) -> str:
     secure = {
+        "CloudFrontDefaultCertificate": False,
         "ACMCertificateArn": certificate,
         "SSLSupportMethod": "sni-only",
         "MinimumProtocolVersion": "TLSv1.2_2021",

@@ -6,6 +6,7 @@ from .audit import build_audit
 from .balancing import build_balancing, build_hurried_balancing
 from .buckets import build_buckets
 from .clients import Account
+from .completing import complete_answers
 from .containers import build_containers
 from .costs import build_costs
 from .databases import build_databases, build_hurried_databases
@@ -42,6 +43,7 @@ def fill(account: Account) -> None:
     build_secrets(account, keys)
     build_costs(account)
     build_load(account)
+    complete_answers(account)
     age_everything()
 
 

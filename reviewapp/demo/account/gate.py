@@ -4,8 +4,7 @@ import threading
 from collections.abc import Iterable
 
 from . import READY_PATH
-from .answers.asked import Environ, scope_of
-from .answers.layer import Application, StartResponse
+from .answers.asked import Application, Environ, StartResponse, scope_of
 
 BUILDER_KEY = "AKIALARKSPURBUILDER0"
 WAIT_SECONDS = 120

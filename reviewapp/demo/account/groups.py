@@ -2,7 +2,7 @@
 
 from . import MAIN
 from .clients import Account
-from .machines import Images
+from .machines import Images, root_disk
 from .network import Network
 from .tags import Tags, listed, shop
 
@@ -23,7 +23,7 @@ def build_groups(account: Account, network: Network, images: Images, targets: li
             "TargetValue": 50.0,
         },
     )
-    _note_load(account)
+    _settle(account)
 
 
 def _template(account: Account, name: str, image: str, size: str, tokens: str) -> None:
@@ -33,6 +33,7 @@ def _template(account: Account, name: str, image: str, size: str, tokens: str) -
             "ImageId": image,
             "InstanceType": size,
             "IamInstanceProfile": {"Name": "larkspur-app"},
+            "BlockDeviceMappings": [root_disk(encrypted=tokens == "required")],
             "MetadataOptions": {"HttpTokens": tokens, "HttpEndpoint": "enabled"},
         },
     )
@@ -66,9 +67,15 @@ def _group(
     )
 
 
-def _note_load(account: Account) -> None:
+def _settle(account: Account) -> None:
+    """What the launch templates say of metadata, and how busy the instances are."""
     groups = account.client("autoscaling", MAIN).describe_auto_scaling_groups()
-    busy = {WEB: (34.0, 69.0), WORKERS: (8.0, 31.0)}
+    load = {WEB: (34.0, 69.0), WORKERS: (8.0, 31.0)}
     for group in groups["AutoScalingGroups"]:
+        name = group["AutoScalingGroupName"]
         for instance in group["Instances"]:
-            account.processors[instance["InstanceId"]] = busy[group["AutoScalingGroupName"]]
+            account.processors[instance["InstanceId"]] = load[name]
+            if name == WEB:
+                account.client("ec2").modify_instance_metadata_options(
+                    InstanceId=instance["InstanceId"], HttpTokens="required"
+                )

@@ -4,8 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from . import ACCOUNT, SECOND
-from .answers import report
+from . import ACCOUNT
 from .clients import Account
 from .tags import listed, platform
 
@@ -75,7 +74,6 @@ def build_identity(account: Account) -> None:
         _person(iam, person)
     _attach(iam, "ci-deploy", "everything")
     iam.update_account_password_policy(MinimumPasswordLength=8, RequireNumbers=True)
-    account.records.put("iam", SECOND, "GetCredentialReport", lambda _: report.answer(ACCOUNT))
 
 
 def _groups(iam: Any) -> None:

@@ -33,11 +33,16 @@ def _caches(account: Account) -> None:
         CacheClusterId="catalogue-cache",
         Engine="memcached",
         CacheNodeType="cache.t3.medium",
+        TransitEncryptionEnabled=False,
         NumCacheNodes=1,
         Tags=listed(tags("catalogue")),
     )
     account.client("elasticache", SECOND).create_cache_cluster(
-        CacheClusterId="us-cache", Engine="redis", CacheNodeType="cache.t2.small", NumCacheNodes=1
+        CacheClusterId="us-cache",
+        Engine="redis",
+        CacheNodeType="cache.t2.small",
+        TransitEncryptionEnabled=False,
+        NumCacheNodes=1,
     )
 
 

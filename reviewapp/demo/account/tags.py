@@ -18,11 +18,15 @@ def tags(
 
 def shop(service: str) -> Tags:
     """Everything that was agreed, for what the shop team runs."""
-    return tags(service, owner="team-shop@larkspur.example", cost_center="4100")
+    return _agreed(service, owner="team-shop@larkspur.example", cost_center="4100")
 
 
 def platform(service: str) -> Tags:
-    return tags(service, owner="team-platform@larkspur.example", cost_center="4200")
+    return _agreed(service, owner="team-platform@larkspur.example", cost_center="4200")
+
+
+def _agreed(service: str, *, owner: str, cost_center: str) -> Tags:
+    return {**tags(service, owner=owner, cost_center=cost_center), "ManagedBy": "terraform"}
 
 
 def listed(values: Tags) -> TagList:

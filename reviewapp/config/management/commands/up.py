@@ -30,40 +30,50 @@ class Command(BaseCommand):
         parser.add_argument(
             "--demo", action="store_true", help="with a simulated account and a scanned workload"
         )
-
         parser.add_argument(
             "--account-port", type=int, default=0, help="of the simulated account; any free one"
         )
 
     def handle(self, *, host: str, port: int, demo: bool, account_port: int = 0, **_: Any) -> None:
         _require_free(host, port)
-        self.stderr.write("Starting PostgreSQL and preparing the database…")
-        call_command("migrate", verbosity=0)
-        if not settings.DEVELOPMENT:
-            call_command("collectstatic", verbosity=0, interactive=False)
         group = Group(_processes(host, port))
-        signal.signal(signal.SIGTERM, lambda *_: group.stopping.set())
-        signal.signal(signal.SIGINT, lambda *_: group.stopping.set())
-        simulated = self._demo_account(account_port) if demo else None
-        connection.close()
-        group.processes[:0] = simulated or []
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: group.stopping.set())
         try:
-            group.start()
-            _wait_for(f"http://{host}:{port}/healthz", group)
-            if demo and not group.stopping.is_set():
-                call_command("demo", "workload", endpoint=self.endpoint, stderr=self.stderr)
-            self._announce(host, port, demo=demo)
-            connection.close()
-            group.watch()
+            if demo:
+                group.processes.insert(0, self._start_account(account_port or _free_port()))
+            self._prepare()
+            self._run(group, host, port, demo=demo)
         finally:
             self.stderr.write("Stopping…")
             group.stop()
 
-    def _demo_account(self, port: int) -> list[Process]:
-        port = port or _free_port()
+    def _start_account(self, port: int) -> Process:
+        """Starts it before everything else: it fills while the database is made."""
         self.endpoint = f"http://127.0.0.1:{port}"
         command = [sys.executable, "manage.py", "demo", "account", "--port", str(port)]
-        return [Process("account", command)]
+        account = Process("account", command)
+        account.start()
+        return account
+
+    def _prepare(self) -> None:
+        self.stderr.write("Starting PostgreSQL and preparing the database…")
+        call_command("migrate", verbosity=0)
+        if settings.DEVELOPMENT:
+            settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # looked for, not needed
+        else:
+            call_command("collectstatic", verbosity=0, interactive=False)
+        connection.close()
+
+    def _run(self, group: Group, host: str, port: int, *, demo: bool) -> None:
+        group.start()
+        _wait_for(f"http://{host}:{port}/healthz", group)
+        if demo and not group.stopping.is_set():
+            call_command("demo", "workload", endpoint=self.endpoint, stderr=self.stderr)
+        if not group.stopping.is_set():
+            self._announce(host, port, demo=demo)
+        connection.close()
+        group.watch()
 
     def _announce(self, host: str, port: int, *, demo: bool) -> None:
         self.stdout.write(f"\n  The product runs at http://{host}:{port}/\n")
@@ -76,7 +86,7 @@ class Command(BaseCommand):
 
 
 def _processes(host: str, port: int) -> list[Process]:
-    celery = [sys.executable, "-m", "celery", "-A", "reviewapp.config"]
+    celery = [sys.executable, "-m", "celery", "-A", "reviewapp.config", "--quiet"]
     level = ["--loglevel", settings.LOG_LEVEL]
     web = [
         *(sys.executable, "-m", "uvicorn", "reviewapp.config.asgi:application"),

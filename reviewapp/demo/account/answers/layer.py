@@ -2,18 +2,15 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from . import denied
-from .asked import Asked, Environ, scope_of, understand
+from .amending import amended
+from .asked import Application, Asked, Environ, StartResponse, scope_of, understand
 from .empty import EMPTY
 from .records import Content, Records
 
 logger = logging.getLogger(__name__)
-
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 JSON = "application/x-amz-json-1.1"
 XML = "text/xml"
@@ -37,9 +34,11 @@ class Layer:
         if denied.is_denied(asked):
             return _send(start_response, "400 Bad Request", denied.refusal(asked))
         content = self._content(asked)
-        if content is None:
-            return self._ask_behind(environ, start_response)
-        return _send(start_response, "200 OK", content)
+        if content is not None:
+            return _send(start_response, "200 OK", content)
+        if change := self.records.amendment(asked.service, asked.operation):
+            return amended(change, self._ask_behind, environ, start_response)
+        return self._ask_behind(environ, start_response)
 
     def _content(self, asked: Asked) -> Content | None:
         known = self.records.get(asked.service, asked.region, asked.operation)

@@ -1,31 +1,24 @@
-"""The credential report with the row of the root user, which moto leaves out."""
+"""The row of the root user in the credential report, which moto leaves out."""
 
 import base64
+import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 ROOT_AGE_DAYS = 1650
 ROOT_SEEN_DAYS = 34
 
-XML = (
-    '<GetCredentialReportResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">'
-    "<GetCredentialReportResult><Content>{content}</Content><ReportFormat>text/csv</ReportFormat>"
-    "<GeneratedTime>{now:%Y-%m-%dT%H:%M:%SZ}</GeneratedTime></GetCredentialReportResult>"
-    "<ResponseMetadata><RequestId>demo</RequestId></ResponseMetadata>"
-    "</GetCredentialReportResponse>"
-)
+_CONTENT = re.compile(r"(?<=<Content>)[^<]+(?=</Content>)")
 
 
-def answer(account: str) -> str | None:
-    """The report as moto's users are now; None before it was asked to make one."""
-    from moto.iam.models import iam_backends
+def with_root_user(answer: str, *, account: str) -> str:
+    """An answer to GetCredentialReport with the root user before the other users."""
+    return _CONTENT.sub(lambda found: _completed(found[0], account), answer)
 
-    iam: Any = iam_backends[account]["aws"]
-    if not iam.credential_report:
-        return None
-    head, *rows = iam.get_credential_report().splitlines()
-    text = "\n".join([head, _root(account, columns=head.count(",") + 1), *rows])
-    return XML.format(content=base64.b64encode(text.encode()).decode(), now=datetime.now(UTC))
+
+def _completed(content: str, account: str) -> str:
+    head, *rows = base64.b64decode(content).decode().splitlines()
+    root = _root(account, columns=head.count(",") + 1)
+    return base64.b64encode("\n".join([head, root, *rows]).encode()).decode()
 
 
 def _root(account: str, *, columns: int) -> str:
