@@ -53,7 +53,7 @@ def look(page: Page, address: str) -> list[str]:
 
 def workload_address(page: Page) -> str:
     page.goto("/workloads/")
-    link = page.get_by_role("link", name="Larkspur Shop").get_attribute("href")
+    link = page.get_by_role("link", name="Larkspur Shop", exact=True).get_attribute("href")
     assert link is not None
     return link
 

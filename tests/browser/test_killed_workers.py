@@ -25,7 +25,7 @@ def kill_worker(product: Product) -> None:
 
 def workload_address(page: Page) -> str:
     page.goto("/workloads/")
-    found = page.get_by_role("link", name="Larkspur Shop").get_attribute("href")
+    found = page.get_by_role("link", name="Larkspur Shop", exact=True).get_attribute("href")
     assert found
     return found
 
