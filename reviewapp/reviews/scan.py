@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from reviewapp.collection.domain import AccountUnreachable, collect
-from reviewapp.collection.models import PartState, Run, Stage
+from reviewapp.collection.models import Run, Stage
+from reviewapp.collection.queries import unread_parts
 from reviewapp.findings.domain import evaluate
 from reviewapp.jobs.domain import (
     JobCancelled,
@@ -91,7 +92,7 @@ def _end(run: Run, state: JobState, failure: str) -> bool:
 
 
 def _unread(run: Run) -> bool:
-    return run.parts.filter(state__in=(PartState.DENIED, PartState.FAILED)).exists()
+    return unread_parts(run).exists()
 
 
 def _words(error: Exception) -> str:

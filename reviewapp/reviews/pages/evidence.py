@@ -43,12 +43,16 @@ class CheckRow:
     counts: VerdictCounts
     findings: list[FindingRow]
     ways: list[Way]
-    unread: list[Reading]
 
     @property
     def more(self) -> int:
         """How many findings the panel leaves to the full list."""
         return self.counts.total - len(self.findings)
+
+    @property
+    def urgency(self) -> tuple[bool, bool]:
+        """What fails comes before what is unknown, and that before what passes."""
+        return (not self.counts.failed, not self.counts.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class ChoiceEvidence:
 
     row: ChoiceRow
     checks: list[CheckRow]
+    unread: list[Reading]
     unfolded: bool
 
 
@@ -98,33 +103,29 @@ class _Source:
 
     def evidence(self, row: ChoiceRow, unfolded: bool) -> ChoiceEvidence:
         assert row.suggestion  # noqa: S101 - the caller gives only choices with one
-        checks = (
-            self._row(row, number, check_id)
-            for number, check_id in enumerate(row.suggestion.checks)
-        )
-        found = [check for check in checks if check is not None]
-        return ChoiceEvidence(row, found, unfolded)
+        checks = [self._checks[key] for key in row.suggestion.checks if key in self._checks]
+        rows = [self._row(row, number, check) for number, check in enumerate(checks)]
+        rows.sort(key=lambda each: each.urgency)
+        return ChoiceEvidence(row, rows, self._unread_for(checks), unfolded)
 
-    def _row(self, row: ChoiceRow, number: int, check_id: str) -> CheckRow | None:
-        check = self._checks.get(check_id)
-        if check is None:
-            return None
-        findings = self._findings.get(check_id, [])
-        failing = next((each for each in findings if each.verdict == "fail"), None)
+    def _row(self, row: ChoiceRow, number: int, check: Check) -> CheckRow:
+        """Findings that pass are left to the full list: nobody has to do anything about them."""
+        first = self._findings.get(check.id, [])
+        failing = next((each for each in first if each.verdict == "fail"), None)
         return CheckRow(
             dom_id=f"check-{row.number}-{number}",
-            check_id=check_id,
+            check_id=check.id,
             title=check.title,
             passes=check.passes,
             shows=shows(check, row.choice.evidence),
-            counts=self._counts.get(check_id, VerdictCounts()),
-            findings=finding_rows(findings),
+            counts=self._counts.get(check.id, VerdictCounts()),
+            findings=finding_rows(each for each in first if each.verdict != "pass"),
             ways=remedies(check, failing) if failing else [],
-            unread=self._unread_for(check),
         )
 
-    def _unread_for(self, check: Check) -> list[Reading]:
-        found = [reading for kind in check.needs for reading in self._unread.get(kind, ())]
+    def _unread_for(self, checks: list[Check]) -> list[Reading]:
+        kinds = dict.fromkeys(kind for check in checks for kind in check.needs)
+        found = [reading for kind in kinds for reading in self._unread.get(kind, ())]
         return found[:READINGS_SHOWN]
 
 
