@@ -29,7 +29,7 @@ class Said:
 
 
 # Questions of the shop whose evidence was simply accepted.
-ACCEPTED = ("sec_detect", "sec_data", "cost_waste")
+ACCEPTED = ("sec_detect", "sec_data", "rel_failover", "cost_visibility")
 
 DECIDED: dict[str, tuple[Said, ...]] = {
     SHOP: (

@@ -3,7 +3,8 @@
 import signal
 import threading
 from argparse import ArgumentParser
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
@@ -15,6 +16,29 @@ from reviewapp.demo.scanning import AccountAbsent, ensure_scanned
 from reviewapp.demo.workloads import SHOP, STAGING, WAREHOUSE, connect, ensure_workload
 from reviewapp.jobs.models import JobState
 from reviewapp.people.models import Organisation
+
+if TYPE_CHECKING:
+    from reviewapp.demo.account.server import AccountServer
+
+
+class Builder(threading.Thread):
+    """Fills the account beside the thread that waits for the signal to stop."""
+
+    def __init__(
+        self, server: "AccountServer", stop: threading.Event, tell: Callable[[str], None]
+    ) -> None:
+        super().__init__(daemon=True)
+        self.server, self.stop, self.tell = server, stop, tell
+        self.failure: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self.server.fill()
+        except Exception as error:  # noqa: BLE001 - the waiting thread tells of it
+            self.failure = error
+            self.stop.set()
+        else:
+            self.tell("The simulated account is filled.")
 
 
 class Command(BaseCommand):
@@ -48,12 +72,17 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         server = AccountServer(host=host, port=port)
         server.start()
-        self.stdout.write(f"The simulated account listens at {server.endpoint}")
-        server.fill()
-        self.stdout.write("The simulated account is filled.")
-        self.stdout.flush()
+        self._tell(f"The simulated account listens at {server.endpoint}")
+        builder = Builder(server, stop, self._tell)
+        builder.start()
         stop.wait()
         server.stop()
+        if builder.failure:
+            raise CommandError("The simulated account could not be filled.") from builder.failure
+
+    def _tell(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def _change(self, endpoint: str) -> None:
         from reviewapp.demo.account.change import change
