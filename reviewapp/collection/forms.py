@@ -7,9 +7,12 @@ from django import forms
 from django.conf import settings
 
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
+from reviewapp.workloads.places import is_account
 
-ACCOUNT = re.compile(r"^\d{12}$")
-ROLE_ARN = re.compile(r"^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role/[\w+=,.@/-]{1,512}$")
+ROLE_ARN = re.compile(
+    r"arn:(aws|aws-cn|aws-us-gov):iam::([0-9]{12}):role/[\w+=,.@/-]{1,512}", re.ASCII
+)
+CONNECTED = "This workload is connected to that account already."
 
 
 class ConnectionForm(forms.ModelForm):
@@ -35,21 +38,24 @@ class ConnectionForm(forms.ModelForm):
         self.instance.workload = workload
         self.fields["role_arn"].required = False
         self.fields["kind"].choices = _kinds()  # type: ignore[attr-defined]
-        if not self.instance.kind:
+        if self.instance._state.adding:
             self.initial.setdefault("kind", ConnectionKind.ROLE)
+        else:
+            # The external id was made for this account; another account is another connection.
+            self.fields["account_id"].disabled = True
 
     def clean_account_id(self) -> str:
         account = self.cleaned_data["account_id"].replace("-", "").replace(" ", "")
-        if not ACCOUNT.match(account):
+        if not is_account(account):
             raise forms.ValidationError("An AWS account id has exactly 12 digits.")
         others = self.instance.workload.connections.exclude(pk=self.instance.pk)
         if others.filter(account_id=account).exists():
-            raise forms.ValidationError("This workload is connected to that account already.")
+            raise forms.ValidationError(CONNECTED)
         return str(account)
 
     def clean_role_arn(self) -> str:
         arn = self.cleaned_data["role_arn"].strip()
-        if arn and not ROLE_ARN.match(arn):
+        if arn and not ROLE_ARN.fullmatch(arn):
             raise forms.ValidationError(
                 "A role's ARN looks like arn:aws:iam::123456789012:role/PillarsReviewReadOnly."
             )
@@ -58,7 +64,7 @@ class ConnectionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         arn, account = data.get("role_arn", ""), data.get("account_id", "")
-        match = ROLE_ARN.match(arn or "")
+        match = ROLE_ARN.fullmatch(arn or "")
         if data.get("kind") == ConnectionKind.AMBIENT:
             data["role_arn"] = ""
         elif match and account and match.group(2) != account:

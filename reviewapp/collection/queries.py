@@ -10,6 +10,11 @@ from reviewapp.workloads.models import Workload
 
 from .models import Part, PartState, Run
 
+# A part that was read has a reason only where some of its answers are missing.
+UNREAD = Q(state__in=(PartState.DENIED, PartState.FAILED)) | (
+    Q(state=PartState.READ) & ~Q(reason="")
+)
+
 
 def runs_of(workload: Workload) -> QuerySet[Run]:
     return workload.runs.select_related("requested_by").order_by("-queued_at")
@@ -44,7 +49,8 @@ def services_of(run: Run) -> list[dict[str, Any]]:
 
 
 def unread_parts(run: Run) -> QuerySet[Part]:
-    return run.parts.filter(state__in=(PartState.DENIED, PartState.FAILED))
+    """Parts of which something could not be read, be it one answer about one resource."""
+    return run.parts.filter(UNREAD)
 
 
 def _state(row: Mapping[str, Any]) -> str:

@@ -8,8 +8,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from django.conf import settings
 
 from reviewapp.collection.models import Part, PartState, Run
-from reviewapp.jobs.domain import report_progress
+from reviewapp.collection.registry import GLOBAL
+from reviewapp.jobs.domain import heartbeat, report_progress
 from reviewapp.workloads.models import Connection, ConnectionKind
+from reviewapp.workloads.places import region_error
 
 from .plan import plan_parts, waiting_parts
 from .read_part import PartRead, read_part
@@ -32,30 +34,50 @@ def collect(run: Run) -> None:
         JobCancelled, JobLost: see `reviewapp.jobs.domain.report_progress`.
     """
     plan_parts(run)
-    parts = waiting_parts(run)
     _progress(run, "Opening the accounts")
-    doors = _open_accounts(run, parts)
-    readable = [part for part in parts if part.account in doors]
+    doors = _open_accounts(run)
+    _end_unknown_regions(run)
+    readable = [part for part in waiting_parts(run) if part.account in doors]
     if readable:
         _read_all(run, readable, doors)
 
 
-def _open_accounts(run: Run, parts: list[Part]) -> dict[str, Access]:
-    doors: dict[str, Access] = {}
-    reasons: dict[str, str] = {}
-    for account in sorted({part.account for part in parts}):
-        try:
-            doors[account] = open_access(
-                connection_for(run, account), session_name=f"pillars-{run.pk}"
-            )
-        except AccountUnreachable as error:
-            reasons[account] = str(error)
+def _open_accounts(run: Run) -> dict[str, Access]:
+    """Every account that something is still to be read from; ends the parts of the others."""
+    waiting = waiting_parts(run)
+    accounts = sorted({part.account for part in waiting})
+    opened = _open_all(run, [connection_for(run, account) for account in accounts])
+    reasons = {
+        account: str(why) for account, why in opened.items() if isinstance(why, AccountUnreachable)
+    }
+    doors = {account: door for account, door in opened.items() if isinstance(door, Access)}
     if reasons and not doors and not run.parts.exclude(state=PartState.WAITING).exists():
         raise AccountUnreachable(" ".join(f"{a}: {why}" for a, why in reasons.items()))
-    for part in parts:
+    for part in waiting:
         if part.account in reasons:
             fail_part(part, reasons[part.account], state=PartState.DENIED)
     return doors
+
+
+def _open_all(run: Run, connections: list[Connection]) -> dict[str, Access | AccountUnreachable]:
+    """All at once, since each may take a minute to fail; the run says meanwhile that it lives."""
+
+    def attempt(connection: Connection) -> Access | AccountUnreachable:
+        try:
+            return open_access(connection, session_name=f"pillars-{run.pk}")
+        except AccountUnreachable as error:
+            return error
+
+    with heartbeat(run), ThreadPoolExecutor(settings.SCAN_CONCURRENCY) as pool:
+        found = pool.map(attempt, connections)
+        return {each.account_id: door for each, door in zip(connections, found, strict=True)}
+
+
+def _end_unknown_regions(run: Run) -> None:
+    """A region that AWS does not have is not one in which nothing is used."""
+    for part in waiting_parts(run):
+        if part.region != GLOBAL and (error := region_error(part.region)):
+            fail_part(part, error)
 
 
 def connection_for(run: Run, account: str) -> Connection:

@@ -1,12 +1,15 @@
 """Making and testing connections."""
 
+import logging
 import secrets
+import threading
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 
 from botocore.exceptions import ClientError
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from reviewapp.collection.errors import UNREACHED
@@ -18,7 +21,14 @@ from reviewapp.workloads.models import Connection, Workload
 from .read_part import reader_for
 from .sessions import HOME_REGION, Access, AccountUnreachable, open_access
 
+logger = logging.getLogger(__name__)
+
 TEST_SECONDS = 25
+ACCOUNT_CONSTRAINT = "connection_account_unique"
+
+
+class AlreadyConnected(Exception):
+    """The workload has a connection to this account, also where two were saved at once."""
 
 
 @dataclass(slots=True)
@@ -43,13 +53,27 @@ def new_external_id() -> str:
 def add_connection(
     *, workload: Workload, kind: str, account_id: str, role_arn: str = "", external_id: str = ""
 ) -> Connection:
-    return Connection.objects.create(
-        workload=workload,
-        kind=kind,
-        account_id=account_id,
-        role_arn=role_arn,
-        external_id=external_id or new_external_id(),
-    )
+    """Raises AlreadyConnected; the database's own constraint decides."""
+    try:
+        with transaction.atomic():
+            return Connection.objects.create(
+                workload=workload,
+                kind=kind,
+                account_id=account_id,
+                role_arn=role_arn,
+                external_id=external_id or new_external_id(),
+            )
+    except IntegrityError as error:
+        if ACCOUNT_CONSTRAINT in str(error):
+            raise AlreadyConnected from error
+        raise
+
+
+def change_connection(connection: Connection, *, kind: str, role_arn: str) -> None:
+    """Changes the way in; the account and its external id stay, and what a test said is void."""
+    connection.kind, connection.role_arn = kind, role_arn
+    connection.last_test, connection.last_tested_at = None, None
+    connection.save(update_fields=["kind", "role_arn", "last_test", "last_tested_at"])
 
 
 def test_connection(connection: Connection) -> ConnectionTest:
@@ -69,12 +93,14 @@ def test_connection(connection: Connection) -> ConnectionTest:
 
 def _try_everything(access: Access, region: str) -> ConnectionTest:
     result = ConnectionTest(ok=True, account=access.account, arn=access.arn, region=region)
+    stop = threading.Event()
     pool = ThreadPoolExecutor(settings.SCAN_CONCURRENCY)
-    futures = {pool.submit(_try, access, c, region): c for c in collectors()}
+    futures = {pool.submit(_try, access, c, region, stop): c for c in collectors()}
     done, waiting = wait(futures, timeout=TEST_SECONDS)
+    stop.set()
     pool.shutdown(wait=False, cancel_futures=True)
     for future in done:
-        _count(result, future.result())
+        _count(result, _outcome(future, futures[future]))
     result.failed += [f"{futures[f].call}: no answer in {TEST_SECONDS} s" for f in waiting]
     result.denied = sorted(set(result.denied))
     result.failed = sorted(set(result.failed))
@@ -88,10 +114,19 @@ class Tried:
     failed: tuple[str, ...] = ()
 
 
-def _try(access: Access, collector: Collector, region: str) -> Tried:
+def _outcome(future: "Future[Tried]", collector: Collector) -> Tried:
+    """What a try came to; a collector's own mistake is told and costs no other kind."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    logger.error("Trying %s failed", collector.kind, exc_info=error)
+    return Tried(failed=(f"{collector.call}: {type(error).__name__} in this server",))
+
+
+def _try(access: Access, collector: Collector, region: str, stop: threading.Event) -> Tried:
     """Reads the first item of a kind, its further calls included."""
     place = GLOBAL if collector.scope == GLOBAL else region
-    reader = reader_for(access, region=place, client=collector.client)
+    reader = reader_for(access, region=place, client=collector.client, stop=stop)
     try:
         item = next(iter(collector.function(reader)), None)
     except ClientError as error:

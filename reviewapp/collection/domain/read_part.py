@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from reviewapp.collection.reader import Reader, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, REGIONAL, Collector, Item, services
 
 from .jsonable import jsonable
-from .sessions import HOME_REGION, Access
+from .sessions import Access
+
+MOST_GAPS = 10
 
 
 @dataclass(slots=True)
@@ -50,8 +53,18 @@ class PartRead:
 
     @property
     def reason(self) -> str:
+        """Why kinds were not read, and which further answers about what was read are missing."""
         told = {kind.reason: None for kind in self.kinds if kind.reason}
-        return "; ".join(told)[:2000]
+        return "; ".join([*told, *self._gaps()])[:2000]
+
+    def _gaps(self) -> list[str]:
+        reasons = Counter(
+            reason
+            for kind in self.kinds
+            for item in kind.items
+            for reason in set(item.unread.values())
+        )
+        return [f"{reason} ({number} ×)" for reason, number in reasons.most_common(MOST_GAPS)]
 
 
 def read_part(
@@ -81,7 +94,7 @@ def reader_for(
     return Reader(
         session=access.session,
         account=access.account,
-        region=HOME_REGION if region == GLOBAL else region,
+        region=access.home if region == GLOBAL else region,
         place=region,
         config=access.config,
         endpoint_url=access.endpoint_url,

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 
 from reviewapp.collection.models import Run
 from reviewapp.jobs.domain import enqueue
+from reviewapp.jobs.models import ACTIVE_STATES
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
 
@@ -36,14 +37,19 @@ def start_run(*, workload: Workload, by: User | None = None, queue: bool = True)
         raise NothingToRead("Add at least one AWS region to the workload's profile, then scan.")
     if not workload.account_ids and not workload.connections.exists():
         raise NothingToRead("Add an AWS account to the workload's profile, then scan.")
-    try:
-        with transaction.atomic():
-            run = Run.objects.create(workload=workload, requested_by=by)
-    except IntegrityError as error:
-        active = Run.objects.filter(workload=workload, state__in=("queued", "running")).first()
-        if active is None:
-            raise
-        raise RunActive(active) from error
+    run = _only_run(workload, by)
     if queue:
         enqueue(run)
     return run
+
+
+def _only_run(workload: Workload, by: User | None) -> Run:
+    try:
+        with transaction.atomic():
+            return Run.objects.create(workload=workload, requested_by=by)
+    except IntegrityError as error:
+        active = Run.objects.filter(workload=workload, state__in=ACTIVE_STATES).first()
+        if active:
+            raise RunActive(active) from error
+    # The one in the way ended in between.
+    return Run.objects.create(workload=workload, requested_by=by)

@@ -11,7 +11,12 @@ from botocore.credentials import (
     AssumeRoleCredentialFetcher,
     DeferredRefreshableCredentials,
 )
-from botocore.exceptions import ClientError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionError,  # noqa: A004 - botocore's own, and the one that it raises
+    HTTPClientError,
+    NoCredentialsError,
+)
 from botocore.session import Session as CoreSession
 from botocore.session import get_session
 from django.conf import settings
@@ -20,8 +25,23 @@ from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.reader import explain
 from reviewapp.workloads.models import Connection, ConnectionKind
 
-HOME_REGION = "us-east-1"
+# Where a partition's services without regions answer.
+HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+HOME_REGION = HOME_REGIONS["aws"]
 SESSION_SECONDS = 3600
+
+NO_CREDENTIALS = (
+    "This server has no AWS credentials of its own. Give it an instance role, a profile or "
+    "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in its environment."
+)
+NOT_LENT = (
+    "This server does not lend its own credentials (AMBIENT_CREDENTIALS is off). "
+    "Connect the account by a role."
+)
+NO_ROLE = (
+    "The connection names no role yet. Make the role from the template on the connection's page, "
+    "then enter its ARN there."
+)
 
 
 class AccountUnreachable(Exception):
@@ -30,7 +50,7 @@ class AccountUnreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """An open door to one account."""
+    """An open door to one account; `home` is where its services without regions answer."""
 
     account: str
     arn: str
@@ -38,6 +58,7 @@ class Access:
     session: boto3.Session
     endpoint_url: str | None
     config: Config
+    home: str = HOME_REGION
 
 
 def client_config(
@@ -77,8 +98,13 @@ def open_access(connection: Connection, *, session_name: str, quick: bool = Fals
     own = bool(endpoint) or any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ)
     hurry: dict[str, Any] = {"attempts": 2, "read_timeout": 8} if quick else {}
     config = client_config(own_endpoint=own, **hurry)
-    session = _session(connection, session_name=session_name, endpoint=endpoint)
-    identity = _identity(connection, session, endpoint, config)
+    try:
+        session = _session(connection, session_name=session_name, endpoint=endpoint, config=config)
+        sts = session.client("sts", endpoint_url=endpoint, config=config)
+        identity = sts.get_caller_identity()
+    except (ClientError, *UNREACHED) as error:
+        raise AccountUnreachable(_why(connection, error)) from error
+    _make_sure(connection, identity["Account"])
     return Access(
         account=identity["Account"],
         arn=identity["Arn"],
@@ -86,33 +112,53 @@ def open_access(connection: Connection, *, session_name: str, quick: bool = Fals
         session=session,
         endpoint_url=endpoint,
         config=config,
+        home=session.region_name,
     )
 
 
-def _session(connection: Connection, *, session_name: str, endpoint: str | None) -> boto3.Session:
+def _session(
+    connection: Connection, *, session_name: str, endpoint: str | None, config: Config
+) -> boto3.Session:
+    if connection.kind == ConnectionKind.ROLE and not connection.role_arn:
+        raise AccountUnreachable(NO_ROLE)
     core = get_session()
     if connection.endpoint_url:
         core.set_credentials("simulated", "simulated")
     elif connection.kind == ConnectionKind.AMBIENT and not settings.AMBIENT_CREDENTIALS:
-        raise AccountUnreachable(
-            "This server does not lend its own credentials (AMBIENT_CREDENTIALS is off). "
-            "Connect the account by a role."
-        )
+        raise AccountUnreachable(NOT_LENT)
+    if core.get_credentials() is None:
+        raise AccountUnreachable(NO_CREDENTIALS)
+    home = _home(connection, core)
     if connection.kind == ConnectionKind.ROLE:
-        core = _assuming(core, connection, session_name=session_name, endpoint=endpoint)
-    return boto3.Session(botocore_session=core, region_name=HOME_REGION)
+        core = _assuming(
+            core,
+            connection,
+            session_name=session_name,
+            sts={"region_name": home, "endpoint_url": endpoint, "config": config},
+        )
+    return boto3.Session(botocore_session=core, region_name=home)
+
+
+def _home(connection: Connection, core: CoreSession) -> str:
+    """The home region of the role's partition, or of the region that this server runs in."""
+    if connection.kind == ConnectionKind.ROLE:
+        partition = connection.role_arn.split(":")[1]
+    else:
+        region = core.get_config_variable("region")
+        partition = core.get_partition_for_region(region) if region else ""
+    return HOME_REGIONS.get(partition, HOME_REGION)
 
 
 def _assuming(
-    source: CoreSession, connection: Connection, *, session_name: str, endpoint: str | None
+    source: CoreSession, connection: Connection, *, session_name: str, sts: dict[str, Any]
 ) -> CoreSession:
-    """A session whose credentials are the role's, renewed before they run out."""
+    """A session whose credentials are the role's, renewed before they run out.
+
+    `sts` says how the client is made that asks for them.
+    """
 
     def client(*args: Any, **kwargs: Any) -> Any:
-        # The global endpoint of STS is one region; the regional one is nearer to what we call.
-        return source.create_client(
-            *args, **{"region_name": HOME_REGION, "endpoint_url": endpoint, **kwargs}
-        )
+        return source.create_client(*args, **{**sts, **kwargs})
 
     fetcher = AssumeRoleCredentialFetcher(
         client_creator=client,
@@ -131,34 +177,22 @@ def _assuming(
     return core
 
 
-def _identity(
-    connection: Connection, session: boto3.Session, endpoint: str | None, config: Config
-) -> dict[str, str]:
-    try:
-        if session.get_credentials() is None:
-            raise AccountUnreachable(NO_CREDENTIALS)
-        sts = session.client("sts", endpoint_url=endpoint, config=config)
-        identity: dict[str, str] = sts.get_caller_identity()
-    except (ClientError, *UNREACHED) as error:
-        raise AccountUnreachable(_why(connection, error)) from error
-    if identity["Account"] != connection.account_id:
+def _make_sure(connection: Connection, account: str) -> None:
+    if account != connection.account_id:
         raise AccountUnreachable(
-            f"The credentials reach account {identity['Account']}, "
+            f"The credentials reach account {account}, "
             f"not {connection.account_id}. Correct the account or the role."
         )
-    return identity
-
-
-NO_CREDENTIALS = (
-    "This server has no AWS credentials of its own. Give it an instance role, a profile or "
-    "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in its environment."
-)
 
 
 def _why(connection: Connection, error: Exception) -> str:
     reason = explain(error)
-    if "Unable to locate credentials" in reason or "credential" in type(error).__name__.lower():
+    if isinstance(error, NoCredentialsError):
         return NO_CREDENTIALS
+    if isinstance(error, ConnectionError | HTTPClientError):
+        return f"AWS could not be reached from this server: {reason}"
+    if not isinstance(error, ClientError):
+        return f"This server's AWS configuration does not work: {reason}"
     if connection.kind == ConnectionKind.ROLE:
         return (
             f"The role {connection.role_arn} could not be assumed. AWS says: {reason}. Check that "

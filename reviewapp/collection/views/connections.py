@@ -1,13 +1,13 @@
 """Connections of a workload: list, make, test, remove, and the role's templates."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.collection.domain import connect, policy
 from reviewapp.collection.domain.identity import trusted_principal
-from reviewapp.collection.forms import ConnectionForm
+from reviewapp.collection.forms import CONNECTED, ConnectionForm
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 
@@ -19,28 +19,34 @@ def connections(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     return render(request, "collection/connections.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @workload_view(read="editor")
 def connection_create(request: HttpRequest, *, workload: Workload) -> HttpResponse:
-    form = ConnectionForm(request.POST or None, workload=workload, initial=_first_gap(workload))
+    form = ConnectionForm(_sent(request), workload=workload, initial=_first_gap(workload))
     if request.method == "POST" and form.is_valid():
-        made = connect.add_connection(workload=workload, **form.cleaned_data)
-        messages.success(request, f"Connection to account {made.account_id} added.")
-        return redirect("collection:connection", workload_id=workload.pk, connection_id=made.pk)
+        try:
+            made = connect.add_connection(workload=workload, **form.cleaned_data)
+        except connect.AlreadyConnected:
+            form.add_error("account_id", CONNECTED)
+        else:
+            messages.success(request, f"Connection to account {made.account_id} added.")
+            return _to(made)
     return _form_page(request, workload, form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @workload_view(read="editor")
 def connection_edit(
     request: HttpRequest, *, workload: Workload, connection_id: str
 ) -> HttpResponse:
     connection = get_object_or_404(workload.connections, pk=connection_id)
-    form = ConnectionForm(request.POST or None, workload=workload, instance=connection)
+    form = ConnectionForm(_sent(request), workload=workload, instance=connection)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Connection saved.")
-        return redirect(
-            "collection:connection", workload_id=workload.pk, connection_id=connection.pk
+        connect.change_connection(
+            connection, kind=form.cleaned_data["kind"], role_arn=form.cleaned_data["role_arn"]
         )
+        messages.success(request, "Connection saved. Test it again.")
+        return _to(connection)
     return _form_page(request, workload, form)
 
 
@@ -62,9 +68,10 @@ def connection_test(
     connect.test_connection(connection)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "collection/_test.html", _detail(workload, connection))
-    return redirect("collection:connection", workload_id=workload.pk, connection_id=connection.pk)
+    return _to(connection)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @workload_view(read="editor")
 def connection_remove(
     request: HttpRequest, *, workload: Workload, connection_id: str
@@ -97,9 +104,22 @@ def role_download(
     return response
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """An empty POST is a bad form and not a fresh page."""
+    return request.POST if request.method == "POST" else None
+
+
+def _to(connection: Connection) -> HttpResponse:
+    return redirect(
+        "collection:connection",
+        workload_id=connection.workload_id,
+        connection_id=connection.pk,
+    )
+
+
 def _form_page(request: HttpRequest, workload: Workload, form: ConnectionForm) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    context = {"workload": workload, "form": form}
+    context = {"workload": workload, "form": form, "connection": form.instance}
     return render(request, "collection/connection_form.html", context, status=status)
 
 
