@@ -9,10 +9,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .models import Membership, Role
 
@@ -44,6 +45,31 @@ def require(request: HttpRequest, *, read: str = Role.VIEWER, write: str = Role.
         raise PermissionDenied
 
 
+def signed_in(view: View) -> View:
+    """Sends anonymous visitors to the sign-in page, and from there to the page they were on."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return redirect_to_login(_way_back(request))
+
+    return checked
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page itself; for a fragment or a form's target the page that they were on.
+
+    Neither can be opened by itself after signing in.
+    """
+    if request.htmx:  # type: ignore[attr-defined]
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    if request.method in READING:
+        return request.get_full_path()
+    page = request.headers.get("Referer", "")
+    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else "/"
+
+
 def member_view(*, read: str = Role.VIEWER, write: str = Role.EDITOR) -> Callable[[View], View]:
     """Decorates a view of the organisation itself: signed in, a member, with the role needed.
 
@@ -56,7 +82,7 @@ def member_view(*, read: str = Role.VIEWER, write: str = Role.EDITOR) -> Callabl
 
     def decorate(view: View) -> View:
         @wraps(view)
-        @login_required
+        @signed_in
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.membership is None:  # type: ignore[attr-defined]
                 raise Http404

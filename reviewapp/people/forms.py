@@ -2,7 +2,7 @@
 
 from django import forms
 
-from .models import Organisation, Role
+from .models import Role
 
 
 class MemberForm(forms.Form):
@@ -19,7 +19,9 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
 
 
-class OrganisationForm(forms.ModelForm):
-    class Meta:
-        model = Organisation
-        fields = ["name"]
+class OrganisationForm(forms.Form):
+    name = forms.CharField(max_length=100)
+
+    def clean_name(self) -> str:
+        """In one line: the name stands in the subject of mails."""
+        return " ".join(self.cleaned_data["name"].split())

@@ -23,7 +23,7 @@ def password_link(user: User) -> str:
 def mail_welcome(membership: Membership) -> None:
     context = {"membership": membership, "link": password_link(membership.user)}
     send_mail(
-        subject=f"Your account for {membership.organisation.name}",
+        subject=" ".join(f"Your account for {membership.organisation.name}".split()),
         message=render_to_string("people/welcome.txt", context),
         from_email=None,
         recipient_list=[membership.user.email],

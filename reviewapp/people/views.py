@@ -7,16 +7,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .access import member_view
 from .domain import (
     AlreadyMember,
     BelongsElsewhere,
     LastOwner,
+    NameTaken,
     add_member,
     change_role,
     remove_member,
+    rename_organisation,
 )
 from .forms import MemberForm, OrganisationForm, RoleForm
 from .mail import mail_welcome
@@ -34,14 +36,20 @@ def organisation(request: HttpRequest) -> HttpResponse:
     return _page(request, MemberForm())
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view(read=Role.OWNER, write=Role.OWNER)
 def organisation_edit(request: HttpRequest) -> HttpResponse:
-    current = Organisation.objects.get(pk=request.organisation.pk)  # type: ignore[attr-defined]
-    form = OrganisationForm(request.POST or None, instance=current)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Name saved.")
-        return redirect("people:organisation")
+    current: Organisation = request.organisation  # type: ignore[attr-defined]
+    sent = request.POST if request.method == "POST" else None
+    form = OrganisationForm(sent, initial={"name": current.name})
+    if form.is_valid():
+        try:
+            rename_organisation(current, form.cleaned_data["name"])
+        except NameTaken:
+            form.add_error("name", "There is an organisation of this name already.")
+        else:
+            messages.success(request, "Name saved.")
+            return redirect("people:organisation")
     status = 422 if form.is_bound else 200
     return render(request, "people/organisation_form.html", {"form": form}, status=status)
 

@@ -5,10 +5,9 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 
-from reviewapp.people.access import View, fetch, require
+from reviewapp.people.access import View, fetch, require, signed_in
 from reviewapp.people.models import Role
 
 from .models import Workload
@@ -28,7 +27,7 @@ def workload_view(*, read: str = Role.VIEWER, write: str = Role.EDITOR) -> Calla
 
     def decorate(view: View) -> View:
         @wraps(view)
-        @login_required
+        @signed_in
         def checked(request: HttpRequest, *, workload_id: UUID, **kwargs: Any) -> HttpResponseBase:
             workload = fetch(Workload.objects.all(), request, pk=workload_id)
             require(request, read=read, write=write)

@@ -66,6 +66,7 @@ def _keep_an_owner(membership: Membership) -> None:
     owners = list(
         Membership.objects.select_for_update()
         .filter(organisation=membership.organisation, role=Role.OWNER)
+        .order_by("pk")
         .values_list("pk", flat=True)
     )
     if owners == [membership.pk]:

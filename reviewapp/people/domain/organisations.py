@@ -1,18 +1,38 @@
 """Making and finding organisations."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from reviewapp.people.models import Membership, Organisation, Role, User
 
 DEFAULT_NAME = "Default"
 
 
+class NameTaken(Exception):
+    """There is an organisation of this name."""
+
+
 @transaction.atomic
 def create_organisation(*, name: str, owner: User | None = None) -> Organisation:
-    organisation = Organisation.objects.create(name=name)
+    """Raises NameTaken; the database's own constraint decides."""
+    organisation = Organisation(name=name)
+    _save(organisation)
     if owner:
         Membership.objects.create(organisation=organisation, user=owner, role=Role.OWNER)
     return organisation
+
+
+def rename_organisation(organisation: Organisation, name: str) -> None:
+    """Raises NameTaken."""
+    organisation.name = name
+    _save(organisation)
+
+
+def _save(organisation: Organisation) -> None:
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError as error:
+        raise NameTaken from error
 
 
 def default_organisation() -> Organisation:

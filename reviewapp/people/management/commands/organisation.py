@@ -3,19 +3,19 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
-from django.core.validators import validate_email
-from django.db import IntegrityError
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import transaction
+from django.forms import Form
 
 from reviewapp.people.domain import (
-    AlreadyMember,
     BelongsElsewhere,
+    NameTaken,
     add_member,
     create_organisation,
 )
+from reviewapp.people.forms import MemberForm, OrganisationForm
 from reviewapp.people.mail import password_link
-from reviewapp.people.models import Role
+from reviewapp.people.models import Membership, Role
 
 
 class Command(BaseCommand):
@@ -28,19 +28,28 @@ class Command(BaseCommand):
         create.add_argument("--owner", required=True, metavar="EMAIL")
 
     def handle(self, *, name: str, owner: str, **_: Any) -> None:
+        call_command("migrate", verbosity=0)
+        _check(OrganisationForm({"name": name}))
+        _check(MemberForm({"email": owner, "role": Role.OWNER}))
         try:
-            validate_email(owner)
-        except ValidationError as error:
-            raise CommandError(f"{owner} is not an e-mail address.") from error
-        try:
-            organisation = create_organisation(name=name)
-            membership, _created = add_member(
-                organisation=organisation, email=owner, role=Role.OWNER
-            )
-        except IntegrityError as error:
+            membership = _create(" ".join(name.split()), owner)
+        except NameTaken as error:
             raise CommandError(f"An organisation called {name} exists already.") from error
-        except (AlreadyMember, BelongsElsewhere) as error:
-            organisation.delete()
+        except BelongsElsewhere as error:
             raise CommandError(f"{owner} belongs to another organisation.") from error
-        self.stdout.write(f"Organisation {name} is ready. Its owner sets a password here:")
+        self.stdout.write(
+            f"Organisation {membership.organisation} is ready. Its owner sets a password here:"
+        )
         self.stdout.write(password_link(membership.user))
+
+
+@transaction.atomic
+def _create(name: str, owner: str) -> Membership:
+    organisation = create_organisation(name=name)
+    return add_member(organisation=organisation, email=owner, role=Role.OWNER)[0]
+
+
+def _check(form: Form) -> None:
+    """Raises CommandError with what a page would say beside the field."""
+    for field, errors in form.errors.items():
+        raise CommandError(f"{field}: {' '.join(map(str, errors))}")
