@@ -25,20 +25,17 @@ def send_waiting() -> int:
     What could not be sent is tried again at the next tick.
     """
     waiting = ReReview.objects.filter(state=ReReviewState.OPEN, mailed_at=None)
-    return sum(_send(rereview) for rereview in waiting.select_related("workload", "run")[:AT_ONCE])
+    found = waiting.select_related("workload__organisation", "run").order_by("opened_at")
+    return sum(_send_once(rereview) for rereview in found[:AT_ONCE])
 
 
-def _send(rereview: ReReview) -> bool:
+def _send_once(rereview: ReReview) -> bool:
+    """Whoever marks the re-review sends the mail; the mark goes where the mail did not."""
     now = timezone.now()
     if not ReReview.objects.filter(pk=rereview.pk, mailed_at=None).update(mailed_at=now):
         return False
     try:
-        send_mail(
-            subject=f"Re-review of {rereview.workload.name}: {_headline(rereview)}",
-            message=render_to_string("schedule/rereview.txt", _context(rereview)),
-            from_email=None,
-            recipient_list=recipients(rereview.workload),
-        )
+        _send(rereview)
     except (OSError, SMTPException):
         logger.exception("Mail about re-review %s was not sent", rereview.pk)
         ReReview.objects.filter(pk=rereview.pk, mailed_at=now).update(mailed_at=None)
@@ -46,11 +43,21 @@ def _send(rereview: ReReview) -> bool:
     return True
 
 
+def _send(rereview: ReReview) -> None:
+    subject = f"Re-review of {rereview.workload.name}: {_headline(rereview)}"
+    send_mail(
+        subject=" ".join(subject.split()),
+        message=render_to_string("schedule/rereview.txt", _context(rereview)),
+        from_email=None,
+        recipient_list=recipients(rereview.workload),
+    )
+
+
 def recipients(workload: Workload) -> list[str]:
     """The review owner, or the organisation's owners where the workload names none."""
     if workload.review_owner:
         return [workload.review_owner]
-    owners = workload.organisation.memberships.filter(role=Role.OWNER)
+    owners = workload.organisation.memberships.filter(role=Role.OWNER, user__is_active=True)
     return list(owners.values_list("user__email", flat=True))
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from reviewapp.collection.models import Run
 from reviewapp.reviews.models import Milestone
@@ -21,6 +22,9 @@ class Schedule(models.Model):
     workload = models.OneToOneField(Workload, on_delete=models.CASCADE, related_name="schedule")
     cadence = models.CharField(max_length=12, choices=Cadence.choices, default=Cadence.QUARTERLY)
     next_due = models.DateTimeField(null=True, blank=True)
+    counted_from = models.DateTimeField(
+        default=timezone.now, help_text="The date that whole periods are counted from."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["next_due"], name="schedule_due")]

@@ -4,25 +4,26 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
-from .domain import close_rereview, open_rereview, set_cadence, start_schedule
+from .domain import close_rereview, set_cadence, start_rereview, start_schedule
 from .forms import CadenceForm
 from .models import ReReview, ReReviewState
 
 PER_PAGE = 25
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @workload_view()
 def detail(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     schedule = start_schedule(workload)
     due = schedule.next_due.date() if schedule.next_due else None
-    form = CadenceForm(request.POST or None, initial={"cadence": schedule.cadence, "next_due": due})
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = CadenceForm(sent, initial={"cadence": schedule.cadence, "next_due": due})
+    if form.is_valid():
         set_cadence(workload, **form.cleaned_data)
         messages.success(request, "Schedule saved.")
         return redirect("schedule:detail", workload_id=workload.pk)
@@ -39,12 +40,10 @@ def detail(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 @require_POST
 @workload_view()
 def start(request: HttpRequest, *, workload: Workload) -> HttpResponse:
-    waiting = workload.rereviews.exclude(state=ReReviewState.CLOSED).first()
-    if waiting:
+    found, started = start_rereview(workload, by=request.user)  # type: ignore[arg-type]
+    if not started:
         messages.info(request, "A re-review is open already.")
-        return _to(waiting)
-    made = open_rereview(workload, due=timezone.now(), by=request.user)  # type: ignore[arg-type]
-    return _to(made)
+    return _to(found)
 
 
 @require_safe

@@ -21,18 +21,19 @@ MONTHS = {
 }
 
 
-def next_after(cadence: str, last: datetime, *, now: datetime) -> datetime | None:
-    """The first date after `now`, counted in whole periods from `last`; None where it is off.
+def next_after(cadence: str, start: datetime, *, now: datetime) -> datetime | None:
+    """The first date after `now`, counted in whole periods from `start`; None where it is off.
 
-    Counting from the first date, and not from the one before, keeps the 31st where it can.
+    Counting from the start, and not from the date before, keeps the 31st where there is one.
     """
     months = MONTHS.get(Cadence(cadence))
     if months is None:
         return None
-    periods = 1
-    while _later(last, months * periods) <= now:
+    past = (now.year - start.year) * 12 + now.month - start.month
+    periods = max(1, past // months)
+    while _later(start, months * periods) <= now:
         periods += 1
-    return _later(last, months * periods)
+    return _later(start, months * periods)
 
 
 def _later(start: datetime, months: int) -> datetime:
@@ -45,7 +46,10 @@ def start_schedule(workload: Workload) -> Schedule:
     now = timezone.now()
     schedule, _ = Schedule.objects.get_or_create(
         workload=workload,
-        defaults={"next_due": next_after(Cadence.QUARTERLY, now, now=now)},
+        defaults={
+            "next_due": next_after(Cadence.QUARTERLY, now, now=now),
+            "counted_from": now,
+        },
     )
     return schedule
 
@@ -56,9 +60,10 @@ def set_cadence(workload: Workload, *, cadence: str, next_due: datetime | None) 
     schedule = Schedule.objects.select_for_update().get(pk=start_schedule(workload).pk)
     now = timezone.now()
     schedule.cadence = cadence
+    schedule.counted_from = next_due or now
     if cadence == Cadence.OFF:
         schedule.next_due = None
     else:
         schedule.next_due = next_due or next_after(cadence, now, now=now)
-    schedule.save(update_fields=["cadence", "next_due"])
+    schedule.save(update_fields=["cadence", "next_due", "counted_from"])
     return schedule

@@ -22,7 +22,7 @@ from reviewapp.reviews.models import Milestone
 from reviewapp.schedule.models import ReReview, ReReviewState, Schedule
 from reviewapp.workloads.models import Workload
 
-from .cadence import next_after
+from .cadence import next_after, start_schedule
 
 logger = logging.getLogger(__name__)
 
@@ -49,13 +49,28 @@ def open_due(*, now: datetime | None = None) -> int:
 def _open_if_first(schedule: Schedule, now: datetime) -> bool:
     assert schedule.next_due is not None  # noqa: S101 - the query asked for dates in the past
     with transaction.atomic():
-        following = next_after(schedule.cadence, schedule.next_due, now=now)
+        following = next_after(schedule.cadence, schedule.counted_from, now=now)
         moved = Schedule.objects.filter(pk=schedule.pk, next_due=schedule.next_due).update(
             next_due=following
         )
         if moved:
             open_rereview(schedule.workload, due=schedule.next_due, now=now)
     return bool(moved)
+
+
+@transaction.atomic
+def start_rereview(workload: Workload, *, by: User | None = None) -> tuple[ReReview, bool]:
+    """A re-review out of turn; the one that is not closed yet where there is one.
+
+    Returns:
+        The re-review, and whether it was started now.
+    """
+    # Whoever asks at the same moment waits here, and then finds this one.
+    Schedule.objects.select_for_update().get(pk=start_schedule(workload).pk)
+    waiting = workload.rereviews.exclude(state=ReReviewState.CLOSED).first()
+    if waiting:
+        return waiting, False
+    return open_rereview(workload, due=timezone.now(), by=by), True
 
 
 def open_rereview(
@@ -97,7 +112,16 @@ def settle_waiting() -> int:
     """Settles every re-review whose scan has ended; returns how many."""
     waiting = ReReview.objects.filter(state=ReReviewState.SCANNING)
     ended = waiting.exclude(run__state__in=ACTIVE_STATES).select_related("workload", "since", "run")
-    return sum(settle(rereview) for rereview in ended[:AT_ONCE])
+    return sum(map(_settle_if_possible, ended.order_by("opened_at")[:AT_ONCE]))
+
+
+def _settle_if_possible(rereview: ReReview) -> bool:
+    try:
+        return settle(rereview)
+    except Exception:
+        # As above: the others are settled, and this one is tried again.
+        logger.exception("Re-review %s could not be settled", rereview.pk)
+        return False
 
 
 def settle(rereview: ReReview) -> bool:
