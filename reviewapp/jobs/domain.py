@@ -23,6 +23,8 @@ from .models import ACTIVE_STATES, Job, JobState
 
 logger = logging.getLogger(__name__)
 
+QUEUED_AGAIN_AFTER = timedelta(seconds=60)
+
 
 class JobCancelled(Exception):
     """Somebody asked for the job to stop."""
@@ -148,15 +150,23 @@ def _beat(job: Job, stop: threading.Event) -> None:
 def _recover(model: type[Job]) -> int:
     now = timezone.now()
     lost = Q(state=JobState.RUNNING, lease_until__lt=now)
-    forgotten = Q(state=JobState.QUEUED, queued_at__lt=now - timedelta(seconds=60))
+    # A queued job's lease is the minute in which its last message may still be waiting.
+    waited = Q(lease_until=None) | Q(lease_until__lt=now)
+    forgotten = Q(state=JobState.QUEUED, queued_at__lt=now - QUEUED_AGAIN_AFTER) & waited
     touched = 0
     for job in model._default_manager.filter(lost | forgotten)[:100]:
         touched += 1
         if job.attempts >= model.MAX_ATTEMPTS:
             _give_up(job)
         else:
-            enqueue(job)
+            _queue_again(job)
     return touched
+
+
+def _queue_again(job: Job) -> None:
+    same = type(job)._default_manager.filter(pk=job.pk, state=job.state, attempts=job.attempts)
+    if same.update(state=JobState.QUEUED, lease_until=timezone.now() + QUEUED_AGAIN_AFTER):
+        enqueue(job)
 
 
 def _give_up(job: Job) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from reviewapp.collection.models import Run
@@ -99,6 +100,19 @@ def test_a_forgotten_job_is_queued_again(run, sent, django_capture_on_commit_cal
     with django_capture_on_commit_callbacks(execute=True):
         assert recover_lost() == 1
     assert sent == [("reviews.scan", [str(run.pk)])]
+
+
+def test_a_job_that_waits_behind_others_is_asked_for_once_a_minute(
+    run, sent, django_capture_on_commit_callbacks
+):
+    start = timezone.now()
+    Run.objects.filter(pk=run.pk).update(queued_at=start - timedelta(minutes=5))
+    with django_capture_on_commit_callbacks(execute=True):
+        for second in range(0, 150, 10):
+            with time_machine.travel(start + timedelta(seconds=second), tick=False):
+                recover_lost()
+    assert len(sent) == 3
+    assert claim(Run, str(run.pk)) is not None
 
 
 def test_a_job_lost_too_often_ends_as_failed_in_words(run, sent):
