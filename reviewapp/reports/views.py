@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.jobs.domain import request_cancel
 from reviewapp.people.models import Role
@@ -80,6 +80,7 @@ def report_cancel(request: HttpRequest, *, workload: Workload, report_id: str) -
     return redirect("reports:list", workload_id=workload.pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @workload_view(read=Role.EDITOR)
 def report_delete(request: HttpRequest, *, workload: Workload, report_id: str) -> HttpResponse:
     report = get_object_or_404(reports_of(workload), pk=report_id)
