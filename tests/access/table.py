@@ -1,0 +1,162 @@
+"""Who gets what at every address of the product, by the name of the address.
+
+An address without a row here fails the matrix. Outcomes: a status code; LOGIN for the way to the
+sign-in page; REDIRECT for any other redirect, a plain one or htmx's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+LOGIN, REDIRECT = "login", "redirect"
+ROLES = ("viewer", "editor", "owner")
+ACTORS = ("anonymous", "stranger", *ROLES)
+
+Outcome = int | str
+Outcomes = Mapping[str, Outcome]
+
+REFUSED_METHOD: Outcomes = dict.fromkeys(ACTORS, 405)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What GET and POST come to for each actor; `sent` is what the POST carries."""
+
+    get: Outcomes
+    post: Outcomes
+    htmx_post: Outcomes | None = None
+    sent: Mapping[str, str] = field(default_factory=dict)
+
+
+def to_role(least: str, outcome: Outcome) -> Outcomes:
+    """Of a workload: strangers find nothing, members of a lesser role are refused."""
+    reaching = ROLES[ROLES.index(least) :]
+    roles = {role: outcome if role in reaching else 403 for role in ROLES}
+    return {"anonymous": LOGIN, "stranger": 404, **roles}
+
+
+def page(least: str = "viewer", outcome: Outcome = 200) -> Row:
+    return Row(get=to_role(least, outcome), post=REFUSED_METHOD)
+
+
+def form(least: str = "editor", *, refused: Outcome = 422, read: str = "") -> Row:
+    """A page with a form: `refused` is what an empty one comes to."""
+    return Row(get=to_role(read or least, 200), post=to_role(least, refused))
+
+
+def action(least: str = "editor", outcome: Outcome = REDIRECT, **sent: str) -> Row:
+    return Row(get=REFUSED_METHOD, post=to_role(least, outcome), sent=sent)
+
+
+def own(row: Row) -> Row:
+    """Of the organisation: a stranger is the owner of another one, and sees that one."""
+    return replace(row, get=_as_owner(row.get), post=_as_owner(row.post))
+
+
+def _as_owner(outcomes: Outcomes) -> Outcomes:
+    return {**outcomes, "stranger": outcomes["owner"]}
+
+
+def to_all(outcome: Outcome) -> Outcomes:
+    return dict.fromkeys(ACTORS, outcome)
+
+
+def by_sign_in(anonymous: Outcome, signed_in: Outcome) -> Outcomes:
+    return {**to_all(signed_in), "anonymous": anonymous}
+
+
+PUBLIC = Row(get=to_all(200), post=REFUSED_METHOD)
+
+# Sign-in and passwords: allauth's pages, which belong to whoever is signed in.
+ACCOUNT: Mapping[str, Row] = {
+    "account_login": Row(by_sign_in(200, REDIRECT), by_sign_in(200, REDIRECT)),
+    "account_logout": Row(by_sign_in(LOGIN, 200), to_all(LOGIN)),
+    "account_inactive": PUBLIC,
+    "account_signup": Row(by_sign_in(200, REDIRECT), by_sign_in(200, REDIRECT)),
+    "account_reauthenticate": Row(by_sign_in(LOGIN, 200), by_sign_in(LOGIN, 200)),
+    "account_email": Row(by_sign_in(LOGIN, 200), by_sign_in(LOGIN, REDIRECT)),
+    "account_email_verification_sent": PUBLIC,
+    "account_change_password": Row(by_sign_in(LOGIN, 200), by_sign_in(LOGIN, 200)),
+    "account_set_password": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "account_reset_password": Row(to_all(200), to_all(200)),
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": Row(to_all(REDIRECT), to_all(REDIRECT)),
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_confirm_email": Row(to_all(200), to_all(404)),
+    "account_confirm_login_code": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+}
+
+PEOPLE: Mapping[str, Row] = {
+    "people:organisation": own(page()),
+    "people:organisation_edit": own(form("owner")),
+    "people:member_add": own(action("owner", 422)),
+    "people:member_role": action("owner", role="editor"),
+    "people:member_remove": action("owner"),
+}
+
+WORKLOADS: Mapping[str, Row] = {
+    "dashboard": own(page()),
+    "workloads:list": own(page()),
+    "workloads:create": own(form()),
+    "workloads:detail": page(),
+    "workloads:edit": form(),
+    "workloads:archive": action(),
+    "workloads:delete": form("owner"),
+    "workloads:diagram": page(),
+}
+
+COLLECTION: Mapping[str, Row] = {
+    "collection:connections": page(),
+    "collection:connection_create": form(),
+    "collection:connection": page(),
+    "collection:connection_edit": form(),
+    "collection:connection_test": replace(action(), htmx_post=to_role("editor", 200)),
+    "collection:connection_remove": form(refused=REDIRECT),
+    "collection:role_download": page(),
+    "collection:scans": page(),
+    "collection:scan_start": action(),
+    "collection:scan": page(),
+    "collection:scan_progress": page(),
+    "collection:scan_cancel": action(),
+}
+
+REVIEWS: Mapping[str, Row] = {
+    "reviews:review": Row(to_role("viewer", REDIRECT), to_role("editor", REDIRECT)),
+    "reviews:lens": page(),
+    "reviews:accept": action(pillar="security"),
+    "reviews:question": form(read="viewer"),
+    "reviews:history": page(),
+    "reviews:evidence": page(),
+    "reviews:milestones": page(),
+    "reviews:milestone_create": form(),
+    "reviews:milestone": page(),
+    "lenses:list": own(page()),
+    "lenses:detail": own(page()),
+    "lenses:export": own(page()),
+}
+
+# Whoever may read a review may have it as a file.
+REPORTS: Mapping[str, Row] = {
+    "reports:list": page(),
+    "reports:create": action("viewer", 422),
+    "reports:progress": page(),
+    "reports:download": page(),
+    "reports:cancel": action(),
+    "reports:delete": form(refused=REDIRECT),
+}
+
+SCHEDULE: Mapping[str, Row] = {
+    "schedule:detail": form(read="viewer"),
+    "schedule:start": action(),
+    "schedule:rereview": page(),
+    "schedule:close": action(),
+}
+
+TABLE: Mapping[str, Row] = {
+    **ACCOUNT,
+    **PEOPLE,
+    **WORKLOADS,
+    **COLLECTION,
+    **REVIEWS,
+    **REPORTS,
+    **SCHEDULE,
+}

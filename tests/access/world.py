@@ -1,0 +1,158 @@
+"""One of everything that an address can name, and who may ask for it.
+
+`World` holds two organisations' worth of objects: those that the matrix asks for, and a second
+workload whose objects must not be reached through the first one's address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.test import Client
+from django.utils import timezone
+
+from reviewapp.collection.models import Run
+from reviewapp.files.models import StoredFile
+from reviewapp.jobs.models import JobState
+from reviewapp.people.models import Organisation, Role
+from reviewapp.reports.models import Format, Report
+from reviewapp.reviews.domain.milestones import save_milestone
+from reviewapp.reviews.models import Lens
+from reviewapp.schedule.models import ReReview, ReReviewState
+from reviewapp.workloads.domain import create_workload
+from reviewapp.workloads.models import Connection, ConnectionKind, Workload
+from tests.factories import (
+    ACCOUNT,
+    PASSWORD,
+    REGION,
+    Browser,
+    login,
+    make_organisation,
+    make_user,
+)
+
+CLOSED_PORT = "http://127.0.0.1:9"  # nobody answers there: a test of a connection fails at once
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    browsers: Mapping[str, Client]
+    ids: Values
+    of_another_workload: Values
+
+
+def make_world() -> World:
+    organisation = make_organisation("Meridian")
+    owner = _browser(organisation, Role.OWNER)
+    browsers = {
+        "anonymous": Client(),
+        "stranger": _browser(make_organisation("Elsewhere"), Role.OWNER),
+        "viewer": _browser(organisation, Role.VIEWER),
+        "editor": _browser(organisation, Role.EDITOR),
+        "owner": owner,
+    }
+    member = make_user(organisation, Role.VIEWER).memberships.get()
+    ids = {
+        **_objects(organisation, "Checkout"),
+        **_names(owner),
+        "member_id": member.pk,
+    }
+    return World(browsers, ids, _objects(organisation, "Search"))
+
+
+def _browser(organisation: Organisation, role: str) -> Browser:
+    return login(make_user(organisation, role, password=PASSWORD))
+
+
+def _names(owner: Browser) -> Values:
+    """What is named in an address and belongs to no workload."""
+    return {
+        "form": "policy",
+        "lens": "foundations",
+        "lens_id": Lens.objects.get(alias="foundations").pk,
+        "key": default_token_generator.make_token(owner.user),
+        "uidb36": user_pk_to_url_str(owner.user),
+    }
+
+
+def _objects(organisation: Organisation, name: str) -> Values:
+    workload = create_workload(
+        organisation=organisation, fields=_profile(name), lenses=["foundations"]
+    )
+    run = _run(workload)
+    milestone = save_milestone(workload=workload, name="First", run=run)
+    answer = workload.reviews.get(version__lens__alias="foundations").answers.first()
+    return {
+        "workload_id": workload.pk,
+        "connection_id": _connection(workload).pk,
+        "run_id": run.pk,
+        "milestone_id": milestone.pk,
+        "rereview_id": _rereview(workload, run).pk,
+        "report_id": _report(workload).pk,
+        "question_id": answer.question_id if answer else "",
+        "check_id": _check_of(workload, run),
+    }
+
+
+def _profile(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "description": "Takes orders.",
+        "environment": "PRODUCTION",
+        "account_ids": [ACCOUNT],
+        "regions": [REGION],
+        "diagram": _file("diagram.png", "image/png"),
+    }
+
+
+def _file(name: str, content_type: str) -> StoredFile:
+    return StoredFile.objects.create(
+        name=name, content_type=content_type, size=3, sha256="0" * 64, content=b"abc"
+    )
+
+
+def _connection(workload: Workload) -> Connection:
+    return Connection.objects.create(
+        workload=workload,
+        kind=ConnectionKind.ROLE,
+        account_id=ACCOUNT,
+        role_arn=f"arn:aws:iam::{ACCOUNT}:role/Reader",
+        external_id=f"pillars-{workload.name}",
+        endpoint_url=CLOSED_PORT,
+    )
+
+
+def _run(workload: Workload) -> Run:
+    now = timezone.now()
+    return Run.objects.create(
+        workload=workload, state=JobState.COMPLETE, stage="done", started_at=now, ended_at=now
+    )
+
+
+def _rereview(workload: Workload, run: Run) -> ReReview:
+    now = timezone.now()
+    return ReReview.objects.create(
+        workload=workload, due=now, opened_at=now, run=run, state=ReReviewState.OPEN
+    )
+
+
+def _report(workload: Workload) -> Report:
+    return Report.objects.create(
+        workload=workload,
+        format=Format.JSON,
+        state=JobState.COMPLETE,
+        ended_at=timezone.now(),
+        file=_file("report.json", "application/json"),
+    )
+
+
+def _check_of(workload: Workload, run: Run) -> str:
+    """A check that spoke for the first question."""
+    from pillars.checks import all_checks
+
+    workload.reviews.update(prefilled_from=run)
+    return all_checks()[0].id
