@@ -164,7 +164,7 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill(email)
     page.get_by_label("Password", exact=False).first.fill(password)
     page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
-    page.wait_for_url(re.compile(r"/$"))
+    page.wait_for_url(re.compile(r"^https?://[^/]+/$"))
 
 
 @pytest.fixture
