@@ -1,5 +1,6 @@
 """Timing and printing."""
 
+import socket
 import statistics
 import time
 from collections.abc import Callable
@@ -28,3 +29,9 @@ def spread(work: Callable[[], Any], *, times: int, warmup: int = 2) -> tuple[flo
         work()
     took = sorted(timed(work)[0] * 1000 for _ in range(times))
     return statistics.median(took), took[min(len(took) - 1, int(len(took) * 0.95))]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -56,9 +56,7 @@ class Replay:
 
         asyncio.run(serve())
 
-    async def _connection(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while (request := await _read(reader)) is not None:
                 status, headers, body = await self._answer(*request)

@@ -6,7 +6,7 @@ from pypdf import PdfReader
 
 from bench.figures import heading, row, timed
 from reviewapp.reports.models import Format, Report
-from reviewapp.reports.tasks import write_report
+from reviewapp.reports.writing import write_report
 from reviewapp.workloads.models import Workload
 
 

@@ -17,6 +17,7 @@ from botocore.exceptions import (
     HTTPClientError,
     NoCredentialsError,
 )
+from botocore.loaders import create_loader
 from botocore.session import Session as CoreSession
 from botocore.session import get_session
 from django.conf import settings
@@ -28,6 +29,7 @@ from reviewapp.workloads.models import Connection, ConnectionKind
 # Where a partition's services without regions answer.
 HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 HOME_REGION = HOME_REGIONS["aws"]
+_MODELS = create_loader()
 SESSION_SECONDS = 3600
 
 NO_CREDENTIALS = (
@@ -121,7 +123,7 @@ def _session(
 ) -> boto3.Session:
     if connection.kind == ConnectionKind.ROLE and not connection.role_arn:
         raise AccountUnreachable(NO_ROLE)
-    core = get_session()
+    core = _core()
     if connection.endpoint_url:
         core.set_credentials("simulated", "simulated")
     elif connection.kind == ConnectionKind.AMBIENT and not settings.AMBIENT_CREDENTIALS:
@@ -149,6 +151,13 @@ def _home(connection: Connection, core: CoreSession) -> str:
     return HOME_REGIONS.get(partition, HOME_REGION)
 
 
+def _core() -> CoreSession:
+    """A session that shares what botocore read from disk: the models of fifty services."""
+    core = get_session()
+    core.register_component("data_loader", _MODELS)
+    return core
+
+
 def _assuming(
     source: CoreSession, connection: Connection, *, session_name: str, sts: dict[str, Any]
 ) -> CoreSession:
@@ -170,7 +179,7 @@ def _assuming(
             "DurationSeconds": SESSION_SECONDS,
         },
     )
-    core = get_session()
+    core = _core()
     core._credentials = DeferredRefreshableCredentials(
         method="assume-role", refresh_using=fetcher.fetch_credentials
     )
