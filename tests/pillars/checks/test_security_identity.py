@@ -111,6 +111,12 @@ class TestPrivilegedUsers:
         outcome = run(sign_in.privileged_users_mfa, console(mfa=False), holder)
         assert verdicts(outcome) == {"ada": UNKNOWN}
 
+    def test_policies_of_aws_are_known_by_name(self):
+        for name, privileged in (("PowerUserAccess", True), ("ReadOnlyAccess", False)):
+            holder = user(AttachedManagedPolicies=attached(f"arn:aws:iam::aws:policy/{name}"))
+            outcome = run(sign_in.privileged_users_mfa, console(mfa=False), holder)
+            assert outcome.failed is privileged
+
     def test_a_user_without_details_is_unknown(self):
         outcome = run(sign_in.privileged_users_mfa, console(mfa=False))
         assert verdicts(outcome) == {"ada": UNKNOWN}
