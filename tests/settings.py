@@ -17,5 +17,6 @@ os.environ |= {
 
 from reviewapp.config.settings import *  # noqa: E402, F403
 
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405 - else every client warns
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -169,13 +169,12 @@ class WorkloadForm(forms.ModelForm):
         return data
 
     def differing_from(self, saved: Workload) -> list[tuple[str, str, str]]:
-        """Label, saved text and typed text of every field in which they differ."""
+        """Label, saved text and typed text of every field in which a valid form differs."""
         theirs = WorkloadForm(instance=saved)
-        pairs = [(field, theirs[field.name]) for field in self if field.name in COMPARED]
         return [
-            (str(mine.label), _shown(other), _shown(mine))
-            for mine, other in pairs
-            if _shown(mine) != _shown(other)
+            (str(self[name].label), _shown(theirs[name]), _shown(self[name]))
+            for name in COMPARED
+            if _plain(self.cleaned_data[name]) != _plain(theirs.initial.get(name))
         ]
 
     def profile(self) -> dict[str, Any]:
@@ -192,8 +191,12 @@ class WorkloadForm(forms.ModelForm):
 
 
 def _shown(field: forms.BoundField) -> str:
-    """What a person reads in a field: the words of a choice, a text without its line ends."""
+    """What a person reads in a field; of a choice its words."""
     value = field.value()
     text = "" if value is None else str(value)
-    choices = dict(getattr(field.field, "choices", ()))
-    return str(choices.get(text, text)).replace("\r\n", "\n").strip()
+    return str(_plain(dict(getattr(field.field, "choices", ())).get(text, text)))
+
+
+def _plain(value: Any) -> Any:
+    """A text without the line ends that browsers make of others."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
