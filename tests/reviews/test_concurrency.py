@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from pillars.prefill import Suggested
+from reviewapp.findings.domain import evaluate
 from reviewapp.reviews.domain.accepting import accept_pillar
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.reviews import ensure_reviews, reassess_workload
@@ -16,7 +17,18 @@ from reviewapp.reviews.models import Answer, AnswerChange
 from reviewapp.workloads.models import Workload
 from tests.factories import make_organisation, make_user, make_workload
 
-from .factories import answer_of, decide, make_lens, make_review, make_suggestions, small_lens
+from .factories import (
+    answer_of,
+    decide,
+    make_fact,
+    make_lens,
+    make_part,
+    make_reading,
+    make_review,
+    make_run,
+    make_suggestions,
+    small_lens,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -204,3 +216,18 @@ def test_reviews_started_at_once_are_started_once(place):
 
     assert workload.reviews.filter(version__lens=lens).count() == 1
     assert counted(workload)
+
+
+def test_two_workers_on_one_run_leave_each_finding_once(place):
+    _, workload = place
+    run = make_run(workload)
+    part = make_part(run)
+    for kind in ("rds.instance", "rds.cluster"):
+        make_reading(part, kind)
+    make_fact(part, "rds.instance", "orders", DBInstanceStatus="available", MultiAZ=False)
+    evaluate(run)
+    once = run.findings.count()
+
+    at_once(lambda _: evaluate(run), range(4))
+
+    assert run.findings.count() == once > 0

@@ -1,6 +1,7 @@
 """The one place that writes an answer: row, history, risk, disagreement, in one transaction."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -50,7 +51,6 @@ def write_answer(
         StaleAnswer: the row has another version by now.
     """
     before, risk_before, version = decision_of(answer), answer.risk, answer.version
-    now = timezone.now()
     judged = assess(question, selection_of(decision), facts)
     values = {
         **as_json(question, decision),
@@ -59,24 +59,26 @@ def write_answer(
         "risk_because": judged.because,
         "disagrees": disagrees(decision, judged.risk, verdicts),
         "by_person": answer.by_person or origin in PEOPLE,
-        "updated_at": now,
+        "updated_at": timezone.now(),
         "updated_by": by,
     }
     if not Answer.objects.filter(pk=answer.pk, version=version).update(**values):
         raise StaleAnswer(Answer.objects.get(pk=answer.pk), decision, version)
     for name, value in values.items():
         setattr(answer, name, value)
+    words = {"before": as_json(question, before), "after": as_json(question, decision)}
+    _remember(answer, origin=origin, why=why, risk_before=risk_before, **words)
+
+
+def _remember(answer: Answer, **change: Any) -> None:
+    assert answer.updated_at  # noqa: S101 - it was written a moment ago
     AnswerChange.objects.create(
         answer=answer,
         version=answer.version,
-        at=now,
-        by=by,
-        origin=origin,
-        why=why[:300],
-        before=as_json(question, before),
-        after=as_json(question, decision),
-        risk_before=risk_before,
+        at=answer.updated_at,
+        by=answer.updated_by,
         risk_after=answer.risk,
+        **{**change, "why": change["why"][:300]},
     )
 
 

@@ -9,7 +9,7 @@ from ..domain.writing import verdicts_of
 from ..models import Answer
 from ..queries import answers_in_full
 from .navigator import Navigator, NavPillar, build_navigator
-from .question import Place
+from .question import Place, place_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,7 @@ def overview_context(place: Place, *, show: str) -> dict[str, Any]:
     by_id = {answer.question_id: answer for answer in answers}
     nav = build_navigator(place.review, place.lens, by_id, show=show)
     return {
-        "workload": place.workload,
-        "review": place.review,
-        "reviews": place.reviews,
-        "lens": place.lens,
+        **place_context(place),
         "nav": nav,
         "cards": _cards(place, answers, nav),
         "run": place.review.prefilled_from,

@@ -76,10 +76,7 @@ def question_context(
     answered = answer.risk not in (Risk.UNANSWERED, Risk.NOT_APPLICABLE)
     rows = build_choices(question, decision, suggestions, answered=answered, errors=errors)
     return {
-        "workload": place.workload,
-        "review": place.review,
-        "reviews": place.reviews,
-        "lens": place.lens,
+        **place_context(place),
         "question": question,
         "answer": answer,
         "decision": decision,
@@ -94,6 +91,15 @@ def question_context(
             show=show,
             current=answer.question_id,
         ),
+    }
+
+
+def place_context(place: Place) -> Context:
+    return {
+        "workload": place.workload,
+        "review": place.review,
+        "reviews": place.reviews,
+        "lens": place.lens,
     }
 
 
