@@ -80,12 +80,16 @@ def _work(run: Run) -> Run:
         time.sleep(POLL_SECONDS)
 
 
+def _progress(run: Run) -> str:
+    return f"{run.get_stage_display()}: {run.progress_done} of {run.progress_total}"
+
+
 def _report(pk: UUID, say: Say, ended: threading.Event) -> None:
     last = ""
     try:
         while not ended.wait(SAY_SECONDS):
-            now = Run.objects.get(pk=pk)
-            line = f"{now.get_stage_display()}: {now.progress_done} of {now.progress_total}"
+            now = Run.objects.filter(pk=pk).first()
+            line = _progress(now) if now else last
             if line != last:
                 say(line)
                 last = line
