@@ -78,9 +78,15 @@ class ChoiceRow:
     @property
     def steps(self) -> list[Step]:
         """Ways to put the practice in place, by means; unknown means keep their own name."""
+        found = self.choice.improvement_steps
+        # The database keeps no order of keys.
+        means = [key for key in STEP_LABELS if key in found]
+        means += [key for key in found if key not in STEP_LABELS]
         return [
-            Step(f"step-{self.number}-{at}", STEP_LABELS.get(key, key), text, key != "console")
-            for at, (key, text) in enumerate(self.choice.improvement_steps.items())
+            Step(
+                f"step-{self.number}-{at}", STEP_LABELS.get(key, key), found[key], key != "console"
+            )
+            for at, key in enumerate(means)
         ]
 
     @property
