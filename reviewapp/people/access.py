@@ -8,6 +8,7 @@ Pages about a workload use `reviewapp.workloads.access.workload_view`, which sta
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -67,7 +68,9 @@ def _way_back(request: HttpRequest) -> str:
     if request.method in READING:
         return request.get_full_path()
     page = request.headers.get("Referer", "")
-    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else "/"
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return "/"
+    return urlsplit(page)._replace(scheme="", netloc="").geturl()
 
 
 def member_view(*, read: str = Role.VIEWER, write: str = Role.EDITOR) -> Callable[[View], View]:

@@ -1,6 +1,6 @@
 """Adding people to an organisation, changing what they may do, removing them."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from reviewapp.people.models import Membership, Organisation, Role, User
 
@@ -17,7 +17,6 @@ class LastOwner(Exception):
     """An organisation keeps at least one owner."""
 
 
-@transaction.atomic
 def add_member(
     *, organisation: Organisation, email: str, role: str, name: str = ""
 ) -> tuple[Membership, bool]:
@@ -29,7 +28,15 @@ def add_member(
     Raises:
         AlreadyMember, BelongsElsewhere: see there.
     """
-    email = email.strip().lower()
+    try:
+        return _add(organisation, email.strip().lower(), role, name)
+    except IntegrityError:
+        # Somebody added the same person at the same moment; what they wrote decides.
+        return _add(organisation, email.strip().lower(), role, name)
+
+
+@transaction.atomic
+def _add(organisation: Organisation, email: str, role: str, name: str) -> tuple[Membership, bool]:
     user = User.objects.select_for_update().filter(email=email).first()
     if user and Membership.objects.filter(user=user, organisation=organisation).exists():
         raise AlreadyMember
