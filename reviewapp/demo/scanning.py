@@ -81,7 +81,8 @@ def _work(run: Run) -> Run:
 
 
 def _progress(run: Run) -> str:
-    return f"{run.get_stage_display()}: {run.progress_done} of {run.progress_total}"
+    stage = run.get_stage_display()
+    return f"{stage}: {run.progress_done} of {run.progress_total}" if run.progress_total else stage
 
 
 def _report(pk: UUID, say: Say, ended: threading.Event) -> None:

@@ -67,13 +67,20 @@ class Command(BaseCommand):
 
     def _run(self, group: Group, host: str, port: int, *, demo: bool) -> None:
         group.start()
+        workload = self._start_workload() if demo else None
         _wait_for(f"http://{host}:{port}/healthz", group)
-        if demo and not group.stopping.is_set():
-            call_command("demo", "workload", endpoint=self.endpoint, stderr=self.stderr)
+        if workload:
+            _finish(workload, group)
         if not group.stopping.is_set():
             self._announce(host, port, demo=demo)
-        connection.close()
         group.watch()
+
+    def _start_workload(self) -> Process:
+        """In a process of its own, so that Ctrl-C ends it and its memory is given back."""
+        command = [sys.executable, "manage.py", "demo", "workload", "--endpoint", self.endpoint]
+        workload = Process("demo", command)
+        workload.start()
+        return workload
 
     def _announce(self, host: str, port: int, *, demo: bool) -> None:
         self.stdout.write(f"\n  The product runs at http://{host}:{port}/\n")
@@ -115,6 +122,16 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _finish(process: Process, group: Group) -> None:
+    """Waits for the end of a process that ends by itself; raises CommandError where it failed."""
+    while not process.ended and not group.stopping.wait(0.1):
+        continue
+    process.terminate()
+    process.wait(time.monotonic() + 5)
+    if not group.stopping.is_set() and process.running and process.running.returncode:
+        raise CommandError("The demo could not be prepared; its lines above say why.")
 
 
 def _wait_for(address: str, group: Group) -> None:
