@@ -27,7 +27,7 @@ _REMEDY = Remedy(
     "another region. For buckets: S3 → Management → Replication rules; for tables: DynamoDB → "
     "Global tables.",
     cli="aws backup create-backup-vault --region <other region> --backup-vault-name copies\n"
-    "aws backup update-backup-plan --region {region} --backup-plan-id <plan> "
+    "aws backup update-backup-plan --region <its region> --backup-plan-id <plan> "
     "--backup-plan file://plan-with-copy-actions.json",
     terraform='resource "aws_backup_plan" "this" {\n  name = "critical"\n  rule {\n'
     '    rule_name         = "daily"\n    target_vault_name = aws_backup_vault.this.name\n'

@@ -423,6 +423,13 @@ class TestOtherRegion:
         assert run(regions.any_copy, database(), copied).passed
         assert run(regions.any_copy, database(), plan(copy_to=AWAY)).passed
 
+    def test_plans_that_copy_nowhere_or_never_run_are_no_copy(self):
+        by_hand = plan(copy_to=AWAY)
+        rule = {**by_hand.data["Plan"]["Rules"][0], "ScheduleExpression": ""}
+        never = plan("never", Plan={"Rules": [rule]})
+        for found in (plan(), plan(copy_to=REGION), never):
+            assert run(regions.any_copy, database(), found).failed
+
     def test_what_could_not_be_read_may_be_the_copy(self):
         hidden = bucket(unread={"Replication": "AccessDenied"})
         outcome = run(regions.any_copy, database(), hidden)
