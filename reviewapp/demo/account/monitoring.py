@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from . import SECOND
+from . import ACCOUNT, MAIN, SECOND
 from .clients import Account
 
 RETENTION = {
@@ -104,13 +104,13 @@ def _alarm(
 
 
 def _tracing(account: Account) -> None:
-    place = "arn:aws:xray:eu-west-1:123456789012"
+    place = f"arn:aws:xray:{MAIN}:{ACCOUNT}"
     group = {
         "GroupName": "checkout",
         "GroupARN": f"{place}:group/checkout/7K4XFM2VWQ",
         "FilterExpression": 'service("api")',
     }
-    account.records.put("xray", "eu-west-1", "POST /Groups", {"Groups": [group]})
+    account.records.put("xray", MAIN, "POST /Groups", {"Groups": [group]})
     rule = {
         "RuleName": "Default",
         "RuleARN": f"{place}:sampling-rule/Default",
@@ -128,7 +128,7 @@ def _tracing(account: Account) -> None:
     }
     account.records.put(
         "xray",
-        "eu-west-1",
+        MAIN,
         "POST /GetSamplingRules",
         {"SamplingRuleRecords": [{"SamplingRule": rule}]},
     )

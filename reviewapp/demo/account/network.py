@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from itertools import islice
 
-from . import MAIN, SECOND
+from . import ACCOUNT, MAIN, SECOND
 from .clients import Account
 from .tags import Tags, for_kind, platform, tags
 
@@ -124,7 +124,7 @@ def _log_flows(account: Account, network: Network) -> None:
         TrafficType="ALL",
         LogDestinationType="cloud-watch-logs",
         LogGroupName="/larkspur/vpc-flow",
-        DeliverLogsPermissionArn="arn:aws:iam::123456789012:role/larkspur-flow-logs",
+        DeliverLogsPermissionArn=f"arn:aws:iam::{ACCOUNT}:role/larkspur-flow-logs",
         TagSpecifications=for_kind("vpc-flow-log", "larkspur-prod-flow", platform("network")),
     )
 

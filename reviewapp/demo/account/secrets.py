@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from . import SECOND
+from . import MAIN, SECOND
 from .clients import Account
 from .tags import listed, shop
 
@@ -33,9 +33,9 @@ def build_secrets(account: Account, keys: dict[str, str]) -> None:
 
 def _parameters(account: Account) -> None:
     for region, name, kind in (
-        ("eu-west-1", "/larkspur/api/feature-flags", "String"),
-        ("eu-west-1", "/larkspur/mail/password", "SecureString"),
-        ("eu-west-1", "/larkspur/erp/db_password", "String"),
+        (MAIN, "/larkspur/api/feature-flags", "String"),
+        (MAIN, "/larkspur/mail/password", "SecureString"),
+        (MAIN, "/larkspur/erp/db_password", "String"),
         (SECOND, "/us/storefront/theme", "String"),
     ):
         account.client("ssm", region).put_parameter(Name=name, Value="not-a-real-one", Type=kind)
