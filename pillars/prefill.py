@@ -64,7 +64,7 @@ def _refuted(outcomes: list[Outcome]) -> str:
     first = outcomes[0]
     reason = next(r.reason for r in first.results if r.verdict is Verdict.FAIL)
     count = sum(o.count(Verdict.FAIL) for o in outcomes)
-    return reason if count == 1 else f"{count} findings fail. First: {reason}"
+    return reason if count == 1 else f"{count} findings refute it. First: {reason}"
 
 
 def _proved(outcomes: list[Outcome]) -> str:

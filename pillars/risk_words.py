@@ -16,6 +16,7 @@ ONLY_EXCUSED: Final = (
     "Unanswered: choices are marked not applicable but none is selected; where the whole question "
     "does not apply, mark the question."
 )
+GAP: Final = "no rule of the lens covers this answer, and such a gap counts as high risk"
 SEVERITY: Final = {RuleRisk.NO_RISK: 0, RuleRisk.MEDIUM_RISK: 1, RuleRisk.HIGH_RISK: 2}
 
 _WORDS: Final = {
@@ -54,10 +55,11 @@ class Explanation:
     def _parts(self) -> tuple[str, ...]:
         return (
             self._raise_words(),
-            self._rule_words(),
+            GAP if self.index is None else "",
             _listed("not in place", self._missing()),
             _listed("standing against it", self._against()),
             _listed("counted as satisfied because marked not applicable", self._excused()),
+            self._rule_words(),
         )
 
     def _raise_words(self) -> str:
@@ -68,12 +70,12 @@ class Explanation:
 
     def _rule_words(self) -> str:
         if self.index is None:
-            return "no rule of the lens covers this answer, and such a gap counts as high risk"
+            return ""
         condition = self.question.risk_rules[self.index].condition
         rule = f"rule {self.index + 1} of {len(self.question.risk_rules)}"
         if isinstance(condition, Default):
-            return f"{rule} decides, for every answer that no earlier rule covers"
-        return f"{rule} decides ({condition})"
+            return f"decided by {rule}, for what no earlier rule covers"
+        return f"decided by {rule} ({condition})"
 
     def _missing(self) -> list[Choice]:
         """Choices not satisfied that a better risk asks for."""

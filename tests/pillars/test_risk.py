@@ -84,24 +84,24 @@ def test_one_rule_for_all_answers():
 
 
 THREE = ("one", "two", "three", "q_no")
-DEFAULT = "rule 3 of 3 decides, for every answer that no earlier rule covers"
+DEFAULT = "decided by rule 3 of 3, for what no earlier rule covers"
 
 
 @pytest.mark.parametrize(
     ("selection", "because"),
     [
-        (answer("one", "two"), "No risk: rule 1 of 3 decides (one && two)."),
-        (answer("one"), "Medium risk: rule 2 of 3 decides (one); not in place: “Rotate”."),
-        (answer("two"), f"High risk: {DEFAULT}; not in place: “Encrypt”."),
-        (answer("q_no"), f"High risk: {DEFAULT}; not in place: “Encrypt”, “Rotate”."),
+        (answer("one", "two"), "No risk: decided by rule 1 of 3 (one && two)."),
+        (answer("one"), "Medium risk: not in place: “Rotate”; decided by rule 2 of 3 (one)."),
+        (answer("two"), f"High risk: not in place: “Encrypt”; {DEFAULT}."),
+        (answer("q_no"), f"High risk: not in place: “Encrypt”, “Rotate”; {DEFAULT}."),
         (
             answer("two", na=["one"]),
             (
-                "No risk: rule 1 of 3 decides (one && two); "
-                "counted as satisfied because marked not applicable: “Encrypt”."
+                "No risk: counted as satisfied because marked not applicable: “Encrypt”; "
+                "decided by rule 1 of 3 (one && two)."
             ),
         ),
-        (answer("two", na=["three"]), f"High risk: {DEFAULT}; not in place: “Encrypt”."),
+        (answer("two", na=["three"]), f"High risk: not in place: “Encrypt”; {DEFAULT}."),
         (answer(), "Unanswered: no choice is selected yet."),
         (
             answer(na=["one"]),
@@ -123,8 +123,8 @@ def test_says_why(selection, because):
 def test_says_what_stands_against_a_better_risk():
     rules = rule("one && !two", "NO"), rule("default", "HIGH")
     assert assess(read(*rules), answer("one", "two")).because == (
-        "High risk: rule 2 of 2 decides, for every answer that no earlier rule covers; "
-        "standing against it: “Rotate”."
+        "High risk: standing against it: “Rotate”; "
+        "decided by rule 2 of 2, for what no earlier rule covers."
     )
 
 
@@ -132,10 +132,10 @@ def test_rules_written_the_other_way_round_name_what_is_missing():
     rules = rule("!one", "HIGH"), rule("!two", "MEDIUM"), rule("default", "NO")
     asked = read(*rules, ids=THREE)
     assert assess(asked, answer("three")).because == (
-        "High risk: rule 1 of 3 decides (!one); not in place: “Encrypt”."
+        "High risk: not in place: “Encrypt”; decided by rule 1 of 3 (!one)."
     )
     assert assess(asked, answer("one")).because == (
-        "Medium risk: rule 2 of 3 decides (!two); not in place: “Rotate”."
+        "Medium risk: not in place: “Rotate”; decided by rule 2 of 3 (!two)."
     )
 
 
@@ -143,20 +143,20 @@ def test_only_what_leads_to_a_better_risk_is_missing():
     rules = rule("one && two", "NO"), rule("one", "MEDIUM"), rule("three", "MEDIUM")
     asked = read(*rules, rule("default", "HIGH"), ids=THREE)
     assert assess(asked, answer("one")).because == (
-        "Medium risk: rule 2 of 4 decides (one); not in place: “Rotate”."
+        "Medium risk: not in place: “Rotate”; decided by rule 2 of 4 (one)."
     )
 
 
 def test_what_is_not_applicable_is_not_missing():
     assert assess(read(ids=THREE), answer("three", na=["two"])).because == (
-        f"High risk: {DEFAULT}; not in place: “Encrypt”; "
-        "counted as satisfied because marked not applicable: “Rotate”."
+        "High risk: not in place: “Encrypt”; "
+        f"counted as satisfied because marked not applicable: “Rotate”; {DEFAULT}."
     )
 
 
 def test_none_of_these_is_never_missing():
     asked = read(rule("one || q_no", "NO"), rule("default", "HIGH"))
-    assert assess(asked, answer("two")).because.endswith("not in place: “Encrypt”.")
+    assert assess(asked, answer("two")).because.startswith("High risk: not in place: “Encrypt”;")
 
 
 def test_an_endless_list_of_titles_is_cut():
@@ -164,7 +164,7 @@ def test_an_endless_list_of_titles_is_cut():
     asked = read(rule(" && ".join(ids), "NO"), rule("default", "HIGH"), ids=(*ids, "q_no"))
     because = assess(asked, answer("c_0")).because
     assert "“c_1”, “c_2”" in because
-    assert "“c_15” and 4 more." in because
+    assert "“c_15” and 4 more;" in because
 
 
 def workload_rule(when, condition, risk, because="Recovery was never tried."):
@@ -223,7 +223,7 @@ def test_says_why_it_was_raised():
     found = assess(asked, answer("one", "two"), {"production", "has_objectives"})
     assert found.because == (
         "High risk: raised from no risk for this workload (Recovery was never tried); "
-        "rule 1 of 3 decides (one && two); not in place: “Audit”."
+        "not in place: “Audit”; decided by rule 1 of 3 (one && two)."
     )
     assert found.rule_index == 0
 
@@ -259,4 +259,4 @@ def test_the_order_of_choices_in_the_sentence_is_that_of_the_lens():
         rule("default", "HIGH"),
         choices=[choice("two"), choice("one"), choice("q_no", "None of these")],
     )
-    assert "not in place: “Rotate”, “Encrypt”." in assess(asked, answer("q_no")).because
+    assert "not in place: “Rotate”, “Encrypt”;" in assess(asked, answer("q_no")).because
