@@ -26,8 +26,15 @@ class Lens(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "alias"], name="lens_alias_unique", nulls_distinct=False
-            )
+                fields=["organisation", "alias"],
+                condition=models.Q(organisation__isnull=False),
+                name="lens_alias_unique_own",
+            ),
+            models.UniqueConstraint(
+                fields=["alias"],
+                condition=models.Q(organisation__isnull=True),
+                name="lens_alias_unique_builtin",
+            ),
         ]
 
     def __str__(self) -> str:
