@@ -1,0 +1,171 @@
+"""The role that a customer makes: exactly what is called, reading alone, in forms that AWS takes."""
+
+import json
+import re
+
+import cfnlint.api
+import pytest
+
+from reviewapp.collection.domain import collect, policy, sessions
+from reviewapp.collection.iam_actions import action_of
+from reviewapp.collection.registry import collectors
+from tests.aws import ACCOUNT
+from tests.collection.engine import connect, started
+from tests.demo.accounts import account_process, filled
+from tests.factories import make_workload
+
+PRINCIPAL = "arn:aws:iam::111122223333:root"
+EXTERNAL_ID = "pillars-tX_9-for-this-one"
+READING = ("Get", "List", "Describe", "View", "BatchGet", "Lookup", "Search")
+# Makes AWS write the report that GetCredentialReport reads; changes nothing in the account.
+REPORT = "iam:GenerateCredentialReport"
+# Reading in name, but what they read is what the account keeps secret or works with.
+CONTENT = {
+    "dynamodb:BatchGetItem",
+    "dynamodb:GetItem",
+    "ecr:GetAuthorizationToken",
+    "lambda:GetFunction",
+    "logs:GetLogEvents",
+    "s3:GetObject",
+    "secretsmanager:BatchGetSecretValue",
+    "secretsmanager:GetSecretValue",
+    "ssm:GetParameter",
+    "ssm:GetParameters",
+    "ssm:GetParametersByPath",
+}
+# Needs no permission; every run asks whom it speaks for.
+ALWAYS_ALLOWED = {"sts:GetCallerIdentity"}
+
+
+def allowed(document: dict) -> list[str]:
+    assert {statement["Effect"] for statement in document["Statement"]} == {"Allow"}
+    return [action for statement in document["Statement"] for action in statement["Action"]]
+
+
+@pytest.fixture(scope="module")
+def template() -> dict:
+    return json.loads(policy.cloudformation(principal=PRINCIPAL, external_id=EXTERNAL_ID))
+
+
+@pytest.fixture(scope="module")
+def terraform() -> str:
+    return policy.terraform(principal=PRINCIPAL, external_id=EXTERNAL_ID)
+
+
+def managed_policies(template: dict) -> dict[str, dict]:
+    return {
+        name: resource["Properties"]["PolicyDocument"]
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::IAM::ManagedPolicy"
+    }
+
+
+def test_every_declared_action_is_allowed_and_no_other():
+    declared = {action for collector in collectors() for action in collector.actions}
+    found = allowed(json.loads(policy.policy_json()))
+    assert sorted(found) == sorted(declared)
+    assert policy.actions() == sorted(found)
+
+
+def test_nothing_but_reading_is_allowed():
+    verbs = [action for action in policy.actions() if action != REPORT]
+    assert [action for action in verbs if not action.split(":")[1].startswith(READING)] == []
+    assert not [action for action in policy.actions() if "*" in action]
+    assert CONTENT.isdisjoint(policy.actions())
+
+
+def test_statements_are_well_formed():
+    document = policy.policy_document()
+    names = [statement["Sid"] for statement in document["Statement"]]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[A-Za-z0-9]+", name) for name in names)
+    assert document["Version"] == "2012-10-17"
+
+
+def test_the_template_passes_the_linter_that_knows_every_action(template):
+    """Among its rules: the resources' properties (E3002) and the names of IAM actions (W3037)."""
+    text = json.dumps(template)
+    found = cfnlint.api.lint_all(text)
+    assert [str(match) for match in found if match.rule.severity != "informational"] == []
+    broken = cfnlint.api.lint_all(text.replace("s3:ListAllMyBuckets", "s3:ListAllOfMyBuckets"))
+    assert "W3037" in {match.rule.id for match in broken}
+
+
+def test_the_template_gives_the_same_actions_in_policies_that_aws_takes(template):
+    documents = managed_policies(template)
+    found = [action for document in documents.values() for action in allowed(document)]
+    assert sorted(found) == policy.actions()
+    sizes = [len(json.dumps(each, separators=(",", ":"))) for each in documents.values()]
+    assert max(sizes) <= 6144
+    assert len(documents) <= 10
+    role = template["Resources"]["Role"]["Properties"]
+    assert role["ManagedPolicyArns"] == [{"Ref": name} for name in documents]
+
+
+def test_policies_are_split_before_they_grow_too_large(monkeypatch):
+    many = [f"service{n:02}:Describe{'x' * 60}{m}" for n in range(30) for m in range(20)]
+    monkeypatch.setattr(policy, "actions", lambda: many)
+    template = json.loads(policy.cloudformation(principal=PRINCIPAL, external_id=EXTERNAL_ID))
+    documents = managed_policies(template)
+    assert sorted(a for each in documents.values() for a in allowed(each)) == sorted(many)
+    assert max(len(json.dumps(each, separators=(",", ":"))) for each in documents.values()) <= 6144
+
+
+def test_only_this_server_with_this_external_id_may_take_the_role(template):
+    trust = template["Resources"]["Role"]["Properties"]["AssumeRolePolicyDocument"]
+    assert trust["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": PRINCIPAL},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}},
+        }
+    ]
+
+
+def test_the_role_of_terraform_is_the_same(terraform, template):
+    trust, *documents = (json.loads(body) for body in jsonencoded(terraform))
+    assert trust == template["Resources"]["Role"]["Properties"]["AssumeRolePolicyDocument"]
+    assert documents == list(managed_policies(template).values())
+    names = re.findall(r'^resource "(\w+)" "(\w+)" \{$', terraform, re.MULTILINE)
+    attached = [name for kind, name in names if kind == "aws_iam_role_policy_attachment"]
+    assert attached == [name for kind, name in names if kind == "aws_iam_policy"]
+    assert ("aws_iam_role", "pillars_review") in names
+    for name in attached:
+        assert f"policy_arn = aws_iam_policy.{name}.arn" in terraform
+    assert terraform.count("{") == terraform.count("}")
+    assert "${" not in terraform
+
+
+def jsonencoded(text: str) -> list[str]:
+    """What stands in each `jsonencode(…)`."""
+    decoder = json.JSONDecoder()
+    starts = [match.end() for match in re.finditer(r"jsonencode\(", text)]
+    ends = [start + decoder.raw_decode(text[start:])[1] for start in starts]
+    assert all(text[end] == ")" for end in ends)
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+@pytest.mark.django_db
+def test_a_whole_scan_calls_nothing_that_it_does_not_declare(organisation, tmp_path, monkeypatch):
+    made: set[str] = set()
+    opened = sessions._session
+
+    def recording(*arguments, **named):
+        session = opened(*arguments, **named)
+        session.events.register("before-call.*.*", note)
+        return session
+
+    def note(model, **_):
+        made.add(action_of(model.service_model.service_name, model.name))
+
+    monkeypatch.setattr(sessions, "_session", recording)
+    with account_process(tmp_path / "log") as process:
+        filled(process)
+        workload = make_workload(
+            organisation, account_ids=[ACCOUNT], regions=["us-east-1", "eu-west-1"]
+        )
+        connect(workload, process.endpoint)
+        collect(started(workload))
+    assert made - set(policy.actions()) == ALWAYS_ALLOWED
+    assert len(made) > 100, "too little was called to say anything"
