@@ -18,17 +18,22 @@ CONNECTED = "This workload is connected to that account already."
 class ConnectionForm(forms.ModelForm):
     """How to reach one account: by a role (the usual way) or with this server's credentials."""
 
+    account_id = forms.CharField(
+        label="AWS account id",
+        help_text="12 digits.",
+        max_length=20,  # the console writes it with dashes
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
     class Meta:
         model = Connection
         fields = ["kind", "account_id", "role_arn"]
         widgets = {
             "kind": forms.RadioSelect,
-            "account_id": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             "role_arn": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         }
-        labels = {"kind": "Way in", "account_id": "AWS account id", "role_arn": "ARN of the role"}
+        labels = {"kind": "Way in", "role_arn": "ARN of the role"}
         help_texts = {
-            "account_id": "12 digits.",
             "role_arn": "May stay empty for now: the next page gives you the template that makes "
             "the role. Needed before the first scan.",
         }

@@ -166,9 +166,13 @@ def _count(result: ConnectionTest, tried: Tried) -> None:
 
 
 def _summary(result: ConnectionTest) -> str:
-    text = f"Reached account {result.account}. {result.allowed} kinds of facts can be read"
+    parts = [_count_of(result.allowed, "kind of facts", "kinds of facts") + " can be read"]
     if result.denied:
-        text += f", {len(result.denied)} are denied"
+        parts.append(_count_of(len(result.denied), "action is denied", "actions are denied"))
     if result.failed:
-        text += f", {len(result.failed)} failed"
-    return text + "."
+        parts.append(_count_of(len(result.failed), "call failed", "calls failed"))
+    return f"Reached account {result.account}. {', '.join(parts)}."
+
+
+def _count_of(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
