@@ -33,6 +33,7 @@ _DLM_TAG = "aws:dlm:lifecycle-policy-id"
     "Read replicas are left out, and the instances of a cluster are judged with it.",
     refutes=[PRACTICE, IDENTIFIED, BACKUPS],
     proves=[BACKUPS],
+    supports=[PRACTICE, IDENTIFIED],
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Backup: Enable automated backups, 7 days or "
         "more.",
@@ -111,7 +112,7 @@ def _retention(database: Resource) -> Result | None:
     "Terraform's locks are left out.",
     refutes=[PRACTICE, BACKUPS],
     proves=[BACKUPS],
-    supports=[IDENTIFIED],
+    supports=[PRACTICE, IDENTIFIED],
     remedy=Remedy(
         console="DynamoDB → {name} → Backups → Point-in-time recovery → Edit → Turn on.",
         cli="aws dynamodb update-continuous-backups --region {region} --table-name {name} "
@@ -150,7 +151,7 @@ def _table(table: Resource, snapshot: Snapshot) -> Result:
     passes="Automatic backups are on for the file system, or AWS Backup protects it.",
     refutes=[PRACTICE, BACKUPS],
     proves=[BACKUPS],
-    supports=[IDENTIFIED],
+    supports=[PRACTICE, IDENTIFIED],
     remedy=Remedy(
         console="EFS → {name} → General → Edit → Automatic backups: Enable.",
         cli='ARN={id}; aws efs put-backup-policy --region {region} --file-system-id "${ARN##*/}" '

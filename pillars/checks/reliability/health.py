@@ -22,7 +22,7 @@ LB_HEALTH = "foundations/rel_lb_health_checks"
     "of functions they are optional and left out.",
     refutes=["REL11-BP01", LB_HEALTH],
     proves=[LB_HEALTH],
-    supports=["REL11-BP02"],
+    supports=["REL11-BP01", "REL11-BP02"],
     remedy=Remedy(
         console="EC2 → Target Groups → {name} → Health checks → Edit: a path that tells whether "
         "the application itself works.",
@@ -92,7 +92,7 @@ def _in_use(snapshot: Snapshot) -> list[Resource]:
     passes="The group behind a load balancer uses the balancer's health checks, not only EC2's.",
     refutes=["REL11-BP03"],
     proves=[LB_HEALTH],
-    supports=["REL07-BP02"],
+    supports=["REL11-BP03", "REL07-BP02"],
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Details → Health checks → Edit: turn on "
         "Elastic Load Balancing health checks.",

@@ -76,7 +76,7 @@ def _copied(store: Resource, snapshot: Snapshot) -> Result | None:
     "another region. An account with buckets alone is not failed. In a pre-production workload, or "
     "one of low criticality, the rest is left to a person to judge.",
     refutes=[CROSS_REGION],
-    supports=["REL13-BP02", "REL09-BP01"],
+    supports=[CROSS_REGION, "REL13-BP02", "REL09-BP01"],
     remedy=_REMEDY,
     url=_URL,
 )

@@ -41,7 +41,7 @@ _SCALER_TAGS = ("k8s.io/cluster-autoscaler/enabled", "AmazonECSManaged")
     f"size 0 are left out. {_WHERE}",
     refutes=[PRACTICE, SCALING],
     proves=[SCALING],
-    supports=["REL07-BP01", "REL07-BP02"],
+    supports=[PRACTICE, "REL07-BP01", "REL07-BP02"],
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Create dynamic scaling "
         "policy → Target tracking on CPU or requests per target; raise the maximum.",
@@ -96,7 +96,7 @@ def _mover(group: Resource) -> str:
     f"schedule may move it, which is not read. {_WHERE}",
     refutes=[PRACTICE, SCALING],
     proves=[SCALING],
-    supports=["REL07-BP01", "REL07-BP02"],
+    supports=[PRACTICE, "REL07-BP01", "REL07-BP02"],
     remedy=Remedy(
         console="ECS → Clusters → Services → {name} → Update → Service auto scaling.",
         cli="aws application-autoscaling register-scalable-target --region {region} "

@@ -25,7 +25,7 @@ PRODUCTION = "In a pre-production workload, or tagged so, one zone is left to a 
     f"start instances in two zones or more. Groups of maximum size 0 are left out. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
-    supports=["REL11-BP02", "REL11-BP05"],
+    supports=[PRACTICE, "REL11-BP02", "REL11-BP05"],
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Network → Edit: add subnets of other zones.",
         cli="ARN={id}; aws autoscaling update-auto-scaling-group --region {region} "
@@ -74,6 +74,7 @@ def _set_of(group: Resource) -> tuple[str, str, str]:
     f"{PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="ECS → Clusters → Services → {name} → Update → Networking: add subnets of other "
         "zones; keep two tasks or more.",
@@ -144,6 +145,7 @@ def _two_tasks(service: Resource, snapshot: Snapshot) -> Result | None:
     f"zone at the end, has subnets in two zones or more. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="EKS → the cluster → Compute → Add node group with subnets of several zones; then "
         "drain and delete {name}.",
@@ -184,6 +186,7 @@ def _nodes_like(group: Resource) -> tuple[str, str, str, str]:
     f"{PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="Lambda → {name} → Configuration → VPC → Edit: add subnets of other zones.",
         cli="aws lambda update-function-configuration --region {region} --function-name {name} "

@@ -28,7 +28,7 @@ _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.Mult
     f"readers, in a check of their own. {PRODUCTION}",
     refutes=[PRACTICE, RDS_MULTI_AZ],
     proves=[RDS_MULTI_AZ, MULTI_AZ],
-    supports=["REL11-BP02", "REL11-BP03"],
+    supports=[PRACTICE, "REL11-BP02", "REL11-BP03"],
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Availability & durability → Create a standby "
         "instance.",
@@ -76,7 +76,7 @@ def _cluster(cluster: Resource, snapshot: Snapshot) -> Result | None:
     f"without instances nothing is known. {PRODUCTION}",
     refutes=["REL11-BP02", RDS_MULTI_AZ],
     proves=[RDS_MULTI_AZ, MULTI_AZ],
-    supports=[PRACTICE],
+    supports=["REL11-BP02", PRACTICE],
     remedy=Remedy(
         console="RDS → Databases → {name} → Actions → Add reader, in another zone.",
         cli="aws rds create-db-instance --region {region} --db-instance-identifier {name}-reader "
@@ -122,7 +122,7 @@ def _zones_of_members(cluster: Resource, snapshot: Snapshot) -> set[str]:
     passes=f"Multi-AZ is enabled for the replication group. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
-    supports=["REL11-BP02"],
+    supports=[PRACTICE, "REL11-BP02"],
     remedy=Remedy(
         console="ElastiCache → {name} → Modify → Multi-AZ: Enabled, with one replica or more.",
         cli="aws elasticache modify-replication-group --region {region} "
@@ -155,6 +155,7 @@ def _cache_group(group: Resource, snapshot: Snapshot) -> Result:
     f"single Redis or Valkey node cannot. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="ElastiCache → create a replication group with Multi-AZ from a backup of {name} "
         "(Redis, Valkey), or a Memcached cache with nodes in several zones.",
@@ -189,6 +190,7 @@ def _single_cache(cache: Resource, snapshot: Snapshot) -> Result:
     passes=f"The file system is regional, not of the One Zone kind. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="EFS → Create file system of type Regional; copy with AWS DataSync or EFS "
         "replication, then mount it in place of {name}.",

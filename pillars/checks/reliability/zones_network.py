@@ -27,7 +27,7 @@ _ENOUGH_PERCENT = 10
     passes=f"The load balancer has subnets in two zones or more. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
-    supports=["REL02-BP01", "REL11-BP02"],
+    supports=[PRACTICE, "REL02-BP01", "REL11-BP02"],
     remedy=Remedy(
         console="EC2 → Load Balancers → {name} → Network mapping → Edit subnets: add one of "
         "another zone.",
@@ -141,6 +141,7 @@ def _zones_of_vpc(user: Resource, snapshot: Snapshot) -> set[str]:
     needs=["ec2.subnet"],
     passes=f"{_ENOUGH_PERCENT} % or more of the subnet's IPv4 addresses are free.",
     refutes=["REL02-BP03"],
+    supports=["REL02-BP03"],
     remedy=Remedy(
         console="VPC → Your VPCs → Actions → Edit CIDRs → Add; create larger subnets from it and "
         "move what grows there.",

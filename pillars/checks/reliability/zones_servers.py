@@ -28,6 +28,7 @@ _KINDS = ("ec2.instance", "autoscaling.group", "elbv2.target_group")
     f"build machines, by name or role, are left out. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="EC2 → Instances → {name} → Actions → Image and templates → Create template from "
         "instance; then Auto Scaling groups → Create with subnets of two zones, and attach the "

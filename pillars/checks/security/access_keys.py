@@ -23,6 +23,8 @@ _URL = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-k
     needs=[REPORT],
     passes=f"Each active access key of an IAM user is at most {MAXIMUM_AGE_DAYS} days old.",
     refutes=["SEC02-BP02", "SEC02-BP05", "foundations/sec_iam_roles"],
+    silent=["foundations/sec_iam_roles"],
+    supports=["SEC02-BP05"],
     remedy=Remedy(
         console="IAM → Users → {name} → Security credentials: find where the key is used, move "
         "that to a role, deactivate the key, and delete it after a week.",
@@ -61,7 +63,7 @@ def _rotated(row: Resource, snapshot: Snapshot) -> Result:
     needs=[REPORT],
     passes="The IAM user has no active access key.",
     refutes=["SEC02-BP02"],
-    supports=["foundations/sec_iam_roles"],
+    supports=["SEC02-BP02", "foundations/sec_iam_roles"],
     remedy=Remedy(
         console="IAM → Users → {name} → Security credentials: replace the key by a role (for "
         "machines) or IAM Identity Center (for people), then delete it.",
@@ -92,7 +94,7 @@ def _without_keys(row: Resource) -> Result:
     passes=f"Each password and access key of the IAM user was used in the last {UNUSED_DAYS} days "
     "or is younger than that.",
     refutes=["SEC03-BP04", "SEC03-BP06"],
-    supports=["SEC02-BP05"],
+    supports=["SEC03-BP04", "SEC02-BP05"],
     remedy=Remedy(
         console="IAM → Users → {name}: disable console access, deactivate the keys, and delete "
         "the user when nobody misses it.",

@@ -19,6 +19,7 @@ WARNING_DAYS = 30
     passes=f"The certificate that something uses is valid for {WARNING_DAYS} more days. ACM renews "
     "its own 60 days before the end; what comes closer needs a person.",
     refutes=["SEC09-BP01"],
+    supports=["SEC09-BP01"],
     remedy=Remedy(
         console="Certificate Manager → {name}: fix the domain's validation record, or reimport; "
         "prefer certificates that ACM issues and validates by DNS.",

@@ -104,6 +104,7 @@ def _narrow(policy: Resource) -> Result | None:
     needs=["iam.user"],
     passes="No policy is written into or attached to the IAM user itself.",
     refutes=["SEC02-BP06"],
+    supports=["SEC02-BP06"],
     remedy=Remedy(
         console="IAM → Users → {name} → Permissions: add the user to a group that carries the "
         "policies, then remove them from the user.",

@@ -21,6 +21,7 @@ _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encr
     passes="The storage of the database instance is encrypted.",
     refutes=[PRACTICE, AT_REST],
     proves=[AT_REST],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="RDS → Snapshots: take a snapshot of {name}, copy it with encryption enabled, "
         "restore a database from the copy, and switch the application to it.",
@@ -49,6 +50,7 @@ def rds_instances(snapshot: Snapshot) -> Iterator[Result]:
     passes="The storage of the database cluster is encrypted.",
     refutes=[PRACTICE, AT_REST],
     proves=[AT_REST],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="RDS → Snapshots: take a snapshot of cluster {name}, restore it with encryption "
         "enabled, and switch the application to the new cluster.",
@@ -73,6 +75,7 @@ def rds_clusters(snapshot: Snapshot) -> Iterator[Result]:
     passes="The manual snapshot of a database is encrypted.",
     refutes=[PRACTICE, "REL09-BP02", AT_REST],
     proves=[AT_REST],
+    supports=[PRACTICE, "REL09-BP02"],
     remedy=Remedy(
         console="RDS → Snapshots → {name} → Actions → Copy snapshot → Enable encryption; delete "
         "the old one.",
@@ -142,6 +145,7 @@ def _table(table: Resource) -> Result:
     passes="Encryption at rest is on for the replication group.",
     refutes=[PRACTICE, AT_REST],
     proves=[AT_REST],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="ElastiCache → back up {name}, restore the backup into a new cache with "
         "encryption at rest, and switch the application: it cannot be switched on later.",
@@ -167,6 +171,7 @@ def elasticache_groups(snapshot: Snapshot) -> Iterator[Result]:
     "with it; Memcached keeps nothing on disk and is left out.",
     refutes=[PRACTICE, AT_REST],
     proves=[AT_REST],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="ElastiCache → back up {name} and restore it as a replication group with "
         "encryption at rest.",

@@ -22,6 +22,7 @@ _EBS_URL = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html
     passes="The volume is encrypted.",
     refutes=[PRACTICE, AT_REST],
     proves=[AT_REST],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="EC2 → Volumes → {name} → Create snapshot; copy the snapshot with Encrypt this "
         "snapshot; create a volume from the copy and put it in the old one's place.",
@@ -65,6 +66,7 @@ def _use(volume: Resource) -> str:
     passes="The account's own snapshot is encrypted.",
     refutes=[PRACTICE, "REL09-BP02", AT_REST],
     proves=[AT_REST],
+    supports=[PRACTICE, "REL09-BP02"],
     remedy=Remedy(
         console="EC2 → Snapshots → {name} → Actions → Copy snapshot → Encrypt this snapshot; "
         "delete the old one when nothing depends on it.",
@@ -126,6 +128,7 @@ def _by_default(setting: Resource) -> Result:
     passes="The file system is encrypted at rest.",
     refutes=[PRACTICE, AT_REST],
     proves=[AT_REST],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="EFS → Create file system with encryption on, copy the data with AWS DataSync, "
         "and mount it in place of {name}: encryption cannot be switched on later.",
@@ -154,6 +157,7 @@ def _file_system(files: Resource) -> Result:
     passes="The bucket has default encryption, with a key of S3's or of KMS.",
     refutes=[PRACTICE, AT_REST],
     proves=[AT_REST],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="S3 → {name} → Properties → Default encryption → Edit.",
         cli="aws s3api put-bucket-encryption --bucket {name} "

@@ -24,6 +24,7 @@ _URL = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practice
     passes="The root user of the account has an MFA device, or has neither password nor keys.",
     refutes=["SEC01-BP02", "SEC02-BP01", "foundations/sec_mfa_privileged"],
     proves=["foundations/sec_mfa_privileged"],
+    supports=["SEC01-BP02", "SEC02-BP01"],
     remedy=Remedy(
         console="Sign in as the root user of {account}, open Security credentials, choose Assign "
         "MFA device and register a passkey or hardware key. Register a second one as a spare.",
@@ -63,6 +64,8 @@ def _root_mfa(summary: Resource) -> Result:
         "foundations/sec_mfa_privileged",
     ],
     proves=["foundations/sec_mfa_privileged"],
+    supports=["SEC01-BP02"],
+    silent=["foundations/sec_iam_roles"],
     remedy=Remedy(
         console="Sign in as the root user of {account}, open Security credentials and delete "
         "every access key, after moving its users to roles.",

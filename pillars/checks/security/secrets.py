@@ -29,6 +29,7 @@ _MOVE_CLI = (
     needs=["lambda.function"],
     passes="No environment variable of the function looks like a credential by its name or value.",
     refutes=_SECRETS,
+    supports=["foundations/sec_iam_roles"],
     remedy=Remedy(
         console="Secrets Manager → Store a new secret; let the function read it at start (the AWS "
         "Parameters and Secrets extension caches it), then remove the variable from {name}.",
@@ -52,6 +53,7 @@ def lambda_plaintext_secrets(snapshot: Snapshot) -> Iterator[Result]:
     passes="No plain environment variable of the task definition's containers looks like a "
     "credential. Values from Secrets Manager or Parameter Store do not count.",
     refutes=_SECRETS,
+    supports=["foundations/sec_iam_roles"],
     remedy=Remedy(
         console="ECS → Task definitions → {name} → Create new revision: give the variable the "
         "value type ValueFrom and the ARN of a secret.",
@@ -73,6 +75,7 @@ def ecs_plaintext_secrets(snapshot: Snapshot) -> Iterator[Result]:
     needs=["codebuild.project"],
     passes="No plain environment variable of the build project looks like a credential.",
     refutes=_SECRETS,
+    supports=["foundations/sec_iam_roles"],
     remedy=Remedy(
         console="CodeBuild → {name} → Edit → Environment: change the variable's type to Secrets "
         "Manager or Parameter.",
@@ -126,6 +129,7 @@ def secrets_kept(snapshot: Snapshot) -> Iterator[Result]:
     passes="A parameter whose name ends in a word such as password, token or secret is a "
     "SecureString. Other parameters are left out.",
     refutes=["SEC02-BP03", "foundations/sec_secrets_manager"],
+    supports=["SEC02-BP03", "foundations/sec_secrets_manager"],
     remedy=Remedy(
         console="Systems Manager → Parameter Store → {name}: create it anew as SecureString (or "
         "as a secret in Secrets Manager), then change the value itself, since it was readable.",

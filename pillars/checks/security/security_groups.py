@@ -8,7 +8,7 @@ from pillars.facts import Resource, Snapshot
 from .._network import ADMIN_PORTS, DATA_PORTS, WEB_PORTS, openings, reached
 from .._reading import seen_with
 from .._values import label
-from ..common import judged, listed
+from ..common import judged, listed, required
 
 GROUP = "ec2.security_group"
 _LEAST = "foundations/sec_security_groups_least_privilege"
@@ -85,7 +85,7 @@ def _closed(group: Resource, ports: Mapping[int, str], what: str) -> Result:
     severity=Severity.MEDIUM,
     needs=[GROUP],
     passes="The internet reaches nothing through the security group but ports 80 and 443. "
-    "Another port may be meant: a person decides.",
+    "Another port may be meant: a person decides. Default groups that open nothing are left out.",
     supports=["SEC05-BP02", _LEAST],
     remedy=Remedy(
         console="EC2 → Security Groups → {name} → Inbound rules: narrow the source of every rule "
@@ -99,8 +99,11 @@ def internet_web_only(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of(GROUP), _web_only)
 
 
-def _web_only(group: Resource) -> Result:
-    other = [str(each) for each in openings(group) if not WEB_PORTS.issuperset(each.ports)]
+def _web_only(group: Resource) -> Result | None:
+    found = openings(group)
+    if not found and group.data.get("GroupName") == "default":
+        return None
+    other = [str(each) for each in found if not WEB_PORTS.issuperset(each.ports)]
     if other:
         return failed(group, f"Security group {label(group)} opens {listed(other)}.")
     return passed(group, f"Security group {label(group)} opens no other than web ports to all.")
@@ -113,7 +116,7 @@ def _web_only(group: Resource) -> Result:
     severity=Severity.LOW,
     needs=[GROUP, "ec2.network_interface"],
     passes="No network interface carries the default group, which lets its members reach each "
-    "other on every port.",
+    "other on every port. Default groups of a VPC without any interface are left out.",
     supports=["SEC05-BP02", _LEAST],
     remedy=Remedy(
         console="EC2 → Network Interfaces: filter by the group, give each interface a group of "
@@ -133,13 +136,15 @@ def default_unused(snapshot: Snapshot) -> Iterator[Result]:
     return judged(default, lambda group: _unused(group, snapshot))
 
 
-def _unused(group: Resource, snapshot: Snapshot) -> Result:
-    own = group.data.get("GroupId")
+def _unused(group: Resource, snapshot: Snapshot) -> Result | None:
+    own, vpc = group.data.get("GroupId"), required(group, "VpcId")
+    here = snapshot.of("ec2.network_interface", account=group.account, region=group.region)
+    interfaces = [interface for interface in here if interface.data.get("VpcId") == vpc]
+    if not interfaces:
+        return None
     users = [
         interface.name
-        for interface in snapshot.of(
-            "ec2.network_interface", account=group.account, region=group.region
-        )
+        for interface in interfaces
         if any(each.get("GroupId") == own for each in interface.data.get("Groups") or ())
     ]
     if users:

@@ -42,7 +42,7 @@ _MFA_REMEDY = Remedy(
     needs=[REPORT],
     passes="Each IAM user with a console password has an MFA device.",
     refutes=["SEC02-BP01"],
-    supports=["foundations/sec_mfa_privileged"],
+    supports=["SEC02-BP01", "foundations/sec_mfa_privileged"],
     remedy=_MFA_REMEDY,
     url=_MFA_URL,
 )
@@ -61,6 +61,7 @@ def console_users_mfa(snapshot: Snapshot) -> Iterator[Result]:
     "and does not itself ask for MFA.",
     refutes=["SEC02-BP01", "foundations/sec_mfa_privileged"],
     proves=["foundations/sec_mfa_privileged"],
+    supports=["SEC02-BP01"],
     remedy=_MFA_REMEDY,
     url=_MFA_URL,
 )

@@ -41,7 +41,7 @@ _TERRAFORM = (
     "events, both reads and writes. A trail of one region does not do.",
     refutes=["SEC04-BP01", "foundations/sec_cloudtrail_all_regions"],
     proves=["foundations/sec_cloudtrail_all_regions"],
-    supports=["SEC04-BP02", "SEC10-BP03"],
+    supports=["SEC04-BP01", "SEC04-BP02", "SEC10-BP03"],
     remedy=Remedy(
         console="CloudTrail → Trails → Create trail. A trail made in the console records all "
         "regions; keep Management events on, for Read and Write.",

@@ -29,6 +29,7 @@ _OLD = re.compile(r"ELBSecurityPolicy-(?:FS-)?\d{4}-\d{2}$")
     "through a TCP or UDP listener unread is unknown.",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="EC2 → Load Balancers → Listeners → {name} → Edit: security policy "
         "ELBSecurityPolicy-TLS13-1-2-2021-06; for HTTP choose Redirect to URL, HTTPS 443.",

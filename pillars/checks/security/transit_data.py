@@ -20,6 +20,7 @@ from .transit_balancers import IN_TRANSIT, PRACTICE
     passes="The database's parameter group forces TLS (rds.force_ssl, require_secure_transport).",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="RDS → Parameter groups → the group of {name} → Edit: rds.force_ssl = 1 "
         "(PostgreSQL, SQL Server) or require_secure_transport = 1 (MySQL, MariaDB).",
@@ -54,6 +55,7 @@ def _forced(instance: Resource) -> Result:
     passes="Encryption in transit is on, and required, for the replication group.",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="ElastiCache → {name} → Modify → Encryption in transit: Preferred, then, when all "
         "clients use TLS, Required.",
@@ -80,6 +82,7 @@ def elasticache_groups_tls(snapshot: Snapshot) -> Iterator[Result]:
     "replication group are judged with it.",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="ElastiCache → create a cache with encryption in transit and switch the "
         "application from {name} to it.",
@@ -114,6 +117,7 @@ def _cache(cache: Resource) -> Result:
     "false.",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="S3 → {name} → Permissions → Bucket policy → Edit: add a Deny for Principal * and "
         "Action s3:* on the bucket and its objects where aws:SecureTransport is false.",

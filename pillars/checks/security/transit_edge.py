@@ -30,6 +30,7 @@ _CLI = (
     passes="Each cache behaviour of the enabled distribution redirects to HTTPS or refuses HTTP.",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="CloudFront → {name} → Behaviors → Edit → Viewer protocol policy: Redirect HTTP "
         "to HTTPS.",
@@ -68,6 +69,7 @@ def _https(distribution: Resource) -> Result:
     "TLS 1.2 on. With CloudFront's default certificate the policy stays at TLS 1.0.",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="CloudFront → {name} → General → Settings → Edit: choose an alternate domain name "
         "with an ACM certificate, and security policy TLSv1.2_2021.",
@@ -108,6 +110,7 @@ def _version(distribution: Resource) -> Result:
     "as the viewer came where all viewers come by HTTPS, with TLS 1.2 as the oldest version.",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
+    supports=[PRACTICE],
     remedy=Remedy(
         console="CloudFront → {name} → Origins → Edit → Protocol: HTTPS only, minimum origin SSL "
         "protocol TLSv1.2. A bucket's website endpoint has no HTTPS: use the bucket itself with "

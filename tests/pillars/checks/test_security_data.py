@@ -8,7 +8,11 @@ from pillars.checks.security.certificates import certificates_current
 from pillars.checks.security.rest_databases import dynamodb, elasticache_clusters
 from pillars.checks.security.rest_disks import ebs_by_default, ebs_volumes, s3_buckets
 from pillars.checks.security.rest_messages import keys_rotate
-from pillars.checks.security.security_groups import admin_ports_closed, internet_web_only
+from pillars.checks.security.security_groups import (
+    admin_ports_closed,
+    default_unused,
+    internet_web_only,
+)
 from pillars.checks.security.transit_balancers import listeners_tls, targets_tls
 from pillars.checks.security.transit_data import rds_force_tls, s3_tls_only
 from pillars.checks.security.transit_edge import origins_https, tls_version
@@ -27,6 +31,7 @@ from .estate import (
     disk_copy,
     distribution,
     files,
+    interface,
     listener,
     named,
     origin,
@@ -329,6 +334,12 @@ class TestDoors:
         assert reasons(run(internet_web_only, group)) == [
             "Security group sg-1 opens ports 8000 to 8080 from 0.0.0.0/0, all ports from 0.0.0.0/0."
         ]
+
+    def test_untouched_default_groups_say_nothing(self):
+        default = security_group("sg-1", GroupName="default")
+        assert run(internet_web_only, default).results == ()
+        assert run(default_unused, default).results == ()
+        assert run(default_unused, default, interface()).passed
 
     def test_rules_that_were_not_read_are_unknown(self):
         assert verdicts(run(admin_ports_closed, security_group(IpPermissions=None))) == {

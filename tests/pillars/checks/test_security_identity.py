@@ -196,7 +196,8 @@ class TestKeys:
         ("found", "says"),
         [
             (key_holder(age=400), Suggested.NOT_MET),
-            (key_holder(age=10), Suggested.SUPPORTED),
+            (key_holder(age=10), Suggested.UNKNOWN),
+            (row(), Suggested.SUPPORTED),
             (function(SecretLikeNames=["DB_PASSWORD"]), Suggested.NOT_MET),
             (summary(AccountAccessKeysPresent=1), Suggested.NOT_MET),
             (function(), Suggested.SUPPORTED),
