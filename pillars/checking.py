@@ -11,6 +11,8 @@ proves
 supports
     a pass is a hint only; a person decides.
 
+What refutes may also be `silent` of a practice: then its pass is not even a hint.
+
 A check handles only what was read. What was not read becomes an unknown result here, so that
 no check can forget it, and an aspect that could not be read (`Unread`) turns the resource's
 result into unknown.
@@ -73,6 +75,7 @@ class Check:
     refutes: tuple[str, ...] = ()
     proves: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     remedy: Remedy = field(default_factory=Remedy)
     url: str = ""
 
@@ -117,6 +120,7 @@ def check(
     refutes: Iterable[str] = (),
     proves: Iterable[str] = (),
     supports: Iterable[str] = (),
+    silent: Iterable[str] = (),
     remedy: Remedy | None = None,
     url: str = "",
 ) -> Callable[[CheckFunction], Check]:
@@ -134,6 +138,7 @@ def check(
             refutes=tuple(refutes),
             proves=tuple(proves),
             supports=tuple(supports),
+            silent=tuple(silent),
             remedy=remedy or Remedy(),
             url=url,
         )

@@ -51,9 +51,21 @@ def _judge(keys: tuple[str, ...], outcomes: tuple[Outcome, ...]) -> tuple[Sugges
         and any(o.passed for o in proving)
     ):
         return Suggested.MET, _proved(proving)
-    if helping := [o for o in outcomes if o.passed]:
+    if helping := _hints(keys, outcomes):
         return Suggested.SUPPORTED, _supported(helping)
     return Suggested.UNKNOWN, _unknown(outcomes)
+
+
+def _hints(keys: tuple[str, ...], outcomes: tuple[Outcome, ...]) -> list[Outcome]:
+    """The outcomes that point to yes.
+
+    That nothing refutes is a hint too, as long as no check that could support found the contrary,
+    and unless the check says that its pass means nothing.
+    """
+    passing = [o for o in outcomes if o.passed and not _named(o.check.silent, keys)]
+    helping = [o for o in passing if _named((*o.check.supports, *o.check.proves), keys)]
+    contrary = any(o.failed and _named(o.check.supports, keys) for o in outcomes)
+    return helping or ([] if contrary else passing)
 
 
 def _named(practices: tuple[str, ...], keys: tuple[str, ...]) -> bool:
