@@ -12,10 +12,18 @@ Statement = Mapping[str, Any]
 # Actions by which whoever holds them can give themselves any other permission.
 _ESCALATIONS = (
     "iam:AttachUserPolicy",
+    "iam:AttachGroupPolicy",
     "iam:AttachRolePolicy",
     "iam:PutUserPolicy",
+    "iam:PutGroupPolicy",
     "iam:PutRolePolicy",
     "iam:CreatePolicyVersion",
+    "iam:SetDefaultPolicyVersion",
+    "iam:AddUserToGroup",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateLoginProfile",
+    "iam:UpdateLoginProfile",
 )
 
 

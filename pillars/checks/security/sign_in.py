@@ -40,9 +40,11 @@ _MFA_REMEDY = Remedy(
     pillar="security",
     severity=Severity.HIGH,
     needs=[REPORT],
-    passes="Each IAM user with a console password has an MFA device.",
+    passes="Each IAM user with a console password has an MFA device. One who has none may yet take "
+    "a privileged role: then the choice is not taken as proved.",
     refutes=["SEC02-BP01"],
-    supports=["SEC02-BP01", "foundations/sec_mfa_privileged"],
+    proves=["foundations/sec_mfa_privileged"],
+    supports=["SEC02-BP01"],
     remedy=_MFA_REMEDY,
     url=_MFA_URL,
 )

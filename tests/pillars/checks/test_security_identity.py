@@ -137,8 +137,8 @@ class TestMfaChoice:
         found = (summary(), console(mfa=False), holding(ADMIN))
         assert mfa_says(*found) is Suggested.NOT_MET
 
-    def test_unprivileged_users_without_it_do_not_refute(self):
-        assert mfa_says(summary(), console(mfa=False), holding(READ)) is Suggested.MET
+    def test_unprivileged_users_without_it_keep_it_from_being_proved(self):
+        assert mfa_says(summary(), console(mfa=False), holding(READ)) is Suggested.SUPPORTED
 
     def test_only_supported_where_people_come_through_a_provider(self):
         provider = resource("iam.saml_provider", "AWSSSO", region=GLOBAL)

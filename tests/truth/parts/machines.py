@@ -6,7 +6,7 @@ from typing import Any
 
 from ..account import REGION, Account
 from ..layer import Answer
-from .network import Network, named
+from .network import Network, default_group, named
 from .people import role
 
 IMAGE = "ami-12c6146b"
@@ -50,6 +50,10 @@ def function(account: Account, name: str = "orders", region: str = REGION, **mor
         **{**settings, **more},
     )["FunctionArn"]
     return found
+
+
+def function_environment(**variables: str) -> dict[str, dict[str, str]]:
+    return {"Variables": variables}
 
 
 def log_format(account: Account, name: str, kind: str) -> None:
@@ -126,13 +130,20 @@ def service(
     task = ecs.register_task_definition(
         family=name, networkMode="awsvpc", containerDefinitions=[container]
     )["taskDefinition"]["taskDefinitionArn"]
-    network = {"awsvpcConfiguration": {"subnets": [place.subnets[zone] for zone in zones]}}
+    inside = {
+        "subnets": [place.subnets[zone] for zone in zones],
+        "securityGroups": [default_group(account, place)],
+    }
     found: str = ecs.create_service(
         cluster="main",
         serviceName=name,
         taskDefinition=task,
         desiredCount=tasks,
-        **{"networkConfiguration": network, "launchType": "FARGATE", **more},
+        **{
+            "networkConfiguration": {"awsvpcConfiguration": inside},
+            "launchType": "FARGATE",
+            **more,
+        },
     )["service"]["serviceArn"]
     return found
 

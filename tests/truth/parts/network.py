@@ -60,6 +60,17 @@ def group(
     return account.arn("ec2", f"security-group/{made}", region)
 
 
+def default_group(account: Account, place: Network) -> str:
+    """The id of the security group that came with the network."""
+    here = [
+        {"Name": "vpc-id", "Values": [place.vpc]},
+        {"Name": "group-name", "Values": ["default"]},
+    ]
+    ec2 = account.client("ec2", place.region)
+    found: str = ec2.describe_security_groups(Filters=here)["SecurityGroups"][0]["GroupId"]
+    return found
+
+
 def rule(
     first: int, last: int | None = None, *, v4: str = "", v6: str = "", protocol: str = "tcp"
 ) -> dict[str, Any]:
