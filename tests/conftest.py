@@ -5,7 +5,10 @@ from django.test import Client
 
 from reviewapp.people.models import Organisation, Role
 from reviewapp.workloads.models import Workload
+from tests.chromium import chromium
 from tests.factories import Browser, login, make_organisation, make_user, make_workload
+
+__all__ = ["chromium"]
 
 
 @pytest.fixture
@@ -44,11 +47,11 @@ def anonymous() -> Client:
     return Client()
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file stay in one process; all browser tests share one running product."""
+    """Tests of one file stay in one process; all that drive a browser share one of it."""
     for item in items:
-        folder = item.path.parent.name
-        if folder == "browser":
+        drives = "chromium" in getattr(item, "fixturenames", ())
+        if drives:
             item.add_marker(pytest.mark.browser)
-        group = "browser" if folder == "browser" else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group("browser" if drives else str(item.path)))

@@ -6,6 +6,9 @@ from pathlib import Path
 os.environ.setdefault("DEVELOPMENT", "1")
 os.environ.setdefault("VAR_DIR", str(Path(__file__).resolve().parents[1] / "var" / "test"))
 
+# Playwright keeps an event loop in the process of the tests; Django would take it for its own.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 # No test may reach a real account with the credentials of whoever runs it.
 for _name in [name for name in os.environ if name.startswith("AWS_") and name != "AWS_CA_BUNDLE"]:
     del os.environ[_name]

@@ -6,7 +6,6 @@ account. Every test shares it; each makes the workloads that it changes.
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,19 +20,10 @@ from typing import Any
 import boto3
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass
@@ -134,16 +124,6 @@ def _wait_until_announced(running: Product) -> None:
             break
         time.sleep(0.2)
     raise AssertionError("The product did not start:\n" + "\n".join(running.log[-60:]))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program, "No Chromium is installed; make test installs it."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -5,26 +5,17 @@ from pathlib import Path
 
 import django_htmx
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 HTMX_ROOT = Path(django_htmx.__file__).parent / "static"
 HTMX = "django_htmx/htmx-2.min.js"
-FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 SCRIPTS = ("htmx-setup.js", "toasts.js", "dialogs.js", "copy.js")
 ORIGIN = "http://pillars.test/"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 
 Answers = dict[str, tuple[int, dict[str, str], str]]
 Show = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
