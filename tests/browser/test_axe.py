@@ -32,7 +32,7 @@ VIEWS = [
 
 
 def violations(page: Page, rules: dict | None = None) -> list[str]:
-    found = Axe().run(page, options=rules).response["violations"]
+    found = Axe().run(page, options=rules or {}).response["violations"]
     return [
         f"{v['id']}: {v['help']} ({', '.join(' '.join(n['target']) for n in v['nodes'][:3])})"
         for v in found
