@@ -1,7 +1,10 @@
 """Fixtures of every stage: one organisation, a browser per role, and a stranger."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from reviewapp.people.models import Organisation, Role
 from reviewapp.workloads.models import Workload
@@ -9,6 +12,9 @@ from tests.chromium import chromium
 from tests.factories import Browser, login, make_organisation, make_user, make_workload
 
 __all__ = ["chromium"]
+
+# Where tests drive a browser.
+DRIVING = ("tests/browser/", "tests/web/")
 
 
 @pytest.fixture
@@ -47,11 +53,22 @@ def anonymous() -> Client:
     return Client()
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file stay in one process; all that drive a browser share one of it."""
     for item in items:
-        drives = "chromium" in getattr(item, "fixturenames", ())
-        if drives:
+        if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser" if drives else str(item.path)))
+
+
+class ByFile(LoadScopeScheduling):
+    """Tests of one file stay in one process; all that drive a browser share one of it.
+
+    xdist's own groups are marked in the ids of tests, which pytest 9.2 no longer lets it change.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith(DRIVING) else nodeid.split("::", 1)[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
