@@ -92,6 +92,8 @@ def test_a_lost_job_is_queued_again(run, sent, django_capture_on_commit_callback
     with django_capture_on_commit_callbacks(execute=True):
         assert recover_lost() == 1
     assert sent == [("reviews.scan", [str(run.pk)])]
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == (JobState.QUEUED, 1)
 
 
 def test_a_forgotten_job_is_queued_again(run, sent, django_capture_on_commit_callbacks):

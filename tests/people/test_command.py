@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from reviewapp.people.models import Organisation, Role, User
 from tests.factories import PASSWORD, make_organisation, make_user
-from tests.people.test_members import can_sign_in, set_password
+from tests.people.visitors import can_sign_in, new_email, set_password
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,12 @@ def create(name="Meridian", owner="first@example.com") -> str:
 
 
 def test_an_organisation_is_made_with_an_owner_who_sets_a_password_by_the_link():
-    printed = create()
-    owner = User.objects.get(email="first@example.com").memberships.get()
+    email = new_email()
+    printed = create(owner=email)
+    owner = User.objects.get(email=email).memberships.get()
     assert (owner.organisation.name, owner.role) == ("Meridian", Role.OWNER)
     set_password(re.search(r"http://127\.0\.0\.1:8000(\S+)", printed)[1], PASSWORD)
-    assert can_sign_in("first@example.com", PASSWORD)
+    assert can_sign_in(email, PASSWORD)
 
 
 @pytest.mark.parametrize(

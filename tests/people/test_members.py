@@ -9,10 +9,16 @@ from django.test import Client
 
 from reviewapp.people.models import Membership, Role, User
 from tests.factories import PASSWORD, login, make_organisation, make_user
+from tests.people.visitors import can_sign_in, new_email, set_password
 
 pytestmark = pytest.mark.django_db
 PAGE = "/organisation/"
 ADD = "/organisation/members/add/"
+
+
+@pytest.fixture
+def email() -> str:
+    return new_email()
 
 
 def add(owner, email="new@example.com", role="editor", name="New Person"):
@@ -31,45 +37,34 @@ def link_in(body: str) -> str:
     return re.search(r"http://127\.0\.0\.1:8000(\S+)", body)[1]
 
 
-def set_password(path: str, password: str) -> Client:
-    """Follows a link from a mail and fills its form, as a browser does."""
-    browser = Client()
-    page = browser.get(path, follow=True)
-    browser.post(page.request["PATH_INFO"], {"password1": password, "password2": password})
-    return browser
-
-
-def can_sign_in(email: str, password: str) -> bool:
-    sent = {"login": email, "password": password}
-    return Client().post("/accounts/login/", sent).status_code == 302
-
-
-def test_a_new_person_gets_an_account_and_a_mail_whose_link_sets_a_password(owner, organisation):
-    response = add(owner, email="New@Example.com")
+def test_a_new_person_gets_an_account_and_a_mail_whose_link_sets_a_password(
+    owner, organisation, email
+):
+    response = add(owner, email=email.upper())
     assert said(response) == ["New Person is in the organisation."]
-    assert member(organisation, "new@example.com").role == Role.EDITOR
+    assert member(organisation, email).role == Role.EDITOR
     (sent,) = mail.outbox
-    assert sent.to == ["new@example.com"]
+    assert sent.to == [email]
     assert sent.subject == "Your account for Meridian"
     assert "(Editor)" in sent.body
     set_password(link_in(sent.body), PASSWORD)
-    assert can_sign_in("new@example.com", PASSWORD)
+    assert can_sign_in(email, PASSWORD)
 
 
-def test_the_link_of_a_welcome_works_once(owner):
-    add(owner)
+def test_the_link_of_a_welcome_works_once(owner, email):
+    add(owner, email)
     path = link_in(mail.outbox[0].body)
     set_password(path, PASSWORD)
     page = Client().get(path, follow=True).content.decode()
     assert "This link no longer works" in page
     set_password(path, "another long password")
-    assert not can_sign_in("new@example.com", "another long password")
+    assert not can_sign_in(email, "another long password")
 
 
-def test_a_person_without_a_password_cannot_sign_in(owner):
-    add(owner)
-    assert not can_sign_in("new@example.com", "")
-    assert not can_sign_in("new@example.com", PASSWORD)
+def test_a_person_without_a_password_cannot_sign_in(owner, email):
+    add(owner, email)
+    assert not can_sign_in(email, "")
+    assert not can_sign_in(email, PASSWORD)
 
 
 @pytest.mark.parametrize(

@@ -1,37 +1,27 @@
 """Signing in and out, limits on guessing, forgotten passwords, the way back to a page."""
 
 import re
-from secrets import randbelow
 
 import pytest
 from django.core import mail
 from django.test import Client
 
 from tests.factories import PASSWORD, login, make_organisation, make_user
+from tests.people.visitors import LOGIN, new_email, new_place, new_visitor, sign_in
 
 pytestmark = pytest.mark.django_db
-LOGIN = "/accounts/login/"
 RESET = "/accounts/password/reset/"
 TOO_MANY = "Too many failed login attempts. Try again later."
 
 
 @pytest.fixture
 def user(organisation):
-    return make_user(organisation, password=PASSWORD)
+    return make_user(organisation, email=new_email(), password=PASSWORD)
 
 
 @pytest.fixture
 def visitor() -> Client:
-    """A visitor from an address that nobody else has, since limits are counted in Redis."""
-    return Client(REMOTE_ADDR=random_address())
-
-
-def random_address() -> str:
-    return f"10.{randbelow(256)}.{randbelow(256)}.{randbelow(256)}"
-
-
-def sign_in(visitor: Client, email: str, password: str = PASSWORD, **more: str):
-    return visitor.post(LOGIN, {"login": email, "password": password, **more})
+    return new_visitor()
 
 
 def test_a_member_signs_in_and_lands_on_the_dashboard(visitor, user):
@@ -55,7 +45,7 @@ def test_guessing_at_one_account_is_stopped_even_with_the_right_password(visitor
         sign_in(visitor, user.email, "wrong")
     response = sign_in(visitor, user.email)
     assert response.context["form"].errors == {"__all__": [TOO_MANY]}
-    other_place = Client(REMOTE_ADDR=random_address())
+    other_place = new_visitor()
     assert sign_in(other_place, user.email).context["form"].errors == {"__all__": [TOO_MANY]}
 
 
@@ -65,17 +55,17 @@ def test_guessing_from_one_place_is_stopped_for_all_accounts(visitor, user):
     response = sign_in(visitor, user.email)
     assert response.status_code == 429
     assert "Too many tries" in response.content.decode()
-    assert sign_in(Client(REMOTE_ADDR=random_address()), user.email).status_code == 302
+    assert sign_in(new_visitor(), user.email).status_code == 302
 
 
 def test_behind_a_proxy_the_limit_counts_the_visitor_and_not_the_proxy(settings, user):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    proxy, guesser, other = (random_address() for _ in range(3))
+    proxy, guesser, other = (new_place() for _ in range(3))
     for number in range(31):
-        through = Client(REMOTE_ADDR=proxy, HTTP_X_FORWARDED_FOR=f"forged, {guesser}")
+        through = new_visitor(REMOTE_ADDR=proxy, HTTP_X_FORWARDED_FOR=f"forged, {guesser}")
         last = sign_in(through, f"{number}-{user.email}", "wrong")
     assert last.status_code == 429
-    beside = Client(REMOTE_ADDR=proxy, HTTP_X_FORWARDED_FOR=other)
+    beside = new_visitor(REMOTE_ADDR=proxy, HTTP_X_FORWARDED_FOR=other)
     assert sign_in(beside, user.email).status_code == 302
 
 
@@ -95,10 +85,11 @@ def test_signing_out_takes_a_post_and_ends_the_session(user):
 
 
 def test_nobody_makes_an_account_alone(visitor):
-    sent = {"email": "me@example.com", "password1": PASSWORD, "password2": PASSWORD}
+    email = new_email()
+    sent = {"email": email, "password1": PASSWORD, "password2": PASSWORD}
     response = visitor.post("/accounts/signup/", sent)
     assert response.status_code == 200
-    assert not sign_in(visitor, "me@example.com").has_header("Location")
+    assert not sign_in(visitor, email).has_header("Location")
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_be(visitor, user, workload):
@@ -144,7 +135,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_in_a_mail(visitor, user):
     sent = {"password1": "a whole new secret", "password2": "a whole new secret"}
     visitor.post(page.request["PATH_INFO"], sent)
     assert sign_in(visitor, user.email, "a whole new secret")["Location"] == "/"
-    assert sign_in(Client(REMOTE_ADDR=random_address()), user.email).status_code == 200
+    assert sign_in(new_visitor(), user.email).status_code == 200
 
 
 def test_an_unknown_address_gets_no_mail_and_the_page_does_not_tell(visitor, user):
@@ -185,6 +176,6 @@ def test_a_changed_password_ends_the_other_sessions(user):
 
 
 def test_a_stranger_signs_in_to_their_own_organisation(visitor, workload):
-    other = make_user(make_organisation("Elsewhere"), password=PASSWORD)
+    other = make_user(make_organisation("Elsewhere"), email=new_email(), password=PASSWORD)
     sign_in(visitor, other.email, next=f"/workloads/{workload.pk}/")
     assert visitor.get(f"/workloads/{workload.pk}/").status_code == 404
