@@ -1,5 +1,6 @@
 """Which ports a security group opens to the whole internet."""
 
+import ipaddress
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +36,9 @@ DATA_PORTS = {
 }
 WEB_PORTS = frozenset({80, 443})
 
-_WORLD = frozenset({"0.0.0.0/0", "::/0"})
+# Ranges as wide as these are nobody's own: two of 0.0.0.0/1 make the whole internet, and 2000::/3
+# is all of IPv6 that is in use. Private ranges are longer (10.0.0.0/8, fc00::/7).
+_WIDEST = {4: 7, 6: 6}
 _WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
 _ALL_PORTS = range(65536)
 
@@ -60,7 +63,8 @@ def openings(group: Resource) -> list[Opening]:
         Opening(ports, source)
         for permission in many(required(group, "IpPermissions"))
         if (ports := _ports(permission))
-        for source in sorted(_sources(permission) & _WORLD)
+        for source in sorted(set(_addresses(permission)))
+        if _is_world(source)
     ]
 
 
@@ -86,8 +90,12 @@ def _ports(permission: Mapping[str, Any]) -> range:
     return range(int(first), int(last) + 1)
 
 
-def _sources(permission: Mapping[str, Any]) -> set[str]:
-    return set(_addresses(permission))
+def _is_world(source: str) -> bool:
+    try:
+        network = ipaddress.ip_network(source, strict=False)
+    except ValueError:
+        return False
+    return network.prefixlen <= _WIDEST[network.version]
 
 
 def _addresses(permission: Mapping[str, Any]) -> Iterator[str]:

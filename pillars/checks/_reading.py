@@ -61,7 +61,7 @@ def in_every_place(
     """One result for each account and region in which the kind was read.
 
     It passes by the first resource there that `holds`. Where none holds, but one could not be
-    judged, the place is unknown.
+    judged, the place is unknown; else the first one there fails, or the place where there is none.
     """
     for account, region in snapshot.places(kind):
         here = snapshot.of(kind, account=account, region=region)
@@ -83,6 +83,10 @@ def _in_one_place(
                 return passed(resource, f"{found} in {region}: {resource.name or resource.id}.")
         except Unread as unread:
             gap = unread.reason
-    verdict = Verdict.UNKNOWN if gap else Verdict.FAIL
-    reason = f"Could not be read: {gap}" if gap else f"{missing} in {region} of account {account}."
-    return in_place(verdict, reason, account=account, region=region)
+    if gap:
+        reason = f"Could not be read: {gap}"
+        return in_place(Verdict.UNKNOWN, reason, account=account, region=region)
+    reason = f"{missing} in {region} of account {account}."
+    if here:
+        return failed(here[0], reason)
+    return in_place(Verdict.FAIL, reason, account=account, region=region)

@@ -95,7 +95,7 @@ class Layer:
         said: dict[str, Any] = {}
 
         def start(status: str, headers: list[tuple[str, str]], *_: object) -> None:
-            said.update(status=int(status.split()[0]), headers=headers)
+            said.update(status=int(status.split(maxsplit=1)[0]), headers=headers)
 
         body = b"".join(self._applications[request.client](environ, start))
         dropped = {"content-length", "transfer-encoding", "connection"}

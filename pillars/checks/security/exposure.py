@@ -89,7 +89,7 @@ def _effective(flag: str, bucket: Resource, snapshot: Snapshot) -> bool:
     needs=["rds.instance"],
     passes="The database instance is not publicly accessible.",
     refutes=["SEC05-BP01"],
-    supports=["SEC05-BP01", "foundations/sec_security_groups_least_privilege"],
+    supports=["SEC05-BP01"],
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Connectivity: Not publicly accessible.",
         cli="aws rds modify-db-instance --db-instance-identifier {name} --no-publicly-accessible "

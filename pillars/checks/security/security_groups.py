@@ -30,6 +30,7 @@ _REVOKE = (
     passes="No rule of the security group lets the whole internet (0.0.0.0/0 or ::/0) reach SSH, "
     "RDP or another port of remote administration.",
     refutes=["SEC05-BP02", "SEC06-BP03", _LEAST],
+    silent=[_LEAST],
     remedy=Remedy(
         console="EC2 → Security Groups → {name} → Inbound rules → Edit: delete the rule. Reach "
         "machines through Systems Manager → Session Manager instead, which needs no open port.",
@@ -55,6 +56,7 @@ def admin_ports_closed(snapshot: Snapshot) -> Iterator[Result]:
     passes="No rule of the security group lets the whole internet reach the port of a database, "
     "cache, queue or file server.",
     refutes=["SEC05-BP02", "SEC05-BP01", _LEAST],
+    silent=[_LEAST],
     remedy=Remedy(
         console="EC2 → Security Groups → {name} → Inbound rules → Edit: set the source to the "
         "security group of the application that uses the data.",
@@ -117,7 +119,7 @@ def _web_only(group: Resource) -> Result | None:
     needs=[GROUP, "ec2.network_interface"],
     passes="No network interface carries the default group, which lets its members reach each "
     "other on every port. Default groups of a VPC without any interface are left out.",
-    supports=["SEC05-BP02", _LEAST],
+    supports=["SEC05-BP02"],
     remedy=Remedy(
         console="EC2 → Network Interfaces: filter by the group, give each interface a group of "
         "its own role, then delete the default group's rules.",

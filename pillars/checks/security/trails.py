@@ -60,38 +60,58 @@ def all_regions(snapshot: Snapshot) -> Iterator[Result]:
 def _recorded(snapshot: Snapshot, account: str, region: str) -> Result:
     """A multi-region trail counts wherever it was seen: it records this region too."""
     trails = snapshot.of(TRAIL, account=account)
-    gaps = []
+    wanting, gaps = [], []
     for trail in (t for t in trails if true(t.data.get("IsMultiRegionTrail"))):
         try:
-            if _records(trail):
-                return _covered(trail, account, region)
+            lack = _lack(trail)
         except Unread as unread:
             gaps.append(unread.reason)
+            continue
+        if not lack:
+            reason = f"Trail {trail.name} records {region} with all other regions."
+            return _on(trail, Verdict.PASS, reason, region)
+        wanting.append((trail, lack))
     if gaps:
         reason = f"Whether a trail records {region} could not be read: {gaps[0]}"
         return in_place(Verdict.UNKNOWN, reason, account=account, region=region)
-    local = [t for t in trails if t.region == region and not true(t.data.get("IsMultiRegionTrail"))]
-    return in_place(Verdict.FAIL, _absent(local, trails, region), account=account, region=region)
+    return _unrecorded(wanting or _local(trails, region), account, region)
 
 
-def _covered(trail: Resource, account: str, region: str) -> Result:
-    reason = f"Trail {trail.name} records {region} of account {account} with all other regions."
+def _unrecorded(wanting: list[tuple[Resource, str]], account: str, region: str) -> Result:
+    """Blames the trail that comes nearest to recording the region."""
+    if not wanting:
+        reason = f"No CloudTrail trail records {region}."
+        return in_place(Verdict.FAIL, reason, account=account, region=region)
+    trail, lack = wanting[0]
+    return _on(trail, Verdict.FAIL, f"Trail {trail.name}, seen in {region}, {lack}.", region)
+
+
+def _local(trails: list[Resource], region: str) -> list[tuple[Resource, str]]:
+    here = [t for t in trails if t.region == region and not true(t.data.get("IsMultiRegionTrail"))]
+    return [(trail, "records no other region") for trail in here]
+
+
+def _on(trail: Resource, verdict: Verdict, reason: str, region: str) -> Result:
+    """A verdict on a region, at the trail that decides it."""
     return Result(
-        Verdict.PASS, reason, account, region, resource=trail.id, name=trail.name, fact=trail.key
+        verdict,
+        reason,
+        trail.account,
+        region,
+        resource=trail.id,
+        name=trail.name,
+        fact=trail.key,
     )
 
 
-def _absent(local: list[Resource], trails: list[Resource], region: str) -> str:
-    if local:
-        return f"{region} has only trail {local[0].name}, which records no other region."
-    if trails:
-        return f"No trail that is logging all management events records {region}."
-    return f"No CloudTrail trail records {region}."
-
-
-def _records(trail: Resource) -> bool:
+def _lack(trail: Resource) -> str:
+    """Why a trail does not record all that people and programs do; empty where it does."""
     status = aspect_map(trail, "Status")
-    return true(status.get("IsLogging")) and _all_management_events(trail)
+    if not true(status.get("IsLogging")):
+        return "is switched off"
+    if error := status.get("LatestDeliveryError"):
+        raise Unread(f"trail {trail.name} could not deliver its last files ({error})")
+    return "" if _all_management_events(trail) else "leaves out management events"
 
 
 def _all_management_events(trail: Resource) -> bool:
@@ -112,9 +132,15 @@ def _simple_takes_all(selector: Mapping[str, Any]) -> bool:
 
 
 def _advanced_takes_all(selector: Mapping[str, Any]) -> bool:
+    """Leaving out the sources that AWS lets one leave out (KMS, RDS Data) is no narrowing."""
     fields = {str(f.get("Field")): f for f in many(selector.get("FieldSelectors"))}
     category = many(fields.get("eventCategory", {}).get("Equals"))
-    return category == ["Management"] and "readOnly" not in fields
+    source = fields.get("eventSource", {})
+    return (
+        category == ["Management"]
+        and fields.keys() <= {"eventCategory", "eventSource"}
+        and not many(source.get("Equals"))
+    )
 
 
 @check(

@@ -24,9 +24,9 @@ def trails(reader: Reader) -> Iterator[Item]:
 
 
 def _trail(reader: Reader, trail: Mapping[str, Any]) -> Item:
-    # By ARN: AWS finds a trail of another region or of the organisation only so.
+    # By ARN, and at its home: AWS knows a trail of another region or of the organisation only so.
     arn = trail["TrailARN"]
-    more = reader.aspects(trail)
+    more = reader.aspects(trail, region=trail.get("HomeRegion", ""))
     more.read("Status", "get_trail_status", Name=arn)
     more.read("EventSelectors", "get_event_selectors", TrailName=arn)
     return Item(arn, more.data, name=trail["Name"], unread=more.unread)

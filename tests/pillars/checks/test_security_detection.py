@@ -92,8 +92,8 @@ class TestTrail:
     def test_of_one_region_fails_there_and_elsewhere(self):
         outcome = run_check(all_regions, two_regions(trail("local", IsMultiRegionTrail=False)))
         assert sorted(reasons(outcome)) == [
-            "No trail that is logging all management events records eu-west-1.",
-            "us-east-1 has only trail local, which records no other region.",
+            "No CloudTrail trail records eu-west-1.",
+            "Trail local, seen in us-east-1, records no other region.",
         ]
 
     def test_none_at_all(self):
