@@ -5,6 +5,8 @@ Every setting is one variable (`SECRET_KEY`) or, for secrets, the name of a file
 variable; nothing is guessed.
 """
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -20,15 +22,16 @@ def wrong(error: EnvError) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"A setting in the environment is wrong: {error}")
 
 
-def secret_key(*, var_dir: Path, development: bool) -> str:
+def secret_key(*, var_dir: Path, one_machine: bool) -> str:
     """The key that signs sessions and links.
 
-    In development one is made on first use and kept under `var_dir`, so that a restart does not
-    log everybody out; anywhere else `SECRET_KEY` or `SECRET_KEY_FILE` is required.
+    An install on one machine (development, or the embedded database) makes one on first use and
+    keeps it under `var_dir`, so that a restart logs nobody out and the commands work as they
+    are; several machines must be given the same one.
     """
     if given := env.str("SECRET_KEY", ""):
         return given
-    if not development:
+    if not one_machine:
         raise ImproperlyConfigured(
             "Set SECRET_KEY (or SECRET_KEY_FILE) to a long random text: "
             "it signs sessions, and every web process must have the same one."
@@ -39,11 +42,13 @@ def secret_key(*, var_dir: Path, development: bool) -> str:
 def _kept_key(path: Path) -> str:
     from django.core.management.utils import get_random_secret_key
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            file.write(get_random_secret_key())
-        path.chmod(0o600)
-    except FileExistsError:
-        pass
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(get_random_secret_key())
+        # Of two processes that start at once the second keeps the first one's key.
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text()

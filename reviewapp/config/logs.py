@@ -14,3 +14,15 @@ class WithoutHousekeeping(logging.Filter):
             return True
         message = record.getMessage()
         return not any(task in message for task in HOUSEKEEPING)
+
+
+class WithoutRefusalTraces(logging.Filter):
+    """Keeps the line and drops the trace of a request that was refused.
+
+    A 403 or 404 is an answer and no mistake of this server; its trace names only our own doors.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.request" and record.levelno < logging.ERROR:
+            record.exc_info = None
+        return True

@@ -36,7 +36,7 @@ try:
     HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
     AMBIENT_CREDENTIALS = env.bool("AMBIENT_CREDENTIALS", True)
     TRUST_PROXY = env.bool("TRUST_PROXY", False)
-    SECRET_KEY = secret_key(var_dir=VAR_DIR, development=DEVELOPMENT)
+    SECRET_KEY = secret_key(var_dir=VAR_DIR, one_machine=DEVELOPMENT or not DATABASE_URL)
 except EnvError as error:
     raise wrong(error) from error
 
@@ -70,10 +70,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that redirects to HTTPS and static files have the policy too.
+    "csp.middleware.CSPMiddleware",
     "reviewapp.web.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -258,12 +259,13 @@ LOGGING = {
     },
     "filters": {
         "without_housekeeping": {"()": "reviewapp.config.logs.WithoutHousekeeping"},
+        "without_refusal_traces": {"()": "reviewapp.config.logs.WithoutRefusalTraces"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["without_housekeeping"],
+            "filters": ["without_housekeeping", "without_refusal_traces"],
         },
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from reviewapp.config.logs import WithoutHousekeeping
+from reviewapp.config.logs import WithoutHousekeeping, WithoutRefusalTraces
 
 
 def record(name: str, level: int, message: str, *args: object) -> logging.LogRecord:
@@ -23,3 +23,11 @@ def record(name: str, level: int, message: str, *args: object) -> logging.LogRec
 )
 def test_only_the_good_ends_of_housekeeping_are_dropped(line, stays):
     assert WithoutHousekeeping().filter(record(*line)) is stays
+
+
+@pytest.mark.parametrize(("level", "stays"), [(logging.WARNING, False), (logging.ERROR, True)])
+def test_a_refused_request_is_one_line_and_a_mistake_keeps_its_trace(level, stays):
+    line = record("django.request", level, "Forbidden: /workloads/")
+    line.exc_info = (ValueError, ValueError("x"), None)
+    assert WithoutRefusalTraces().filter(line)
+    assert bool(line.exc_info) is stays
