@@ -96,7 +96,7 @@ class Command(PipelineCommand):
     def _export(self, options: dict[str, Any]) -> None:
         builtin = dict(builtin_sources()).get(options["lens"])
         document = json.loads(builtin) if builtin else self._stored(options)
-        self.stdout.write(export_lens(document), ending="")
+        self.put(export_lens(document), ending="")
 
     def _stored(self, options: dict[str, Any]) -> dict[str, Any]:
         wanted = options["lens"]
@@ -124,7 +124,7 @@ class Command(PipelineCommand):
         if options["json"]:
             self.put_json(result)
         else:
-            self.stdout.write(words)
+            self.put(words)
 
     def _put_messages(
         self, errors: tuple[Message, ...], warnings: tuple[Message, ...], options: dict[str, Any]

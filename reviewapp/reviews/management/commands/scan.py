@@ -1,10 +1,13 @@
 """A scan from the command line, for pipelines and cron."""
 
+import logging
 import os
 import sys
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from celery import current_app
@@ -18,6 +21,8 @@ from reviewapp.reviews.commands import PipelineCommand
 from reviewapp.reviews.scan import scan
 from reviewapp.reviews.scan_report import scan_report
 from reviewapp.workloads.models import Workload
+
+logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 EXIT_FAILED = 1
@@ -59,39 +64,61 @@ class Command(PipelineCommand):
 
     def _work(self, run: Run) -> Run:
         """Does the work, or takes it up from a worker that was lost, until the run has ended."""
-        threading.Thread(target=self._watch_quietly, args=(run,), daemon=True).start()
-        while True:
-            scan(str(run.pk))
-            now = Run.objects.get(pk=run.pk)
-            if not now.is_active:
-                return now
-            time.sleep(POLL_SECONDS)
+        with self._watching(run):
+            while True:
+                scan(str(run.pk))
+                now = _again(run)
+                if not now.is_active:
+                    return now
+                time.sleep(POLL_SECONDS)
 
-    def _watch_quietly(self, run: Run) -> None:
+    @contextmanager
+    def _watching(self, run: Run) -> Iterator[None]:
+        """Reports progress from a thread, which is gone before the database may be stopped."""
+        done = threading.Event()
+        thread = threading.Thread(target=self._watch_quietly, args=(run, done), daemon=True)
+        thread.start()
         try:
-            self._watch(run)
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+    def _watch_quietly(self, run: Run, done: threading.Event) -> None:
+        try:
+            self._watch(run, done)
+        except CommandError:
+            logger.info("Run %s is gone; the command itself says so", run.pk)
         finally:
             connection.close()
 
-    def _watch(self, run: Run) -> Run:
-        """Reports progress to standard error until the run has ended."""
+    def _watch(self, run: Run, done: threading.Event | None = None) -> Run:
+        """Reports progress to standard error until the run has ended, or `done` is set."""
+        done = done or threading.Event()
         last = ""
         while True:
-            now = Run.objects.get(pk=run.pk)
+            now = _again(run)
             line = f"{now.get_stage_display()}: {now.progress_done} of {now.progress_total}"
             if line != last:
                 self.say(line)
                 last = line
-            if not now.is_active:
+            if not now.is_active or done.wait(POLL_SECONDS):
                 return now
-            time.sleep(POLL_SECONDS)
 
     def _put(self, run: Run, options: dict[str, Any]) -> None:
         if options["json"]:
             self.put_json(scan_report(run))
             return
         text = f"{run.get_state_display()}: {run.facts_count} facts with {run.calls} calls."
-        self.stdout.write(f"{text} {run.failure}".strip())
+        self.put(f"{text} {run.failure}".strip())
+
+
+def _again(run: Run) -> Run:
+    """The run as it stands now."""
+    now = Run.objects.filter(pk=run.pk).first()
+    if now is None:
+        raise CommandError("The workload was deleted while it was scanned.")
+    return now
 
 
 def _exit_code(run: Run) -> int:

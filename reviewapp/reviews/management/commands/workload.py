@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from reviewapp.reviews.commands import PipelineCommand
 from reviewapp.reviews.domain.reviews import UnknownLens
-from reviewapp.workloads.domain import create_workload
-from reviewapp.workloads.forms import WorkloadForm
+from reviewapp.workloads.domain import NameTaken, create_workload
+from reviewapp.workloads.forms import NAME_TAKEN, WorkloadForm
 from reviewapp.workloads.models import Environment, Workload
 
 
@@ -47,10 +47,12 @@ class Command(PipelineCommand):
             )
         except UnknownLens as error:
             raise CommandError(str(error)) from error
+        except NameTaken as error:
+            raise CommandError(NAME_TAKEN) from error
         if options["json"]:
             self.put_json(_as_json(workload))
         else:
-            self.stdout.write(f"{workload.name} is ready ({workload.pk}).")
+            self.put(f"{workload.name} is ready ({workload.pk}).")
 
     def _list(self, options: dict[str, Any]) -> None:
         organisation = self.organisation(options["organisation"])
@@ -60,7 +62,7 @@ class Command(PipelineCommand):
             return
         for workload in found.iterator():
             risks = f"{workload.high_risks} HRI, {workload.medium_risks} MRI"
-            self.stdout.write(f"{workload.name}  {workload.environment}  {risks}")
+            self.put(f"{workload.name}  {workload.environment}  {risks}")
 
 
 def _form_data(options: dict[str, Any]) -> dict[str, Any]:
