@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from reviewapp.people.models import Organisation
 
@@ -14,7 +14,8 @@ ORDERS = {
     "risk": ("-high_risks", "-medium_risks", "name"),
     "name": ("name",),
     "updated": ("-updated_at", "name"),
-    "scanned": ("-last_scan_at", "name"),
+    # PostgreSQL would put those that were never scanned before the newest scan.
+    "scanned": (F("last_scan_at").desc(nulls_last=True), "name"),
 }
 DEFAULT_ORDER = "risk"
 

@@ -209,6 +209,16 @@ def test_saving_and_opening_a_milestone_in_the_browser(editor, workload, review)
     assert "Before launch" in editor.get(milestones_url(workload)).content.decode()
 
 
+def test_the_frozen_profile_is_told_in_words(editor, workload, review):
+    type(workload).objects.filter(pk=workload.pk).update(
+        environment="PREPRODUCTION", criticality="mission_critical"
+    )
+    milestone = save_milestone(workload=workload, name="Before launch")
+    html = editor.get(milestones_url(workload, f"{milestone.pk}/")).content.decode()
+    assert "<dd>Pre-production</dd>" in html
+    assert "<dd>Mission critical</dd>" in html
+
+
 @pytest.mark.parametrize("name", ["", "ab", "x" * 101, "before LAUNCH", "a\x00b c"])
 def test_a_name_that_cannot_be_is_said_beside_the_field(editor, workload, review, name):
     save_milestone(workload=workload, name="Before launch")

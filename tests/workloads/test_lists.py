@@ -94,7 +94,12 @@ def test_any_address_of_the_list_works(viewer, portfolio, query):
 
 @pytest.mark.parametrize(
     ("order", "first"),
-    [("risk", "Checkout"), ("name", "Archive of 100% all_things"), ("updated", "Idle")],
+    [
+        ("risk", "Checkout"),
+        ("name", "Archive of 100% all_things"),
+        ("updated", "Idle"),
+        ("scanned", "Search"),
+    ],
 )
 def test_the_order_is_what_was_asked_for(viewer, portfolio, order, first):
     assert names(viewer, order=order)[0] == first

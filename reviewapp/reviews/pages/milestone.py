@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from reviewapp.workloads.models import Criticality, Environment
+
 from ..models import Milestone
 from .navigator import icon_named
 
@@ -11,10 +13,21 @@ def milestone_context(milestone: Milestone) -> dict[str, Any]:
     document = milestone.document
     return {
         "document": document,
-        "profile": document["workload"],
+        "profile": _profile(document["workload"]),
         "run": document["run"],
         "scanned_at": _time(document["run"]),
         "lenses": [_lens(lens) for lens in document["lenses"]],
+    }
+
+
+def _profile(frozen: dict[str, Any]) -> dict[str, Any]:
+    """The profile with the words of its lists; a value that they do not have stays as it is."""
+    environments, criticalities = dict(Environment.choices), dict(Criticality.choices)
+    environment, criticality = frozen["environment"], frozen["criticality"]
+    return {
+        **frozen,
+        "environment": environments.get(environment, environment),
+        "criticality": criticalities.get(criticality, criticality),
     }
 
 
