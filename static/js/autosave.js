@@ -104,7 +104,7 @@
   const WORDS = {
     0: "Not saved: connection lost, retrying",
     400: "Not saved: the server refused this as too large or damaged. Shorten the text",
-    403: "Not saved: your role may not change answers",
+    403: "Not saved: the server refused it. Load the page again; your text is kept. Has your role changed?",
     404: "Not saved: this question is not here any more",
     413: "Not saved: larger than the server takes. Shorten the text",
   };
@@ -166,7 +166,7 @@
   const send = async (draft) => {
     const body = new URLSearchParams(draft.fields);
     body.set("version", draft.version);
-    const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+    const token = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
     const response = await fetch(draft.url, {
       method: "POST",
       body,

@@ -1,7 +1,11 @@
 // What every htmx request of the product shares. Which responses are swapped
 // (422 and 409 are) stands in the meta tag "htmx-config" of base.html.
 (() => {
-  const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  // Signing in from another tab changes the token: the cookie has the one that counts by now.
+  const csrfToken = () =>
+    document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ??
+    document.querySelector('meta[name="csrf-token"]')?.content ??
+    "";
 
   const say = (text) =>
     document.dispatchEvent(new CustomEvent("toast", { detail: { level: "error", text } }));
@@ -14,7 +18,10 @@
   };
 
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+    if (event.detail.verb === "get") return;
+    event.detail.headers["X-CSRFToken"] = csrfToken();
+    // The form's own, older one would be looked at first.
+    event.detail.formData.delete("csrfmiddlewaretoken");
   });
 
   document.addEventListener("htmx:sendError", () => {

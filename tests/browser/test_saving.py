@@ -195,3 +195,17 @@ def test_too_long_a_text_is_said_and_kept(demo: Page, address: str) -> None:
     saved(demo)
     expect(demo.locator("#notes-errors")).to_be_empty()
     expect(notes).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_signing_in_again_in_another_tab_keeps_this_one_saving(demo: Page, address: str):
+    """Signing in changes the token that guards every form."""
+    from reviewapp.demo.people import EMAIL, PASSWORD
+
+    demo.goto(address)
+    demo.context.clear_cookies(name="sessionid")
+    tab = demo.context.new_page()
+    sign_in(tab, EMAIL, PASSWORD)
+    tab.close()
+    demo.locator("textarea[name=notes]").fill("Typed after that")
+    saved(demo)
+    assert drafts(demo) == []
