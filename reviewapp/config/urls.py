@@ -6,8 +6,6 @@ from reviewapp.workloads.views import dashboard
 
 handler400 = "reviewapp.web.errors.bad_request"
 
-handler400 = "reviewapp.web.errors.bad_request"
-
 urlpatterns = [
     path("", dashboard, name="dashboard"),
     path("accounts/", include("allauth.account.urls")),

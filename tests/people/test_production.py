@@ -15,16 +15,19 @@ from django.core.management import call_command
 django.setup()
 call_command("collectstatic", interactive=False, verbosity=0)
 from django.conf import settings
+from django.templatetags.static import static
 from django.test import Client
 browser = Client(HTTP_HOST="reviews.example.com", raise_request_exception=False)
 page = browser.get("/accounts/login/", secure=True)
 plain = browser.get("/accounts/login/")
 through = browser.get("/accounts/login/", headers={"X-Forwarded-Proto": "https"})
+sheet = browser.get(static("css/tokens.css"), secure=True)
 forged = browser.get("/accounts/login/", secure=True, headers={"Host": "evil.example.com"})
 print(json.dumps({
     "page": [page.status_code, dict(page.headers)],
     "body": page.content.decode(),
     "plain": [plain.status_code, plain.headers.get("Location")],
+    "others": [plain.headers.get("Content-Security-Policy"), sheet.headers.get("Content-Security-Policy")],
     "through": through.status_code,
     "forged": forged.status_code,
     "csrf": {**page.cookies["csrftoken"]},
@@ -67,6 +70,12 @@ def test_pages_are_served_by_https_alone_and_say_so_for_a_year(sent):
     status, headers = sent["page"]
     assert status == 200
     assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+
+
+def test_redirects_and_static_files_have_the_policy_too(sent):
+    _, headers = sent["page"]
+    whole = sorted(headers["Content-Security-Policy"].split("; "))
+    assert [sorted((each or "").split("; ")) for each in sent["others"]] == [whole, whole]
 
 
 def test_nothing_inline_and_nothing_foreign_may_run(sent):
