@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.template.loader import render_to_string
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
