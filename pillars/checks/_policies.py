@@ -71,12 +71,13 @@ def conditions(condition: Any) -> Iterator[tuple[str, str, Any]]:
             yield str(operator), str(key), value
 
 
-def denies_plain_transport(document: Any) -> bool:
-    """Whether everybody is denied every S3 action over a connection without TLS."""
+def denies_plain_transport(document: Any, bucket: str) -> bool:
+    """Whether everybody is denied every S3 action on a bucket's objects without TLS."""
     return any(
         each.get("Effect") == "Deny"
         and _is_everybody(each.get("Principal"))
         and any(action in ("*", "s3:*") for action in _lower(each.get("Action")))
+        and _covers(f"{bucket}/any/object", each.get("Resource"))
         and _only_without_tls(each.get("Condition"))
         for each in statements(document)
     )
@@ -112,6 +113,10 @@ def _is_everybody(principal: Any) -> bool:
     return principal == "*" or (
         isinstance(principal, Mapping) and "*" in many(principal.get("AWS"))
     )
+
+
+def _covers(arn: str, patterns: Any) -> bool:
+    return any(fnmatchcase(arn, str(pattern)) for pattern in many(patterns))
 
 
 def _only_without_tls(condition: Any) -> bool:

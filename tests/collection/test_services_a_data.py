@@ -152,6 +152,22 @@ def test_snapshots_that_people_made(aws):
     assert found.tags == {"Env": "prod"}
 
 
+def test_snapshots_of_clusters(aws):
+    rds = aws.client("rds")
+    rds.create_db_cluster(
+        DBClusterIdentifier="main",
+        Engine="aurora-postgresql",
+        MasterUsername="owner",
+        MasterUserPassword="not-a-real-one",
+    )
+    rds.create_db_cluster_snapshot(
+        DBClusterIdentifier="main", DBClusterSnapshotIdentifier="before-move"
+    )
+    (found,) = read_kind(aws, "rds.snapshot")
+    assert (found.id, found.name) == (f"{RDS}:cluster-snapshot:before-move", "before-move")
+    assert found.data["StorageEncrypted"] is False
+
+
 def make_table(aws, name, **more):
     return aws.client("dynamodb").create_table(
         TableName=name,

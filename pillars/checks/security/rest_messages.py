@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
+from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
 from .._values import aspect_map, label, true
@@ -17,6 +17,7 @@ from .rest_disks import AT_REST, PRACTICE
     severity=Severity.MEDIUM,
     needs=["sqs.queue"],
     passes="The queue is encrypted with a key of SQS's or of KMS.",
+    refutes=[AT_REST],
     proves=[AT_REST],
     supports=[PRACTICE],
     remedy=Remedy(
@@ -34,8 +35,11 @@ def sqs(snapshot: Snapshot) -> Iterator[Result]:
 
 def _queue(queue: Resource) -> Result:
     attributes = aspect_map(queue, "Attributes")
-    if true(attributes.get("SqsManagedSseEnabled")) or attributes.get("KmsMasterKeyId"):
+    own = attributes.get("SqsManagedSseEnabled")
+    if true(own) or attributes.get("KmsMasterKeyId"):
         return passed(queue, f"Queue {queue.name} is encrypted.")
+    if own is None:
+        return unknown(queue, f"Whether queue {queue.name} is encrypted was not answered.")
     return failed(queue, f"Queue {queue.name} is not encrypted.")
 
 

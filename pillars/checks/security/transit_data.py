@@ -141,7 +141,7 @@ def s3_tls_only(snapshot: Snapshot) -> Iterator[Result]:
 
 def _tls_only(bucket: Resource) -> Result:
     policy = aspect(bucket, "Policy")
-    if denies_plain_transport(policy):
+    if denies_plain_transport(policy, bucket.id):
         return passed(bucket, f"Bucket {bucket.name} refuses requests without TLS.")
     which = "no policy" if policy is None else "a policy"
     reason = f"Bucket {bucket.name} has {which}, and nothing refuses requests without TLS."

@@ -87,7 +87,8 @@ def tls_version(snapshot: Snapshot) -> Iterator[Result]:
 
 def _version(distribution: Resource) -> Result:
     certificate = _config(distribution).get("ViewerCertificate") or {}
-    if true(certificate.get("CloudFrontDefaultCertificate")):
+    own = certificate.get("ACMCertificateArn") or certificate.get("IAMCertificateId")
+    if true(certificate.get("CloudFrontDefaultCertificate")) and not own:
         reason = f"Distribution {distribution.name} uses CloudFront's certificate, from TLS 1.0 on."
         return failed(distribution, reason)
     policy = str(certificate.get("MinimumProtocolVersion") or "")

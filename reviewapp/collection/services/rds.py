@@ -7,6 +7,11 @@ from ..registry import Item, collects
 from ..tags import tag_map
 from .rds_tls import ParameterGroups
 
+SNAPSHOTS = (
+    ("describe_db_snapshots", "DBSnapshots", "DBSnapshot"),
+    ("describe_db_cluster_snapshots", "DBClusterSnapshots", "DBClusterSnapshot"),
+)
+
 
 @collects(
     "rds.instance",
@@ -42,12 +47,16 @@ def clusters(reader: Reader) -> Iterator[Item]:
         )
 
 
-@collects("rds.snapshot", call="rds:DescribeDBSnapshots")
+@collects(
+    "rds.snapshot", call="rds:DescribeDBSnapshots", actions=("rds:DescribeDBClusterSnapshots",)
+)
 def snapshots(reader: Reader) -> Iterator[Item]:
-    for snapshot in reader.pages("describe_db_snapshots", "DBSnapshots", SnapshotType="manual"):
-        yield Item(
-            snapshot["DBSnapshotArn"],
-            snapshot,
-            name=snapshot["DBSnapshotIdentifier"],
-            tags=tag_map(snapshot.get("TagList")),
-        )
+    """Those of instances and those of clusters, which AWS lists apart."""
+    for call, key, noun in SNAPSHOTS:
+        for snapshot in reader.pages(call, key, SnapshotType="manual"):
+            yield Item(
+                snapshot[f"{noun}Arn"],
+                snapshot,
+                name=snapshot[f"{noun}Identifier"],
+                tags=tag_map(snapshot.get("TagList")),
+            )

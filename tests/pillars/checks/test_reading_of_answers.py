@@ -82,7 +82,7 @@ class TestPolicies:
     def test_what_is_no_policy_allows_nothing(self, document):
         assert not allows_everything(document)
         assert not is_privileged(document)
-        assert not denies_plain_transport(document)
+        assert not denies_plain_transport(document, "arn:aws:s3:::data")
 
     def test_everything_on_one_resource_is_not_everything(self):
         assert not allows_everything(policy_of(ADMIN | {"Resource": "arn:aws:s3:::data"}))

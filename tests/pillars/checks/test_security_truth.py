@@ -353,7 +353,7 @@ AT_REST = (
     Truth(
         rest_messages.sqs,
         (queue("a", SqsManagedSseEnabled="true"), queue("k", KmsMasterKeyId="alias/x")),
-        (queue("b", SqsManagedSseEnabled="false"), queue("c")),
+        (queue("b", SqsManagedSseEnabled="false"),),
     ),
     Truth(
         rest_messages.sns,

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from ..account import REGION, Account
+from ..layer import Answer
 from .network import Network
 
 
@@ -173,7 +174,7 @@ def cache(account: Account, name: str = "sessions", **more: Any) -> str:
 
 
 def lone_cache(account: Account, name: str = "lone", **more: Any) -> str:
-    """A cache outside any replication group; gives its ARN."""
+    """A cache outside any replication group, as moto tells it without encryption; gives its ARN."""
     settings: dict[str, Any] = {
         "Engine": "redis",
         "CacheNodeType": "cache.m7g.large",
@@ -182,4 +183,11 @@ def lone_cache(account: Account, name: str = "lone", **more: Any) -> str:
     found: str = account.client("elasticache").create_cache_cluster(
         CacheClusterId=name, **{**settings, **more}
     )["CacheCluster"]["ARN"]
+
+    def tell(said: Answer) -> None:
+        for each in said["CacheClusters"]:
+            each.setdefault("AtRestEncryptionEnabled", False)
+            each.setdefault("TransitEncryptionEnabled", False)
+
+    account.change("elasticache", "DescribeCacheClusters", tell)
     return found
