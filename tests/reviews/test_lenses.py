@@ -10,7 +10,7 @@ from pillars.lens.parse import parse_lens
 from reviewapp.reviews.domain.lenses import (
     InvalidLens,
     available_lenses,
-    builtin_sources,
+    builtin_documents,
     import_lens,
     lens_of,
     sync_builtin_lenses,
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_built_in_lenses_come_with_the_database():
-    aliases = {alias for alias, _ in builtin_sources()}
+    aliases = {alias for alias, _ in builtin_documents()}
     assert "foundations" in aliases
     assert set(Lens.objects.values_list("alias", flat=True)) == aliases
 
@@ -39,8 +39,8 @@ def test_a_changed_built_in_lens_becomes_a_version_and_reviews_stay(workload, mo
     def release(questions):
         document = small_lens(questions=questions)
         monkeypatch.setattr(
-            "reviewapp.reviews.domain.lenses.builtin_sources",
-            lambda: [("small", json.dumps(document))],
+            "reviewapp.reviews.domain.lenses.builtin_documents",
+            lambda: [("small", document)],
         )
         return sync_builtin_lenses()[0]
 
@@ -126,7 +126,7 @@ def test_the_lens_page_and_its_file(viewer):
     assert "Built in" in html
     response = viewer.get(f"/lenses/{lens.pk}/export/")
     assert response["Content-Disposition"] == 'attachment; filename="foundations.json"'
-    assert json.loads(response.content) == json.loads(dict(builtin_sources())["foundations"])
+    assert json.loads(response.content) == dict(builtin_documents())["foundations"]
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -207,7 +207,7 @@ def test_import_of_a_broken_file(broken, organisation):
 def test_export_of_a_built_in_lens_by_name():
     out, _, code = run("export", "foundations")
     assert code == 0
-    assert json.loads(out) == json.loads(dict(builtin_sources())["foundations"])
+    assert json.loads(out) == dict(builtin_documents())["foundations"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from django.db import connection, transaction
@@ -70,20 +71,42 @@ def sync_builtin_lenses() -> list[LensVersion]:
     processes at once.
 
     Raises:
-        InvalidLens: a built-in file is broken.
+        ValueError: a built-in file is broken.
     """
     _lock_library()
-    return [_sync(alias, source) for alias, source in builtin_sources()]
+    return [_sync(alias, document) for alias, document in builtin_documents()]
 
 
-def builtin_sources() -> Iterator[tuple[str, str]]:
-    """Alias and text of every lens file of this release, by alias."""
+def builtin_documents() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Alias and document of every lens of this release, by alias.
+
+    A lens is a file, or a folder where it is too large for one: `lens.json` then names the files
+    of its pillars in their order.
+    """
     folder = files("pillars") / "lenses"
     if not folder.is_dir():
         return
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".json"):
-            yield file.name.removesuffix(".json"), file.read_text("utf-8")
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        if entry.name.endswith(".json"):
+            yield entry.name.removesuffix(".json"), _json(entry)
+        elif entry.is_dir() and (entry / "lens.json").is_file():
+            yield entry.name, _joined(entry)
+
+
+def builtin_document(alias: str) -> dict[str, Any] | None:
+    """The document of one lens of this release, or None where it carries none of that name."""
+    return next((document for name, document in builtin_documents() if name == alias), None)
+
+
+def _joined(folder: Traversable) -> dict[str, Any]:
+    document = _json(folder / "lens.json")
+    pillars = [_json(folder / f"{name}.json") for name in document["pillars"]]
+    return {**document, "pillars": pillars}
+
+
+def _json(file: Traversable) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return found
 
 
 @transaction.atomic
@@ -119,14 +142,12 @@ def digest_of(document: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _sync(alias: str, source: str) -> LensVersion:
-    parsed = parse_lens(source)
-    if parsed.lens is None or parsed.document is None:
-        raise InvalidLens(parsed.errors, parsed.warnings)
+def _sync(alias: str, document: dict[str, Any]) -> LensVersion:
+    parsed = lens_from_document(document)
     lens, _ = Lens.objects.update_or_create(
-        organisation=None, alias=alias, defaults={"name": parsed.lens.name[:128]}
+        organisation=None, alias=alias, defaults={"name": parsed.name[:128]}
     )
-    return _publish(lens, parsed.document, None)[0]
+    return _publish(lens, document, None)[0]
 
 
 def _own_lens(organisation: Organisation, name: str) -> Lens:

@@ -1,6 +1,5 @@
 """Lenses from the command line: validate, import, export, and the risk of a selection."""
 
-import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -13,13 +12,14 @@ from django.core.management import CommandError, call_command
 from pillars.lens.messages import Message
 from pillars.lens.model import Lens as ParsedLens
 from pillars.lens.model import Question
-from pillars.lens.parse import MAX_CHARACTERS, export_lens, parse_lens
+from pillars.lens.parse import MAX_CHARACTERS, export_lens, lens_from_document, parse_lens
+from pillars.lens.parse import ParsedLens as Parsed
 from pillars.risk import Assessment, Selection, assess
 from reviewapp.reviews.commands import PipelineCommand
 from reviewapp.reviews.domain.lenses import (
     InvalidLens,
     available_lenses,
-    builtin_sources,
+    builtin_document,
     import_lens,
     latest_version,
     lens_of,
@@ -69,7 +69,7 @@ class Command(PipelineCommand):
         }[options["action"]](options)
 
     def _validate(self, options: dict[str, Any]) -> None:
-        parsed = parse_lens(_read(options["file"]))
+        parsed = _parsed(options["file"])
         self._put_messages(parsed.errors, parsed.warnings, options)
         if parsed.errors:
             sys.exit(EXIT_ERRORS)
@@ -94,8 +94,7 @@ class Command(PipelineCommand):
         self._put(result, options, f"{result['name']}: {result['id']}, version {result['version']}")
 
     def _export(self, options: dict[str, Any]) -> None:
-        builtin = dict(builtin_sources()).get(options["lens"])
-        document = json.loads(builtin) if builtin else self._stored(options)
+        document = builtin_document(options["lens"]) or self._stored(options)
         self.put(export_lens(document), ending="")
 
     def _stored(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +107,7 @@ class Command(PipelineCommand):
         raise CommandError(f"There is no lens “{wanted}”. Known: {known}.")
 
     def _risk(self, options: dict[str, Any]) -> None:
-        parsed = parse_lens(_read(options["file"]))
+        parsed = _parsed(options["file"])
         if parsed.lens is None:
             self._put_messages(parsed.errors, parsed.warnings, options)
             sys.exit(EXIT_ERRORS)
@@ -141,15 +140,18 @@ class Command(PipelineCommand):
             self.say(str(message))
 
 
+def _parsed(name: str) -> Parsed:
+    """The lens of a file; a built-in one where there is no such file but a lens of that name."""
+    if name != "-" and not Path(name).exists() and (document := builtin_document(name)):
+        return Parsed(lens_from_document(document), document, (), ())
+    return parse_lens(_read(name))
+
+
 def _read(name: str) -> bytes:
-    """The file's bytes; a built-in lens's where there is no such file but a lens of that name."""
     if name == "-":
         return sys.stdin.buffer.read(READ_LIMIT)
-    path = Path(name)
-    if not path.exists() and (source := dict(builtin_sources()).get(name)):
-        return source.encode()
     try:
-        with path.open("rb") as file:
+        with Path(name).open("rb") as file:
             return file.read(READ_LIMIT)
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror or error}") from error
