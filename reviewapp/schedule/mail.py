@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from reviewapp.jobs.models import JobState
 from reviewapp.people.models import Role
 from reviewapp.workloads.models import Workload
 
@@ -61,7 +62,13 @@ def recipients(workload: Workload) -> list[str]:
     return list(owners.values_list("user__email", flat=True))
 
 
+UNSCANNED = {JobState.FAILED: "its scan failed", JobState.CANCELLED: "its scan was cancelled"}
+
+
 def _headline(rereview: ReReview) -> str:
+    """What came of it; old evidence that stands still is no news that nothing changed."""
+    if rereview.run and rereview.run.state in UNSCANNED:
+        return UNSCANNED[JobState(rereview.run.state)]
     changes = rereview.changes or {}
     count = len(changes.get("risks", ())) + len(changes.get("suggestions", ()))
     return "nothing changed" if not count else f"{count} change{'s' if count != 1 else ''}"

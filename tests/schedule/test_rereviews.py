@@ -214,6 +214,24 @@ def test_the_mail_says_what_changed_and_where_to_go(clock, workload):
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "headline", "words"),
+    [
+        (JobState.FAILED, "its scan failed", "Its scan failed: No way in."),
+        (JobState.CANCELLED, "its scan was cancelled", "Its scan was cancelled, so the evidence"),
+    ],
+)
+def test_a_scan_that_came_to_nothing_is_not_told_as_no_change(
+    clock, workload, state, headline, words
+):
+    found = opened(clock, workload)
+    Run.objects.filter(pk=found.run_id).update(state=state, failure="No way in.")
+    tick()
+    (sent,) = mail.outbox
+    assert sent.subject == f"Re-review of Checkout: {headline}"
+    assert words in sent.body
+
+
 def test_a_mail_that_failed_is_sent_by_a_later_tick(clock, workload, monkeypatch):
     found = opened(clock, workload)
     end(found.run)
