@@ -19,10 +19,12 @@ class WithoutHousekeeping(logging.Filter):
 class WithoutRefusalTraces(logging.Filter):
     """Keeps the line and drops the trace of a request that was refused.
 
-    A 403 or 404 is an answer and no mistake of this server; its trace names only our own doors.
+    A 403, a 404 or an unknown host name is an answer and no mistake of this server; its trace
+    names only our own doors.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.name == "django.request" and record.levelno < logging.ERROR:
+        refused = record.name == "django.request" and record.levelno < logging.ERROR
+        if refused or record.name.startswith("django.security."):
             record.exc_info = None
         return True

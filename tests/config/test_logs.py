@@ -25,9 +25,17 @@ def test_only_the_good_ends_of_housekeeping_are_dropped(line, stays):
     assert WithoutHousekeeping().filter(record(*line)) is stays
 
 
-@pytest.mark.parametrize(("level", "stays"), [(logging.WARNING, False), (logging.ERROR, True)])
-def test_a_refused_request_is_one_line_and_a_mistake_keeps_its_trace(level, stays):
-    line = record("django.request", level, "Forbidden: /workloads/")
+@pytest.mark.parametrize(
+    ("name", "level", "stays"),
+    [
+        ("django.request", logging.WARNING, False),
+        ("django.security.DisallowedHost", logging.ERROR, False),
+        ("django.request", logging.ERROR, True),
+        ("reviewapp.jobs", logging.WARNING, True),
+    ],
+)
+def test_a_refused_request_is_one_line_and_a_mistake_keeps_its_trace(name, level, stays):
+    line = record(name, level, "Forbidden: /workloads/")
     line.exc_info = (ValueError, ValueError("x"), None)
     assert WithoutRefusalTraces().filter(line)
     assert bool(line.exc_info) is stays

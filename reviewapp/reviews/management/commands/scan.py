@@ -106,11 +106,12 @@ class Command(PipelineCommand):
                 return now
 
     def _put(self, run: Run, options: dict[str, Any]) -> None:
+        if run.failure:
+            self.say(run.failure)
         if options["json"]:
             self.put_json(scan_report(run))
             return
-        text = f"{run.get_state_display()}: {run.facts_count} facts with {run.calls} calls."
-        self.put(f"{text} {run.failure}".strip())
+        self.put(f"{run.get_state_display()}: {run.facts_count} facts with {run.calls} calls.")
 
 
 def _again(run: Run) -> Run:
