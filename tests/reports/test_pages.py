@@ -54,7 +54,12 @@ def test_asking_for_a_milestone(viewer, workload):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("format", "docx"), ("format", ""), ("milestone", "x"), ("milestone", "4b4525c4-421b-48a1-a677-77f4fce1189d")],
+    [
+        ("format", "docx"),
+        ("format", ""),
+        ("milestone", "x"),
+        ("milestone", "4b4525c4-421b-48a1-a677-77f4fce1189d"),
+    ],
 )
 def test_a_wrong_choice_is_said_beside_its_field(editor, workload, field, value):
     data = {"format": "pdf", "milestone": "", field: value}
