@@ -153,19 +153,33 @@ def _table(table: Resource, snapshot: Snapshot) -> Result:
     if dig(table.data, "BillingModeSummary", "BillingMode") == "PAY_PER_REQUEST":
         return passed(table, f"Table {table.name} is on demand.")
     name = table.data.get("TableName", table.name)
-    return _registered(table, f"table/{name}", f"Table {table.name}", snapshot)
+    sides = [
+        _registered(table, f"table/{name}", f"Table {table.name}, {side}", snapshot, side)
+        for side in ("ReadCapacityUnits", "WriteCapacityUnits")
+    ]
+    return next((side for side in sides if side.verdict is not Verdict.PASS), sides[0])
 
 
-def _registered(resource: Resource, resource_id: str, what: str, snapshot: Snapshot) -> Result:
-    """How Application Auto Scaling moves a resource that it knows by `resource_id`."""
-    here = {"account": resource.account, "region": resource.region}
-    targets = [t for t in snapshot.of(TARGET, **here) if t.data.get("ResourceId") == resource_id]
+def _registered(
+    resource: Resource, resource_id: str, what: str, snapshot: Snapshot, dimension: str = ""
+) -> Result:
+    """How Application Auto Scaling moves a resource, or one of its dimensions, by `resource_id`."""
+
+    def about(kind: str) -> list[Resource]:
+        here = snapshot.of(kind, account=resource.account, region=resource.region)
+        return [
+            each
+            for each in here
+            if each.data.get("ResourceId") == resource_id
+            and dimension in str(each.data.get("ScalableDimension") or "")
+        ]
+
+    targets, policies = about(TARGET), about(POLICY)
     if not targets:
         return _fixed(snapshot, resource, f"{what} has a fixed capacity.")
     low, high = targets[0].data.get("MinCapacity"), targets[0].data.get("MaxCapacity")
     if low == high:
         return _fixed(snapshot, resource, f"{what} is registered to scale, and fixed at {high}.")
-    policies = [p for p in snapshot.of(POLICY, **here) if p.data.get("ResourceId") == resource_id]
     if policies:
         return passed(resource, f"{what} scales from {low} to {high} by {policies[0].name}.")
     reason = f"{what} may scale from {low} to {high}, by no policy; schedules are not read."
@@ -178,9 +192,9 @@ def _registered(resource: Resource, resource_id: str, what: str, snapshot: Snaps
     pillar="reliability",
     severity=Severity.MEDIUM,
     needs=["ec2.instance", "autoscaling.group", "ecs.service"],
-    passes="Among the running instances of a region are members of Auto Scaling groups or fleets. "
-    "It fails where there are none and no ECS service either: then nothing can grow. Bastions, "
-    f"NAT, VPN and build machines, by name or role, are left out. {_WHERE}",
+    passes="The running instances of a region belong to Auto Scaling groups or fleets. It fails "
+    "where none does and there is no ECS service either: then nothing can grow. Bastions, NAT, VPN "
+    f"and build machines, by name or role, are left out. {_WHERE}",
     refutes=[PRACTICE, SCALING],
     proves=[SCALING],
     supports=["REL07-BP01"],
@@ -205,17 +219,29 @@ def _servers_in_groups(snapshot: Snapshot, account: str, region: str) -> Iterato
     found = running(snapshot.of("ec2.instance", account=account, region=region))
     servers = [server for server in found if not is_tool(server)]
     members = group_members(snapshot, account, region)
-    inside = sum(is_managed(server, members) for server in servers)
-    what = f"{inside} of {counted(len(servers), 'running instance')} in {region}"
-    if inside:
-        reason = f"{what} belong to Auto Scaling groups or fleets."
+    outside = [server for server in servers if not is_managed(server, members)]
+    what = f"{len(outside)} of {counted(len(servers), 'running instance')} in {region}"
+    if servers and not outside:
+        reason = (
+            f"{counted(len(servers), 'running instance')} in {region}: all in groups or fleets."
+        )
         yield in_place(Verdict.PASS, reason, account=account, region=region)
+    elif len(outside) < len(servers):
+        reason = f"{what} belong to no group or fleet; whether they need not, a person decides."
+        yield in_place(Verdict.UNKNOWN, reason, account=account, region=region)
     elif servers and not snapshot.of("ecs.service", account=account, region=region):
         reason = f"None of {counted(len(servers), 'running instance')} in {region} can grow in "
-        yield _none_grows(snapshot, f"{reason}number: no group or fleet.", account, region)
+        reason += "number: no group or fleet."
+        yield _none_grows(snapshot, servers, reason, account, region)
 
 
-def _none_grows(snapshot: Snapshot, reason: str, account: str, region: str) -> Result:
+def _none_grows(
+    snapshot: Snapshot, servers: list[Resource], reason: str, account: str, region: str
+) -> Result:
+    excuses = [production_excuse(snapshot, server) for server in servers]
+    if all(excuses):
+        text = f"{reason} {excuses[0]}"
+        return in_place(Verdict.UNKNOWN, text, account=account, region=region)
     if snapshot.workload.traffic_pattern == "steady" and snapshot.workload.production:
         text = f"{reason} {_STEADY}"
         return in_place(Verdict.UNKNOWN, text, account=account, region=region)

@@ -97,9 +97,11 @@ class TestScaling:
         group = scaling_group("web", Instances=[{"InstanceId": "i-1"}])
         outcome = run(scaling.ec2_in_groups, instance("i-1"), instance("i-2"), group)
         assert reasons(outcome) == [
-            "1 of 2 running instances in us-east-1 belong to Auto Scaling groups or fleets."
+            "1 of 2 running instances in us-east-1 belong to no group or fleet; whether they need "
+            "not, a person decides."
         ]
-        assert outcome.passed
+        assert not outcome.passed
+        assert not outcome.failed
 
     def test_lone_server_beside_services_or_a_bastion_says_nothing(self):
         assert run(scaling.ec2_in_groups, instance("i-1"), service("api")).results == ()

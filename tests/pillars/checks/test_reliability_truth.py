@@ -68,18 +68,27 @@ def watcher(name: str, **config: object):
     return named("route53.health_check", name, HealthCheckConfig=sound | config)
 
 
-def target(resource_id: str, low: int = 1, high: int = 9):
+SIDES = ("dynamodb:table:ReadCapacityUnits", "dynamodb:table:WriteCapacityUnits")
+
+
+def target(resource_id: str, low: int = 1, high: int = 9, dimension: str = ""):
     return named(
         "applicationautoscaling.target",
-        resource_id,
+        f"{resource_id}{dimension}",
         ResourceId=resource_id,
+        ScalableDimension=dimension,
         MinCapacity=low,
         MaxCapacity=high,
     )
 
 
-def policy(resource_id: str):
-    return named("applicationautoscaling.policy", f"{resource_id}-cpu", ResourceId=resource_id)
+def policy(resource_id: str, dimension: str = ""):
+    return named(
+        "applicationautoscaling.policy",
+        f"{resource_id}{dimension}-cpu",
+        ResourceId=resource_id,
+        ScalableDimension=dimension,
+    )
 
 
 def queue(name: str, policy_text: str = ""):
@@ -224,7 +233,10 @@ SCALING = (
         scaling.dynamodb_scales,
         (table("carts"), table("scaled", BillingModeSummary=None)),
         (table("fixed", BillingModeSummary={"BillingMode": "PROVISIONED"}),),
-        around=(target("table/scaled"), policy("table/scaled")),
+        around=(
+            *(target("table/scaled", dimension=side) for side in SIDES),
+            *(policy("table/scaled", side) for side in SIDES),
+        ),
     ),
 )
 

@@ -133,6 +133,28 @@ def table(account: Account, name: str = "carts", region: str = REGION, **more: A
     return found
 
 
+def table_follows(account: Account, name: str, *dimensions: str) -> None:
+    """Lets Application Auto Scaling move these sides of a table."""
+    scaling = account.client("application-autoscaling")
+    for dimension in dimensions:
+        about = {
+            "ServiceNamespace": "dynamodb",
+            "ResourceId": f"table/{name}",
+            "ScalableDimension": f"dynamodb:table:{dimension}",
+        }
+        metric = f"DynamoDB{dimension.removesuffix('CapacityUnits')}CapacityUtilization"
+        scaling.register_scalable_target(**about, MinCapacity=5, MaxCapacity=50)
+        scaling.put_scaling_policy(
+            PolicyName=dimension,
+            PolicyType="TargetTrackingScaling",
+            TargetTrackingScalingPolicyConfiguration={
+                "TargetValue": 70.0,
+                "PredefinedMetricSpecification": {"PredefinedMetricType": metric},
+            },
+            **about,
+        )
+
+
 def recoverable(account: Account, name: str) -> None:
     account.client("dynamodb").update_continuous_backups(
         TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}

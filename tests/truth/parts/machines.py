@@ -90,8 +90,11 @@ def fleet(
         MinSize=least,
         DesiredCapacity=wanted,
         MaxSize=most,
-        VPCZoneIdentifier=",".join(place.subnets[zone] for zone in zones),
-        **{**({} if "MixedInstancesPolicy" in more else launched), **more},
+        **{
+            **({} if "MixedInstancesPolicy" in more else launched),
+            "VPCZoneIdentifier": ",".join(place.subnets[zone] for zone in zones),
+            **more,
+        },
     )
     found: str = autoscaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])[
         "AutoScalingGroups"
