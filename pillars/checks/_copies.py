@@ -6,7 +6,7 @@ from pillars.facts import GLOBAL, Resource, Snapshot, Unread
 
 from ._backup import copies_away, runs_by_itself, selecting_plans
 from ._values import aspect_map, many, region_of
-from .common import days_since, listed
+from .common import aspect, days_since, listed
 
 STORES = ("rds.instance", "rds.cluster", "dynamodb.table", "efs.file_system", "s3.bucket")
 KINDS = (*STORES, "rds.snapshot", "backup.plan")
@@ -20,9 +20,9 @@ def copy_of(store: Resource, snapshot: Snapshot) -> str:
 
 
 def plan_copies(snapshot: Snapshot, account: str) -> str:
-    """A plan of the account that copies to another region, whatever it selects; raises Unread."""
+    """A plan of the account that copies what it selects to another region; raises Unread."""
     for plan in snapshot.of("backup.plan", account=account):
-        if runs_by_itself(plan) and copies_away(plan):
+        if runs_by_itself(plan) and copies_away(plan) and aspect(plan, "Selections"):
             return f"Backup plan {plan.name} copies to {listed(copies_away(plan))}."
     return ""
 
