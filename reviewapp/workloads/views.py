@@ -90,7 +90,7 @@ def _create(request: HttpRequest, form: WorkloadForm) -> Workload:
 def workload_detail(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     context = {
         "workload": workload,
-        "reviews": workload.reviews.select_related("version__lens")[:20],
+        "reviews": workload.reviews.select_related("version__lens").defer("version__document")[:20],
         "events": workload.events.all()[:50],
         "last_run": workload.runs.order_by("-queued_at").first(),
         "connections_count": workload.connections.count(),

@@ -43,7 +43,7 @@ def test_a_new_workload_is_reviewed_with_every_built_in_lens(organisation):
     workload = create_workload(organisation=organisation, fields=PROFILE)
 
     aliases = {review.version.lens.alias for review in workload.reviews.all()}
-    assert aliases == {"foundations", "small"}
+    assert aliases == {"foundations", "framework", "small"}
     assert workload.questions_total == sum(review.total for review in workload.reviews.all())
 
 
@@ -51,7 +51,7 @@ def test_a_new_workload_may_name_its_lenses(organisation):
     make_lens(small_lens(), alias="theirs", organisation=organisation)
     workload = create_workload(organisation=organisation, fields=PROFILE, lenses=["theirs"])
     assert [review.version.lens.alias for review in workload.reviews.all()] == ["theirs"]
-    with pytest.raises(UnknownLens, match="Known: foundations, theirs"):
+    with pytest.raises(UnknownLens, match="Known: foundations, framework, theirs"):
         ensure_reviews(workload, aliases=["nothing"])
 
 
@@ -79,7 +79,10 @@ def test_a_workload_without_a_lens_starts_with_the_built_in_ones(editor, viewer,
     assert "Start with the built-in lenses" in editor.get(url).content.decode()
     assert "Start with" not in viewer.get(url).content.decode()
     assert viewer.post(url).status_code == 403
-    assert editor.post(url)["Location"] == f"{url}foundations/"
+    assert editor.post(url)["Location"] == url
+    html = editor.get(url).content.decode()
+    assert f"{url}foundations/" in html
+    assert f"{url}framework/" in html
 
 
 def test_several_reviews_are_listed(editor, workload, review):

@@ -26,6 +26,16 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 EXIT_FAILED = 1
+# Variables that say who this process is to AWS, or where AWS is.
+OWN_WAY_IN = (
+    "AWS_ENDPOINT_URL",
+    "AWS_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_ROLE_ARN",
+    "AWS_CONTAINER_CREDENTIALS",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_CONFIG_FILE",
+)
 EXIT_PARTS_UNREAD = 3
 
 
@@ -129,7 +139,7 @@ def _exit_code(run: Run) -> int:
 
 def _must_work_here(workload: Workload) -> bool:
     """Credentials and endpoint of this process's environment would not reach a worker's."""
-    in_environment = any(name.startswith("AWS_") for name in os.environ)
+    in_environment = any(name.startswith(OWN_WAY_IN) for name in os.environ)
     return in_environment and not workload.connections.exists()
 
 
