@@ -136,10 +136,12 @@ def _volume(found: Resource) -> Result:
     title="Cost Explorer proposes no smaller instances",
     pillar="performance",
     severity=Severity.MEDIUM,
-    needs=["ce.rightsizing"],
-    passes="Cost Explorer's rightsizing lists no instance to shrink or to stop.",
+    needs=["ce.rightsizing", "ec2.instance"],
+    passes="Cost Explorer's rightsizing lists no instance to shrink or to stop, in an account that "
+    "runs instances. It lists none either where it was never switched on.",
     refutes=[CHOICE, "PERF02-BP04"],
     supports=["foundations/cost_rightsizing_monthly", "COST06-BP02", "SUS05-BP01"],
+    silent=[CHOICE],
     remedy=Remedy(
         console="Billing and Cost Management → Cost Optimization Hub or Cost Explorer → "
         "Rightsizing recommendations: work through the list.",
@@ -149,16 +151,19 @@ def _volume(found: Resource) -> Result:
     url="https://docs.aws.amazon.com/cost-management/latest/userguide/ce-rightsizing.html",
 )
 def rightsizing_clear(snapshot: Snapshot) -> Iterator[Result]:
-    yield from judged(snapshot.of("ce.rightsizing"), _clear)
+    busy = {i.account for i in running(snapshot.of("ec2.instance"))}
+    yield from judged(
+        snapshot.of("ce.rightsizing"), lambda found: _clear(found, found.account in busy)
+    )
 
 
-def _clear(found: Resource) -> Result:
+def _clear(found: Resource, busy: bool) -> Result | None:
     summary = required(found, "Summary")
     count = number(summary.get("TotalRecommendationCount"))
     if count is None:
         return unknown(found, "Cost Explorer gives no number of recommendations.")
     if count == 0:
-        return passed(found, "Cost Explorer proposes to change no instance.")
+        return passed(found, "Cost Explorer proposes to change no instance.") if busy else None
     saving = number(summary.get("EstimatedTotalMonthlySavingsAmount"))
     currency = summary.get("SavingsCurrencyCode", "USD")
     worth = f", worth {saving:.0f} {currency} a month" if saving else ""

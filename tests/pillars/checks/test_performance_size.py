@@ -100,7 +100,11 @@ class TestCostExplorer:
         ids=["none", "some", "silent"],
     )
     def test_recommendations(self, count, verdict):
-        assert verdicts(run(rightsizing_clear, rightsizing(count))) == {"rightsizing": verdict}
+        outcome = run(rightsizing_clear, rightsizing(count), instance())
+        assert verdicts(outcome) == {"rightsizing": verdict}
+
+    def test_nothing_to_propose_where_nothing_runs(self):
+        assert run(rightsizing_clear, rightsizing("0")).results == ()
 
     def test_the_saving_is_told(self):
         outcome = run(rightsizing_clear, rightsizing("1", "120.4"))
