@@ -18,8 +18,10 @@ from reviewapp.config.embedded.postgres import programs
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# Who starts the tests in the background has interrupts ignored, and children inherit that.
 USE = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from reviewapp.config.embedded.{kind} import ensure_{kind}
