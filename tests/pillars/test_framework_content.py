@@ -119,7 +119,9 @@ def test_no_two_practices_are_nearly_alike():
 
 
 def test_no_filler():
-    pattern = re.compile(r"\b(TODO|TBD|lorem ipsum|and so on and so forth|simply ensure)\b", re.IGNORECASE)
+    pattern = re.compile(
+        r"\b(TODO|TBD|lorem ipsum|and so on and so forth|simply ensure)\b", re.IGNORECASE
+    )
     said = [c["practice"] for _, c in CHOICES if pattern.search(json.dumps(c))]
     assert said == []
 

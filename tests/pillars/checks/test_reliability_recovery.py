@@ -97,8 +97,10 @@ class TestScaling:
         group = scaling_group("web", Instances=[{"InstanceId": "i-1"}])
         outcome = run(scaling.ec2_in_groups, instance("i-1"), instance("i-2"), group)
         assert reasons(outcome) == [
-            "1 of 2 running instances in us-east-1 belong to no group or fleet; whether they need "
-            "not, a person decides."
+            (
+                "1 of 2 running instances in us-east-1 belong to no group or fleet; whether they need "
+                "not, a person decides."
+            )
         ]
         assert not outcome.passed
         assert not outcome.failed

@@ -14,7 +14,6 @@ from ..parts.machines import (
     service,
     service_follows,
 )
-
 from ..parts.network import balancer, forward, listener, network, subnet, targets
 
 ZONES, DATABASES = "rel_multi_az", "rel_rds_multi_az"

@@ -144,7 +144,7 @@ def service(
         desiredCount=tasks,
         **{
             "networkConfiguration": {"awsvpcConfiguration": inside},
-            "launchType": "FARGATE",
+            **({} if "capacityProviderStrategy" in more else {"launchType": "FARGATE"}),
             **more,
         },
     )["service"]["serviceArn"]
