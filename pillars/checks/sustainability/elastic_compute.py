@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._servers import is_tool
 from .._values import label
 from ..common import counted, in_account, judged, read_everywhere, running
 from .scaling import CHOICE, COMPUTE, GROUPS
@@ -37,15 +38,17 @@ URL = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/what-is-amazon-ec2-
     severity=Severity.MEDIUM,
     needs=["ec2.instance", GROUPS, SERVICES, FUNCTIONS],
     passes="Where instances run, the account has an Auto Scaling group, a container service or a "
-    "function. Fails where all instances stand alone and nothing else computes.",
+    "function. Fails where all instances stand alone and nothing else computes. Bastions, NAT, VPN "
+    "and build machines, by name or role, are left out.",
     refutes=[CHOICE, *COMPUTE],
+    silent=[CHOICE],
     remedy=JOIN,
     url=URL,
 )
 def compute_can_scale(snapshot: Snapshot) -> Iterator[Result]:
     for account in read_everywhere(snapshot, GROUPS, SERVICES, FUNCTIONS):
         found = running(snapshot.of("ec2.instance", account=account))
-        instances = [i for i in found if not _manager(i)]
+        instances = [i for i in found if not _manager(i) and not is_tool(i)]
         elastic = [
             r for kind in (GROUPS, SERVICES, FUNCTIONS) for r in snapshot.of(kind, account=account)
         ]

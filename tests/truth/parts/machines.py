@@ -144,7 +144,7 @@ def service(
         desiredCount=tasks,
         **{
             "networkConfiguration": {"awsvpcConfiguration": inside},
-            **({} if "capacityProviderStrategy" in more else {"launchType": "FARGATE"}),
+            "launchType": "FARGATE",
             **more,
         },
     )["service"]["serviceArn"]
