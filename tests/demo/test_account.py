@@ -113,6 +113,7 @@ def test_nothing_is_unknown_for_want_of_a_field(story):
         "cost-allocation-tag-active",
         "cost-anomaly-reported",
         "cost-explorer-rightsizing-clear",
+        "ec2-in-groups",
         "nat-multi-az",
         "organization-separates-accounts",
         "tls-unread-endpoints",
