@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "reviewapp.workloads",
     "reviewapp.collection",
     "reviewapp.findings",
+    "reviewapp.lenses",
     "reviewapp.reviews",
     "reviewapp.reports",
     "reviewapp.schedule",

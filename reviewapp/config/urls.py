@@ -12,6 +12,7 @@ urlpatterns = [
     path("organisation/", include("reviewapp.people.urls")),
     path("", include("reviewapp.workloads.urls")),
     path("", include("reviewapp.collection.urls")),
+    path("", include("reviewapp.lenses.urls")),
     path("", include("reviewapp.reviews.urls")),
     path("", include("reviewapp.reports.urls")),
     path("", include("reviewapp.schedule.urls")),

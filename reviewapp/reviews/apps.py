@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class ReviewsConfig(AppConfig):
@@ -10,8 +9,7 @@ class ReviewsConfig(AppConfig):
         # Models are there only now.
         from reviewapp.workloads.signals import workload_changed, workload_created
 
-        from .receivers import bring_lenses, judge_again, start_reviews
+        from .receivers import judge_again, start_reviews
 
         workload_created.connect(start_reviews, dispatch_uid="reviews.start")
         workload_changed.connect(judge_again, dispatch_uid="reviews.judge")
-        post_migrate.connect(bring_lenses, sender=self, dispatch_uid="reviews.lenses")

@@ -31,12 +31,12 @@ from pillars.lens.model import Choice, Pillar, Question
 from pillars.lens.model import Resource as Link
 from pillars.prefill import Suggested
 from pillars.risk import Risk, count
+from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.workloads.models import Workload
 
 from .document_parts import run_part, workload_part
 from .domain.decisions import ChoiceDetail, Decision, decision_of
 from .domain.disagreement import choice_disagrees
-from .domain.lenses import lens_of
 from .domain.totals import reviews_of
 from .evidence import Evidence, load_evidence
 from .models import Answer, LensReview, Suggestion

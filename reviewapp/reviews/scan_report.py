@@ -5,8 +5,8 @@ from typing import Any
 
 from reviewapp.collection.models import Part, PartState, Run
 from reviewapp.findings.models import Finding
+from reviewapp.lenses.domain.reading import lens_of
 
-from .domain.lenses import lens_of
 from .models import LensReview, Suggestion, SuggestionVerdict
 
 JSON = dict[str, Any]

@@ -1,8 +1,8 @@
-"""Addresses of reviews, milestones and the lens library."""
+"""Addresses of reviews and milestones."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import lenses, milestones, overview, question
+from .views import milestones, overview, question
 
 WORKLOAD = "workloads/<uuid:workload_id>/"
 LENS = f"{WORKLOAD}review/<slug:lens>/"
@@ -20,13 +20,6 @@ review_patterns: list[URLPattern | URLResolver] = [
     path(f"{WORKLOAD}milestones/<uuid:milestone_id>/", milestones.milestone, name="milestone"),
 ]
 
-lens_patterns: list[URLPattern | URLResolver] = [
-    path("", lenses.lenses, name="list"),
-    path("<uuid:lens_id>/", lenses.lens, name="detail"),
-    path("<uuid:lens_id>/export/", lenses.export, name="export"),
-]
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((review_patterns, "reviews"))),
-    path("lenses/", include((lens_patterns, "lenses"))),
 ]

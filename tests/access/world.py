@@ -16,10 +16,10 @@ from django.utils import timezone
 from reviewapp.collection.models import Run
 from reviewapp.files.models import StoredFile
 from reviewapp.jobs.models import JobState
+from reviewapp.lenses.models import Lens
 from reviewapp.people.models import Organisation, Role
 from reviewapp.reports.models import Format, Report
 from reviewapp.reviews.domain.milestones import save_milestone
-from reviewapp.reviews.models import Lens
 from reviewapp.schedule.models import ReReview, ReReviewState
 from reviewapp.workloads.domain import create_workload
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload

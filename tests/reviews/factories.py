@@ -14,12 +14,14 @@ from django.utils import timezone
 from pillars.prefill import Suggested
 from reviewapp.collection.models import Fact, Part, PartState, Reading, Run
 from reviewapp.findings.models import Finding
+from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.lenses.domain.versions import digest_of
+from reviewapp.lenses.models import Lens, LensVersion
 from reviewapp.people.models import Organisation
 from reviewapp.reviews.domain.decisions import Decision
 from reviewapp.reviews.domain.disagreement import disagrees, evidence_alone
-from reviewapp.reviews.domain.lenses import digest_of, lens_of
 from reviewapp.reviews.domain.reviews import start_review
-from reviewapp.reviews.models import Answer, Lens, LensReview, LensVersion, Suggestion
+from reviewapp.reviews.models import Answer, LensReview, Suggestion
 from reviewapp.workloads.models import Workload
 from tests.factories import ACCOUNT, REGION
 

@@ -15,8 +15,8 @@ from reviewapp.collection.domain import start_run
 from reviewapp.collection.models import PartState
 from reviewapp.jobs.domain import request_cancel
 from reviewapp.jobs.models import JobState
+from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.reviews.domain.answers import save_answer
-from reviewapp.reviews.domain.lenses import lens_of
 from reviewapp.reviews.scan import scan
 from reviewapp.reviews.signals import scan_finished
 

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from pillars.lens.model import Question
 from pillars.prefill import Suggested
+from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.people.models import User
 
 from ..models import Answer, LensReview, Origin, Reason
 from .answers import check_version, hold_answer
 from .decisions import ChoiceDetail, Decision, decision_of
-from .lenses import lens_of
 from .reviews import current_facts
 from .totals import hold_workload, recount
 from .writing import Verdicts, verdicts_of, write_answer

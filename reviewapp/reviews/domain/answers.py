@@ -7,12 +7,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from pillars.lens.model import Question
+from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
 
 from ..models import Answer, AnswerChange, LensReview, Origin
 from .decisions import Decision, decision_of, from_json, settled
-from .lenses import lens_of
 from .reviews import current_facts
 from .totals import hold_workload, recount
 from .writing import StaleAnswer, Verdicts, verdicts_of, write_answer

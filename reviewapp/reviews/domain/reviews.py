@@ -10,11 +10,13 @@ from django.utils import timezone
 from pillars.lens.model import Lens as ParsedLens
 from pillars.risk import assess
 from reviewapp.findings.profile import profile_of
+from reviewapp.lenses.domain.library import available_lenses, builtin_lenses, latest_version
+from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.lenses.models import Lens
 from reviewapp.workloads.models import Workload
 
-from ..models import Answer, Lens, LensReview
+from ..models import Answer, LensReview
 from .decisions import decision_of, selection_of
-from .lenses import available_lenses, builtin_lenses, latest_version, lens_of
 from .profile import facts_of
 from .totals import hold_workload, recount, reviews_of
 

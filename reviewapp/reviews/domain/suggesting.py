@@ -9,11 +9,11 @@ from pillars.lens.model import Choice, Question
 from pillars.prefill import Suggested, suggest
 from pillars.prefill import Suggestion as Suggests
 from reviewapp.collection.models import Run
+from reviewapp.lenses.domain.reading import lens_of
 
 from ..models import Answer, LensReview, RiskLevel, Suggestion
 from .decisions import decision_of
 from .disagreement import disagrees, evidence_alone
-from .lenses import lens_of
 from .reviews import current_facts
 from .totals import hold_workload, reviews_of
 

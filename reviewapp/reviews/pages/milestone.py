@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from reviewapp.lenses.pages.icons import icon_named
 from reviewapp.workloads.models import Criticality, Environment
 
 from ..models import Milestone
-from .navigator import icon_named
 
 
 def milestone_context(milestone: Milestone) -> dict[str, Any]:

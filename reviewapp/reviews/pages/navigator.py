@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from pillars.lens.model import Lens, Pillar, Question
 from pillars.risk import Risk
+from reviewapp.lenses.pages.icons import icon_of
 
 from ..document import counts_of
 from ..models import Answer, LensReview
@@ -35,16 +36,6 @@ SHOWS = (
     Show("disagrees", "Evidence disagrees", lambda answer: answer.disagrees),
 )
 _BY_KEY = {show.key: show for show in SHOWS}
-
-ICONS = {
-    "operationalexcellence": "pillar-operational-excellence",
-    "security": "pillar-security",
-    "reliability": "pillar-reliability",
-    "performance": "pillar-performance-efficiency",
-    "performanceefficiency": "pillar-performance-efficiency",
-    "costoptimization": "pillar-cost-optimization",
-    "sustainability": "pillar-sustainability",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +161,6 @@ def _item(
     here = question.id == current
     url = question_url(review.workload_id, review.version.lens.alias, question.id, show)
     return NavItem(question, answer, url, here, here or _BY_KEY[show].matches(answer))
-
-
-def icon_of(pillar: Pillar) -> str:
-    return icon_named(pillar.id, pillar.name)
-
-
-def icon_named(*names: str) -> str:
-    """The icon of a framework pillar, by its id or name; a lens of its own has a general one."""
-    found = (ICONS.get("".join(name.split()).lower()) for name in names)
-    return next((icon for icon in found if icon), "lens")
 
 
 def _filters(review: LensReview, answers: Any, show: str, current: str) -> Iterator[NavFilter]:

@@ -7,10 +7,10 @@ from django.http import Http404
 
 from pillars.lens.model import Lens, Question
 from pillars.risk import Risk
+from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.workloads.models import Workload
 
 from ..domain.decisions import Decision, decision_of
-from ..domain.lenses import lens_of
 from ..models import Answer, LensReview, Reason
 from ..queries import answer_in_full, reviews_with_lenses, standings, suggestions_of
 from .choices import Errors, acceptable, build_choices

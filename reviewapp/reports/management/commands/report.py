@@ -12,8 +12,8 @@ from reviewapp.reports.content import ReportContent, Unreadable, content_of
 from reviewapp.reports.models import Format
 from reviewapp.reports.queries import find_milestone
 from reviewapp.reports.rendering import Rendered, render
-from reviewapp.reviews.commands import PipelineCommand
 from reviewapp.reviews.models import Milestone
+from reviewapp.workloads.commands import PipelineCommand
 from reviewapp.workloads.models import Workload
 
 STDOUT = "-"

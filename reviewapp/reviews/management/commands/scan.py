@@ -17,9 +17,9 @@ from django.db import connection
 from reviewapp.collection.domain import NothingToRead, RunActive, start_run
 from reviewapp.collection.models import Run
 from reviewapp.jobs.models import JobState
-from reviewapp.reviews.commands import PipelineCommand
 from reviewapp.reviews.scan import scan
 from reviewapp.reviews.scan_report import scan_report
+from reviewapp.workloads.commands import PipelineCommand
 from reviewapp.workloads.models import Workload
 
 logger = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 
-from reviewapp.reviews.commands import PipelineCommand
 from reviewapp.reviews.domain.reviews import UnknownLens
+from reviewapp.workloads.commands import PipelineCommand
 from reviewapp.workloads.domain import NameTaken, create_workload
 from reviewapp.workloads.forms import NAME_TAKEN, WorkloadForm
 from reviewapp.workloads.models import Environment, Workload

@@ -15,15 +15,11 @@ from pillars.lens.model import Question
 from pillars.lens.parse import MAX_CHARACTERS, export_lens, lens_from_document, parse_lens
 from pillars.lens.parse import ParsedLens as Parsed
 from pillars.risk import Assessment, Selection, assess
-from reviewapp.reviews.commands import PipelineCommand
-from reviewapp.reviews.domain.lenses import (
-    InvalidLens,
-    available_lenses,
-    builtin_document,
-    import_lens,
-    latest_version,
-    lens_of,
-)
+from reviewapp.lenses.domain.builtin import builtin_document
+from reviewapp.lenses.domain.importing import InvalidLens, import_lens
+from reviewapp.lenses.domain.library import available_lenses, latest_version
+from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.workloads.commands import PipelineCommand
 
 EXIT_ERRORS = 1
 # More than any lens file may have, so that the reader can say itself that it is too large.

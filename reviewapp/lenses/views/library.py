@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from pillars.lens.parse import export_lens
 from reviewapp.people.access import member_view
 
-from ..domain.lenses import available_lenses, latest_version, lens_of
-from ..pages.navigator import icon_of
+from ..domain.library import available_lenses, latest_version
+from ..domain.reading import lens_of
+from ..pages.icons import icon_of
 
 
 @require_safe

@@ -7,18 +7,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from pillars.lens.parse import parse_lens
-from reviewapp.reviews.domain.lenses import (
-    InvalidLens,
-    available_lenses,
-    builtin_documents,
-    import_lens,
-    lens_of,
-    sync_builtin_lenses,
-)
-from reviewapp.reviews.models import Lens, LensVersion
+from reviewapp.lenses.domain.builtin import builtin_documents, sync_builtin_lenses
+from reviewapp.lenses.domain.importing import InvalidLens, import_lens
+from reviewapp.lenses.domain.library import available_lenses
+from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.lenses.models import Lens, LensVersion
 from tests.factories import make_organisation
-
-from .factories import make_lens, make_review, small_lens
+from tests.reviews.factories import make_lens, make_review, small_lens
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +34,7 @@ def test_a_changed_built_in_lens_becomes_a_version_and_reviews_stay(workload, mo
     def release(questions):
         document = small_lens(questions=questions)
         monkeypatch.setattr(
-            "reviewapp.reviews.domain.lenses.builtin_documents",
+            "reviewapp.lenses.domain.builtin.builtin_documents",
             lambda: [("small", document)],
         )
         return sync_builtin_lenses()[0]
