@@ -13,7 +13,9 @@ urlpatterns = [
     path("", include("reviewapp.workloads.urls")),
     path("", include("reviewapp.collection.urls")),
     path("", include("reviewapp.lenses.urls")),
+    path("", include("reviewapp.priorities.urls")),
     path("", include("reviewapp.reviews.urls")),
+    path("", include("reviewapp.standing.urls")),
     path("", include("reviewapp.reports.urls")),
     path("", include("reviewapp.schedule.urls")),
 ]

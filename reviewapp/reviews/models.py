@@ -37,8 +37,17 @@ class RiskTotals(models.Model):
         return self.high + self.medium + self.none + self.unanswered + self.not_applicable
 
 
+class ReviewsInUse(models.Manager["LensReview"]):
+    def get_queryset(self) -> models.QuerySet["LensReview"]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class LensReview(RiskTotals):
-    """One lens on one workload."""
+    """One lens on one workload.
+
+    A lens taken off a workload keeps its review with all answers (`removed_at`), unseen by
+    `objects` and `workload.reviews`, until it is put back. `every` sees all.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workload = models.ForeignKey(Workload, on_delete=models.CASCADE, related_name="reviews")
@@ -48,6 +57,10 @@ class LensReview(RiskTotals):
     prefilled_from = models.ForeignKey(
         Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewsInUse()
+    every = models.Manager()  # noqa: DJ012 - it has a default beside it
 
     class Meta:
         ordering = ["created_at"]
@@ -67,8 +80,27 @@ class Reason(models.TextChoices):
     OTHER = "OTHER", "Other"
 
 
+class Origin(models.TextChoices):
+    PERSON = "person", "Decided by hand"
+    SUGGESTION = "suggestion", "Accepted from evidence"
+    MILESTONE = "milestone", "Restored from a milestone"
+    LENS_CHANGE = "lens_change", "Lens changed"
+    TEMPLATE = "template", "From a review template"
+    COPY = "copy", "Copied from another review"
+    OTHER_LENS = "other_lens", "Taken over from another lens"
+
+
+class AnswersInLens(models.Manager["Answer"]):
+    def get_queryset(self) -> models.QuerySet["Answer"]:
+        return super().get_queryset().filter(retired=False)
+
+
 class Answer(models.Model):
-    """What people decided on one question. Every write raises `version`."""
+    """What people decided on one question. Every write raises `version`.
+
+    `objects` and `review.answers` hold the questions of the review's lens version; `every` those
+    too that an upgrade took out (`retired`), which come back with their question.
+    """
 
     review = models.ForeignKey(LensReview, on_delete=models.CASCADE, related_name="answers")
     question_id = models.CharField(max_length=128)
@@ -95,10 +127,20 @@ class Answer(models.Model):
     by_person = models.BooleanField(
         default=False, help_text="A person decided; False where only suggestions were accepted."
     )
+    origin = models.CharField(
+        max_length=12, choices=Origin.choices, default=Origin.PERSON, help_text="Of the last write."
+    )
+    origin_note = models.CharField(
+        max_length=300, blank=True, help_text="Where exactly it came from: the last write's why."
+    )
+    retired = models.BooleanField(default=False, help_text="The lens has the question no more.")
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects = AnswersInLens()
+    every = models.Manager()  # noqa: DJ012 - it has a default beside it
 
     class Meta:
         ordering = ["position"]
@@ -109,13 +151,6 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id}: {self.risk}"
-
-
-class Origin(models.TextChoices):
-    PERSON = "person", "Decided by hand"
-    SUGGESTION = "suggestion", "Accepted from evidence"
-    MILESTONE = "milestone", "Restored from a milestone"
-    LENS_CHANGE = "lens_change", "Lens changed"
 
 
 class AnswerChange(models.Model):
@@ -201,3 +236,28 @@ class Milestone(RiskTotals):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LensUpgrade(models.Model):
+    """A lens review that moved to another version, and what undoing it needs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(LensReview, on_delete=models.CASCADE, related_name="upgrades")
+    before = models.ForeignKey(LensVersion, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(LensVersion, on_delete=models.PROTECT, related_name="+")
+    milestone = models.ForeignKey(
+        Milestone, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    answers = models.JSONField(help_text="Question id to the answer's columns before the upgrade.")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.review}: {self.before.label} to {self.after.label}"

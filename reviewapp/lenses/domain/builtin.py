@@ -55,7 +55,7 @@ def _sync(alias: str, document: dict[str, Any]) -> LensVersion:
     lens, _ = Lens.objects.update_or_create(
         organisation=None, alias=alias, defaults={"name": parsed.name[:128]}
     )
-    return add_version(lens, document, None)[0]
+    return add_version(lens, document)[0]
 
 
 def _joined(folder: Traversable) -> dict[str, Any]:

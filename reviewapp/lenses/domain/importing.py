@@ -52,7 +52,7 @@ def import_lens(
     _check_ids(parsed.lens)
     lock_library()
     lens = _own_lens(organisation, parsed.lens.name)
-    version, created = add_version(lens, parsed.document, by)
+    version, created = add_version(lens, parsed.document, by=by)
     return Imported(version, created, parsed.warnings)
 
 

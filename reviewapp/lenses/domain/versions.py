@@ -4,8 +4,6 @@ import hashlib
 import json
 from typing import Any
 
-from django.db.models import Max
-
 from reviewapp.people.models import User
 
 from ..models import Lens, LensVersion
@@ -17,11 +15,38 @@ def digest_of(document: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def add_version(lens: Lens, document: dict[str, Any], by: User | None) -> tuple[LensVersion, bool]:
+def add_version(
+    lens: Lens,
+    document: dict[str, Any],
+    *,
+    by: User | None = None,
+    major: bool = True,
+    name: str = "",
+    note: str = "",
+) -> tuple[LensVersion, bool]:
+    """Publishes a document, unless it is what the newest version says. The caller holds the lock.
+
+    Returns:
+        the version, and whether it is a new one.
+    """
     digest = digest_of(document)
     last = lens.versions.defer("document").order_by("-number").first()
     if last and last.digest == digest:
         return last, False
-    number = (lens.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    version = lens.versions.create(number=number, document=document, digest=digest, created_by=by)
+    version = lens.versions.create(
+        **_next_place(last, major=major),
+        document=document,
+        digest=digest,
+        name=name,
+        note=note,
+        created_by=by,
+    )
     return version, True
+
+
+def _next_place(last: LensVersion | None, *, major: bool) -> dict[str, int]:
+    if last is None:
+        return {"number": 1, "major": 1, "minor": 0}
+    if major:
+        return {"number": last.number + 1, "major": last.major + 1, "minor": 0}
+    return {"number": last.number + 1, "major": last.major, "minor": last.minor + 1}

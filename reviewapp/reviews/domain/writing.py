@@ -14,7 +14,7 @@ from ..models import Answer, AnswerChange, Origin, Suggestion
 from .decisions import Decision, as_json, decision_of, selection_of
 from .disagreement import disagrees
 
-PEOPLE = (Origin.PERSON, Origin.MILESTONE)
+PEOPLE = (Origin.PERSON, Origin.MILESTONE, Origin.COPY, Origin.OTHER_LENS)
 Verdicts = Mapping[str, Suggested]
 
 
@@ -61,13 +61,15 @@ def write_answer(
         "by_person": answer.by_person or origin in PEOPLE,
         "updated_at": timezone.now(),
         "updated_by": by,
+        "origin": origin,
+        "origin_note": why[:300],
     }
     if not Answer.objects.filter(pk=answer.pk, version=version).update(**values):
         raise StaleAnswer(Answer.objects.get(pk=answer.pk), decision, version)
     for name, value in values.items():
         setattr(answer, name, value)
     words = {"before": as_json(question, before), "after": as_json(question, decision)}
-    _remember(answer, origin=origin, why=why, risk_before=risk_before, **words)
+    _remember(answer, risk_before=risk_before, **words)
 
 
 def _remember(answer: Answer, **change: Any) -> None:
@@ -78,7 +80,9 @@ def _remember(answer: Answer, **change: Any) -> None:
         at=answer.updated_at,
         by=answer.updated_by,
         risk_after=answer.risk,
-        **{**change, "why": change["why"][:300]},
+        origin=answer.origin,
+        why=answer.origin_note,
+        **change,
     )
 
 

@@ -1,0 +1,1 @@
+"""Profiles of an organisation and the answers that workloads give to them."""

@@ -1,0 +1,1 @@
+"""Review templates: answers that stand for many workloads, and keep reaching them."""

@@ -1,0 +1,1 @@
+"""Review templates, their standing answers, and the workloads that use them."""
