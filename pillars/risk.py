@@ -80,7 +80,7 @@ def assess(
     """The risk of an answer to ``question``. Ids that the question does not have are ignored."""
     if selection.question_not_applicable:
         return Assessment(Risk.NOT_APPLICABLE, QUESTION_NOT_APPLICABLE)
-    selected, excused = _answer(question, selection)
+    selected, excused = counted(question, selection)
     if not selected:
         return Assessment(Risk.UNANSWERED, ONLY_EXCUSED if excused else NOTHING_SELECTED)
     index = _deciding_rule(question, selected | excused)
@@ -90,8 +90,12 @@ def assess(
     return Assessment(_OF_RULE[raising.risk if raising else ruled], because, index, raising)
 
 
-def _answer(question: Question, selection: Selection) -> tuple[frozenset[str], frozenset[str]]:
-    """The choices that count as selected, and those that a mark excuses."""
+def counted(question: Question, selection: Selection) -> tuple[frozenset[str], frozenset[str]]:
+    """The choices that count as selected, and those that a mark excuses.
+
+    Neither holds an id that the question does not have. Whether the whole question is marked not
+    applicable is not looked at.
+    """
     ids = frozenset(choice.id for choice in question.choices)
     none_ids = frozenset(choice.id for choice in question.choices if choice.is_none)
     selected = selection.selected & ids
