@@ -19,6 +19,14 @@ class RuleRisk(StrEnum):
     HIGH_RISK = "HIGH_RISK"
 
 
+class Level(StrEnum):
+    """The risk that the absence of one practice is, in the words of the framework."""
+
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+
+
 class ResourceKind(StrEnum):
     """What a choice's additional resources are for, in the words of the format."""
 
@@ -71,7 +79,10 @@ class Choice:
     ``practice``, ``evidence``, ``improvement_steps``, ``ask`` and ``description`` come from keys
     of ours: the framework's code of the practice (``SEC08-BP02``), the keys under which checks
     speak for the choice, instructions by means (``console``, ``cli``, ``iac``), and what to ask
-    people where facts cannot answer.
+    people where facts cannot answer. So do ``why`` (what goes wrong without it), ``effort``
+    (``low``, ``medium``, ``high`` or "" where nobody said), ``trade_off`` (what it costs another
+    pillar) and ``risk_if_absent``; the risk of a question comes from its rules alone, which may
+    follow those levels (see ``pillars.levels``) or not.
     """
 
     id: str
@@ -84,6 +95,10 @@ class Choice:
     evidence: tuple[str, ...] = ()
     improvement_steps: Mapping[str, str] = field(default_factory=dict, hash=False)
     ask: str = ""
+    risk_if_absent: Level | None = None
+    why: str = ""
+    effort: str = ""
+    trade_off: str = ""
 
     @property
     def is_none(self) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
 from pillars.lens.messages import shorten
-from pillars.lens.model import Choice, Question
+from pillars.lens.model import Choice, Level, Question
 from pillars.lens.nodes import Node, kind
 from pillars.lens.resources import read_additional, read_resource
 from pillars.lens.rule_checks import check_rules
@@ -15,6 +16,7 @@ from pillars.lens.rules import choice_ids, read_risk_rules, read_workload_rules
 MAX_TITLE: Final = 128
 MAX_DESCRIPTION: Final = 2_048
 MAX_CHOICES: Final = 15
+_Word = TypeVar("_Word", bound=str)
 
 _QUESTION_KEYS: Final = frozenset(
     ("id", "title", "description", "helpfulResource", "choices", "riskRules", "workloadRules")
@@ -23,9 +25,13 @@ _FORMAT_CHOICE_KEYS: Final = frozenset(
     ("id", "title", "helpfulResource", "improvementPlan", "additionalResources")
 )
 _OUR_CHOICE_KEYS: Final = frozenset(
-    ("description", "practice", "evidence", "improvementSteps", "ask")
+    (
+        *("description", "practice", "evidence", "improvementSteps", "ask"),
+        *("riskIfAbsent", "why", "effort", "tradeOff"),
+    )
 )
 _CHOICE_KEYS: Final = _FORMAT_CHOICE_KEYS | _OUR_CHOICE_KEYS
+_EFFORTS: Final = ("low", "medium", "high")
 _NONE_TITLE: Final = re.compile(r"\s*none\s+of\s+(these|the\s+above)", re.IGNORECASE)
 
 
@@ -88,6 +94,10 @@ def _read_choice(node: Node, taken: set[str]) -> Choice:
         evidence=_read_evidence(node, practice),
         improvement_steps=_read_steps(node),
         ask=node.text("ask"),
+        risk_if_absent=_read_word(node, "riskIfAbsent", Level),
+        why=node.text("why"),
+        effort=_read_word(node, "effort", _EFFORTS) or "",
+        trade_off=node.text("tradeOff"),
     )
     _check_choice(node, choice)
     return choice
@@ -129,3 +139,18 @@ def _read_evidence(node: Node, practice: str | None) -> tuple[str, ...]:
 def _read_steps(node: Node) -> dict[str, str]:
     steps = node.child("improvementSteps")
     return {key: text for key in steps.value if (text := steps.text(key))} if steps else {}
+
+
+def _read_word(node: Node, key: str, known: Iterable[_Word]) -> _Word | None:
+    """The one of ``known`` that is written under ``key``, None where there is none of them."""
+    value = node.value.get(key)
+    if value is None or value == "":
+        return None
+    written = value.strip().casefold() if isinstance(value, str) else ""
+    words = {word.casefold(): word for word in known}
+    if written in words:
+        return words[written]
+    found = f"“{shorten(value)}”" if isinstance(value, str) else kind(value)
+    message = f"“{key}” is {found}, none of {', '.join(words.values())}."
+    node.warn("unknown-word", message, "It is kept but not used.", key)
+    return None

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pillars.lens.model import Resource, ResourceKind, RuleRisk
+from pillars.lens.model import Level, Resource, ResourceKind, RuleRisk
 from pillars.lens.parse import export_lens, lens_from_document, parse_lens
 from tests.pillars.lens_builders import choice, lens, question, rule, text
 
@@ -65,6 +65,10 @@ def test_all_of_a_good_lens_is_read():
         practice="SEC08-BP02",
         ask="Who holds the keys?",
         improvementSteps={"console": "Click.", "cli": "Type."},
+        riskIfAbsent="MEDIUM",
+        why="It breaks.",
+        effort="high",
+        tradeOff="It costs.",
         helpfulResource={"displayText": "Read", "url": "https://example.com/a"},
         additionalResources=[
             {
@@ -90,6 +94,8 @@ def test_all_of_a_good_lens_is_read():
     assert (one.title, one.description, one.ask) == ("Practice one", "Why.", "Who holds the keys?")
     assert (one.practice, one.evidence) == ("SEC08-BP02", ("SEC08-BP02",))
     assert one.improvement_steps == {"console": "Click.", "cli": "Type."}
+    assert (one.why, one.effort, one.trade_off) == ("It breaks.", "high", "It costs.")
+    assert one.risk_if_absent is Level.MEDIUM
     assert one.helpful_resource == Resource("Read", "https://example.com/a")
     assert one.improvement_plan == Resource("How to reach one.", "")
     (group,) = one.additional_resources
@@ -442,6 +448,34 @@ def test_values_of_another_kind_are_kept_and_warned_about():
     )
     one = next(parsed.lens.questions).choice("one")
     assert (one.title, one.ask, one.improvement_steps) == ("7", "", {"cli": "1"})
+
+
+@pytest.mark.parametrize("value", ["severe", "highest", 3, True, ["HIGH"], {"level": "HIGH"}])
+@pytest.mark.parametrize("key", ["riskIfAbsent", "effort"])
+def test_a_word_that_is_not_known_is_kept_and_warned_about(key, value):
+    document = with_choice(**{key: value})
+    parsed = read(document)
+    assert said(parsed.warnings) == [("unknown-word", f"{C}.{key}")]
+    words = "HIGH, MEDIUM, LOW" if key == "riskIfAbsent" else "low, medium, high"
+    assert parsed.warnings[0].message.endswith(f"none of {words}.")
+    one = parsed.lens.question("question_1").choice("one")
+    assert (one.risk_if_absent, one.effort) == (None, "")
+    assert parsed.document == document
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_a_level_may_be_left_open(value):
+    document = with_choice(riskIfAbsent=value, effort=value)
+    assert warned(document) == []
+    one = read(document).lens.question("question_1").choice("one")
+    assert (one.risk_if_absent, one.effort) == (None, "")
+
+
+def test_levels_and_efforts_are_read_in_capitals_and_without():
+    document = with_choice(riskIfAbsent=" High", effort="LOW ")
+    assert warned(document) == []
+    one = read(document).lens.question("question_1").choice("one")
+    assert (one.risk_if_absent, one.effort) == (Level.HIGH, "low")
 
 
 def test_additional_resources_that_cannot_be_understood():

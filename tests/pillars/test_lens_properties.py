@@ -43,6 +43,10 @@ choices = with_unknown(
             "practice": words,
             "evidence": st.lists(words, max_size=2),
             "improvementSteps": st.dictionaries(words, words, max_size=2),
+            "riskIfAbsent": st.sampled_from(["HIGH", "Medium", "low", "", "grave"]),
+            "why": words,
+            "effort": st.sampled_from(["low", "HIGH", "much"]),
+            "tradeOff": words,
             "additionalResources": st.lists(
                 st.fixed_dictionaries(
                     {
