@@ -17,6 +17,9 @@ from pillars.lens.messages import Path, shorten
 
 # A lens is 9 levels deep; keys outside the format may hold anything.
 MAX_NESTING: Final = 64
+# What 500,000 characters can hold at most, so that no file within AWS's limit meets it. Time and
+# memory grow with the values before all; the whole framework has under 8,000.
+MAX_VALUES: Final = 250_000
 _MAX_NUMBER_LENGTH: Final = 1_000
 _MAX_DUPLICATES: Final = 200
 _MAX_NAN: Final = 100
@@ -91,6 +94,7 @@ class Reader:
         self._text = text
         self._at = 0
         self._stack: list[_Frame] = []
+        self._values = 0
         self.start = 0
         self.problems: list[Problem] = []
         self.duplicates: list[tuple[Path, int]] = []
@@ -164,6 +168,7 @@ class Reader:
         self._at += 1
 
     def _value(self) -> Any:
+        self._count_value()
         character = self._peek()
         if character == '"':
             return self._string()
@@ -173,6 +178,12 @@ class Reader:
             return self._open(_Array())
         match = _NUMBER.match(self._text, self._at)
         return self._number(match) if match else self._word()
+
+    def _count_value(self) -> None:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            message = f"The file has more than {MAX_VALUES:,} values."
+            raise _Stop(self._at, message, "Split it into two lenses.", "too-many-values")
 
     def _open(self, frame: _Frame) -> Any:
         if len(self._stack) == MAX_NESTING:

@@ -15,7 +15,9 @@ from pillars.lens.nodes import kind
 from pillars.lens.validate import read_lens
 
 # The limit of the AWS Well-Architected Tool for a lens file.
-MAX_CHARACTERS: Final = 500_000
+AWS_CHARACTERS: Final = 500_000
+# Ours: room for the whole framework with all our texts, indented, and as much again.
+MAX_CHARACTERS: Final = 2_000_000
 _MAX_BYTES: Final = 4 * MAX_CHARACTERS
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -48,11 +50,15 @@ def parse_lens(source: str | bytes) -> ParsedLens:
 
 
 def export_lens(document: Mapping[str, Any]) -> str:
-    """The lens file of ``document``: an equal document when read again, its keys in their order."""
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    if len(text) <= MAX_CHARACTERS:
-        return text
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """The lens file of ``document``: an equal document when read again, its keys in their order.
+
+    Indented, unless only without white space it keeps within AWS's limit, or else within ours.
+    """
+    indented = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    if len(indented) <= AWS_CHARACTERS:
+        return indented
+    dense = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return indented if AWS_CHARACTERS < len(dense) <= len(indented) <= MAX_CHARACTERS else dense
 
 
 def lens_from_document(document: dict[str, Any]) -> Lens:
@@ -78,8 +84,8 @@ def _parsed(found: Scan) -> ParsedLens:
     report = Report(found.locate)
     lens = read_lens(found.value, report)
     repeated = tuple(_repeated(found, each) for each in found.duplicates)
-    warnings = report.warnings()
-    return ParsedLens(lens, found.value, report.errors(), repeated + warnings)
+    warnings = (*_too_large_for_aws(found.text), *repeated, *report.warnings())
+    return ParsedLens(lens, found.value, report.errors(), warnings)
 
 
 def _refused(*errors: Message) -> ParsedLens:
@@ -102,6 +108,14 @@ def _too_large(size: int, unit: str = "") -> Message:
         f"a lens file may have {MAX_CHARACTERS:,} characters."
     )
     return Message("error", "file-too-large", "$", 1, 1, message, "Split it into two lenses.")
+
+
+def _too_large_for_aws(text: str) -> tuple[Message, ...]:
+    if len(text) <= AWS_CHARACTERS:
+        return ()
+    message = f"The file has {len(text):,} characters; AWS allows {AWS_CHARACTERS:,}."
+    fix = "All is read. Split it into several lenses to use them in AWS."
+    return (Message("warning", "too-large-for-aws", "$", 1, 1, message, fix),)
 
 
 def _not_text(source: str | bytes, error: UnicodeDecodeError) -> Message:
