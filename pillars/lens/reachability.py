@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from pillars.conditions import Condition, Default
-
-# A question of the format has 15 choices at most. Beyond it nothing is claimed.
-MAX_NAMES: Final = 15
+from pillars.lens.columns import columns_of, deciding, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +25,14 @@ class Reach:
 
 def reach(conditions: Sequence[Condition]) -> Reach | None:
     """What of the rules can decide, or None where there are too many names to try them all."""
-    names = sorted(frozenset[str]().union(*(condition.names for condition in conditions)))
-    if len(names) > MAX_NAMES:
+    columns = columns_of(sorted(named(conditions)))
+    if columns is None:
         return None
-    every = (1 << (1 << len(names))) - 1
-    columns = {name: _column(at, len(names)) for at, name in enumerate(names)}
-    holds = [condition.rows(columns.__getitem__, every) for condition in conditions]
-    return _reach(holds, every, 1 << len(names))
-
-
-def _reach(holds: Sequence[int], every: int, combinations: int) -> Reach:
-    contradictory, unreachable, left = [], [], every
-    for index, rows in enumerate(holds):
-        if not rows:
-            contradictory.append(index)
-        elif not rows & left:
-            unreachable.append(index)
-        left &= ~rows
-    return Reach(tuple(contradictory), tuple(unreachable), left.bit_count(), combinations)
-
-
-def _column(at: int, names: int) -> int:
-    """The truth table's column of the name number ``at``, row r being bit r: 0101…, 0011…, …"""
-    column, width = ((1 << (1 << at)) - 1) << (1 << at), 2 << at
-    while width < 1 << names:
-        column |= column << width
-        width *= 2
-    return column
+    holds = columns.holding(conditions)
+    *decided, gap = deciding(holds, columns.every)
+    contradictory = tuple(at for at, rows in enumerate(holds) if not rows)
+    unreachable = tuple(at for at, rows in enumerate(decided) if holds[at] and not rows)
+    return Reach(contradictory, unreachable, gap.bit_count(), columns.combinations)
 
 
 def after_default(conditions: Iterable[Condition]) -> tuple[int, ...]:
