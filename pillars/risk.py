@@ -37,7 +37,7 @@ class Risk(StrEnum):
 
 _FROM_WORST: Final = (Risk.HIGH, Risk.MEDIUM, Risk.UNANSWERED, Risk.NONE, Risk.NOT_APPLICABLE)
 _RANK: Final = {risk: rank for rank, risk in enumerate(_FROM_WORST)}
-_OF_RULE: Final = {
+RISK_OF_RULE: Final = {
     RuleRisk.HIGH_RISK: Risk.HIGH,
     RuleRisk.MEDIUM_RISK: Risk.MEDIUM,
     RuleRisk.NO_RISK: Risk.NONE,
@@ -87,7 +87,7 @@ def assess(
     ruled = RuleRisk.HIGH_RISK if index is None else question.risk_rules[index].risk
     raising = _raising_rule(question, selected | excused, workload_facts, ruled)
     because = Explanation(question, selected, excused, index, ruled, raising).sentence()
-    return Assessment(_OF_RULE[raising.risk if raising else ruled], because, index, raising)
+    return Assessment(RISK_OF_RULE[raising.risk if raising else ruled], because, index, raising)
 
 
 def counted(question: Question, selection: Selection) -> tuple[frozenset[str], frozenset[str]]:

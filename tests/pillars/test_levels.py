@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pillars.conditions import parse
-from pillars.lens.model import Choice, Lens, Level, Pillar, Question, RiskRule, RuleRisk
+from pillars.lens.model import Choice, Lens, Level, Pillar, Question
 from pillars.lens.parse import lens_from_document
 from pillars.levels import follows_levels, levels_of, missing, rules_from_levels, with_levels
 from pillars.risk import Risk, Selection, assess
 from tests.pillars import built_in
+from tests.pillars.by_hand import decides, risk_of, rule_lists, subsets, written
 
 HIGH, MEDIUM, LOW = Level
 FRAMEWORK = lens_from_document(built_in.document("framework"))
@@ -32,10 +32,6 @@ def asked(*found, rules=None):
     given = {choice.id: choice.risk_if_absent for choice in choices if choice.risk_if_absent}
     made = rules_from_levels(question, given) if rules is None else written(*rules)
     return replace(question, risk_rules=made)
-
-
-def written(*rules):
-    return tuple(RiskRule(parse(text), RuleRisk(f"{risk}_RISK")) for text, risk in rules)
 
 
 def lens_of(*questions):
@@ -68,9 +64,7 @@ def risk_by_hand(lacking):
 def effect(question):
     """The risk of every set of ticks, on which two equal rule sets agree."""
     ids = [choice.id for choice in question.choices]
-    sets = product((False, True), repeat=len(ids))
-    chosen = (frozenset(i for i, on in zip(ids, ticks, strict=True) if on) for ticks in sets)
-    return [assess(question, Selection(each)).risk for each in chosen]
+    return [assess(question, Selection(each)).risk for each in subsets(ids)]
 
 
 @given(questions_of_levels)
@@ -152,44 +146,17 @@ def test_more_choices_than_can_be_tried_follow_only_in_the_very_words():
     assert not follows_levels(replace(question, risk_rules=backwards))
 
 
-rule_texts = st.recursive(
-    st.sampled_from([*NAMES[:3], "q_no"]),
-    lambda inner: st.one_of(
-        inner.map(lambda text: f"!({text})"),
-        st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' && '.join(parts)})"),
-        st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' || '.join(parts)})"),
-    ),
-    max_leaves=4,
-)
-rule_lists = st.lists(
-    st.tuples(rule_texts | st.just("default"), st.sampled_from(["NO", "MEDIUM", "HIGH"])),
-    max_size=3,
-)
-
-
-@given(st.tuples(levels, levels, levels), rule_lists)
+@given(st.tuples(levels, levels, levels), rule_lists([*NAMES[:3], "q_no"]))
 @settings(deadline=None, max_examples=300)
 def test_following_is_to_give_the_same_risk_whatever_is_in_place(found, rules):
     question = asked(*found, rules=rules)
-    ids = [choice.id for choice in question.choices]
     named = levels_of(question)
     alike = all(
-        rule_by_hand(question, frozenset(i for i, on in zip(ids, ticks, strict=True) if on))
-        is risk_by_hand([level for i, level in named.items() if not ticks[ids.index(i)]])
-        for ticks in product((False, True), repeat=len(ids))
+        risk_of(question, decides(question, true))
+        is risk_by_hand([level for each, level in named.items() if each not in true])
+        for true in subsets([choice.id for choice in question.choices])
     )
     assert follows_levels(question) is (alike and bool(named))
-
-
-def rule_by_hand(question, true):
-    """By Python's own and, or, not; no rule that holds is high risk."""
-    for rule in question.risk_rules:
-        text = (
-            str(rule.condition).replace("&&", " and ").replace("||", " or ").replace("!", " not ")
-        )
-        if text == "default" or eval(text, {each.id: each.id in true for each in question.choices}):
-            return {"NO": Risk.NONE, "ME": Risk.MEDIUM, "HI": Risk.HIGH}[rule.risk[:2]]
-    return Risk.HIGH
 
 
 overridings = st.dictionaries(
