@@ -7,6 +7,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.types.json import Json
 
+from reviewapp.jobs.models import Job
 from reviewapp.people.models import Organisation, User
 
 
@@ -78,6 +79,10 @@ class LensVersion(models.Model):
     note = models.TextField(blank=True, help_text="What changed, in words.")
     document = OrderedJSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of the canonical document.")
+    # Kept beside the document, so that a list need not read it.
+    pillars = models.PositiveIntegerField(default=0)
+    questions = models.PositiveIntegerField(default=0)
+    choices = models.PositiveIntegerField(default=0, help_text="Without “none of these”.")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -156,11 +161,22 @@ class LensShare(models.Model):
         related_name="shared_lenses",
         help_text="Who accepted it; None while it is open.",
     )
+    alias = models.SlugField(
+        max_length=60,
+        blank=True,
+        db_index=False,
+        help_text="What the lens is called in the addresses of who accepted it.",
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it gives nothing any more."
+    )
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when who accepted it does not want to see it."
+    )
 
     class Meta:
         ordering = ["-created_at"]
@@ -212,3 +228,22 @@ class LevelOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.practice}: {self.level}"
+
+
+class Rejudging(Job):
+    """The judging of all of an organisation's reviews after its own levels changed.
+
+    The work is done where reviews are known. The newest row stands for those before it.
+    """
+
+    TASK = "reviews.judge_organisation"
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="rejudgings"
+    )
+
+    class Meta:
+        ordering = ["-queued_at"]
+
+    def __str__(self) -> str:
+        return f"Judging of {self.organisation}: {self.state}"
