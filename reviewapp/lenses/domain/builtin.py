@@ -11,16 +11,17 @@ from django.db import transaction
 from pillars.lens.parse import lens_from_document
 
 from ..models import Lens, LensVersion
+from .checking import CheckedLens
 from .library import lock_library
-from .versions import add_version
+from .publishing import release
 
 
 @transaction.atomic
 def sync_builtin_lenses() -> list[LensVersion]:
     """Brings the library up to the lenses that this release carries.
 
-    A lens whose document changed gets a new version; reviews stay on theirs. May run in many
-    processes at once.
+    A lens whose document changed gets a new version: a minor one where words alone changed, else
+    a major one, and reviews stay on theirs. May run in many processes at once.
 
     Raises:
         ValueError: a built-in file is broken.
@@ -55,7 +56,7 @@ def _sync(alias: str, document: dict[str, Any]) -> LensVersion:
     lens, _ = Lens.objects.update_or_create(
         organisation=None, alias=alias, defaults={"name": parsed.name[:128]}
     )
-    return add_version(lens, document)[0]
+    return release(lens, CheckedLens(parsed, document, ()), major=None)[0]
 
 
 def _joined(folder: Traversable) -> dict[str, Any]:

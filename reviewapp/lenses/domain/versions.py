@@ -4,6 +4,8 @@ import hashlib
 import json
 from typing import Any
 
+from pillars.lens.model import Lens as ParsedLens
+from pillars.lens.parse import lens_from_document
 from reviewapp.people.models import User
 
 from ..models import Lens, LensVersion
@@ -28,6 +30,9 @@ def add_version(
 
     Returns:
         the version, and whether it is a new one.
+
+    Raises:
+        ValueError: the document is no lens.
     """
     digest = digest_of(document)
     last = lens.versions.defer("document").order_by("-number").first()
@@ -35,6 +40,7 @@ def add_version(
         return last, False
     version = lens.versions.create(
         **_next_place(last, major=major),
+        **counts_of(lens_from_document(document)),
         document=document,
         digest=digest,
         name=name,
@@ -42,6 +48,16 @@ def add_version(
         created_by=by,
     )
     return version, True
+
+
+def counts_of(lens: ParsedLens) -> dict[str, int]:
+    """How many pillars, questions and choices; “none of these” is no choice of practice."""
+    questions = list(lens.questions)
+    return {
+        "pillars": len(lens.pillars),
+        "questions": len(questions),
+        "choices": sum(not choice.is_none for each in questions for choice in each.choices),
+    }
 
 
 def _next_place(last: LensVersion | None, *, major: bool) -> dict[str, int]:
