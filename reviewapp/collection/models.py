@@ -26,6 +26,9 @@ class Run(Job):
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.COLLECTING)
     calls = models.PositiveIntegerField(default=0, help_text="AWS calls made.")
     facts_count = models.PositiveIntegerField(default=0)
+    checks = models.JSONField(
+        null=True, blank=True, help_text="Ids of the checks that judged it; None before."
+    )
 
     class Meta:
         ordering = ["-queued_at"]

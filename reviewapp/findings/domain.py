@@ -100,6 +100,9 @@ def _replace_findings(run: Run, outcomes: list[Outcome]) -> None:
         ],
         batch_size=BATCH,
     )
+    # A check that found nothing left no other trace of having run.
+    run.checks = [outcome.check.id for outcome in outcomes]
+    run.save(update_fields=["checks"])
 
 
 def _finding(run: Run, check: Check, result: Result) -> Finding:

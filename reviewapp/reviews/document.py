@@ -72,7 +72,7 @@ def _lens(review: LensReview, answers: dict[str, Answer], evidence: Evidence) ->
     lens = lens_of(review.version)
     pillars = [_pillar(pillar, review, answers, evidence) for pillar in lens.pillars]
     return {
-        "alias": review.version.lens.alias,
+        "alias": review.slug,
         "name": lens.name,
         "version": review.version.number,
         "description": lens.description,

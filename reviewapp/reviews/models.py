@@ -57,7 +57,15 @@ class LensReview(RiskTotals):
     prefilled_from = models.ForeignKey(
         Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    slug = models.SlugField(
+        max_length=70,
+        db_index=False,
+        help_text="In addresses: the lens's alias, where no other lens has it too.",
+    )
     removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = ReviewsInUse()
     every = models.Manager()  # noqa: DJ012 - it has a default beside it
@@ -65,7 +73,8 @@ class LensReview(RiskTotals):
     class Meta:
         ordering = ["created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["workload", "version"], name="lens_review_unique")
+            models.UniqueConstraint(fields=["workload", "version"], name="lens_review_unique"),
+            models.UniqueConstraint(fields=["workload", "slug"], name="lens_review_slug_unique"),
         ]
 
     def __str__(self) -> str:
@@ -239,7 +248,11 @@ class Milestone(RiskTotals):
 
 
 class LensUpgrade(models.Model):
-    """A lens review that moved to another version, and what undoing it needs."""
+    """A lens review that moved to another version, and what undoing it needs.
+
+    A move inside one major changes words alone and is not undone: it is kept for the record,
+    without answers and without a milestone.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     review = models.ForeignKey(LensReview, on_delete=models.CASCADE, related_name="upgrades")
@@ -261,3 +274,7 @@ class LensUpgrade(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review}: {self.before.label} to {self.after.label}"
+
+    @property
+    def is_minor(self) -> bool:
+        return self.before.major == self.after.major

@@ -57,7 +57,7 @@ def _lenses(run: Run) -> Iterator[JSON]:
             for each in Suggestion.objects.filter(review=review, run=run)
         }
         yield {
-            "lens": review.version.lens.alias,
+            "lens": review.slug,
             "choices": list(_choices(review, suggestions, findings)),
         }
 

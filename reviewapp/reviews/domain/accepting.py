@@ -12,8 +12,8 @@ from reviewapp.people.models import User
 from ..models import Answer, LensReview, Origin, Reason
 from .answers import check_version, hold_answer
 from .decisions import ChoiceDetail, Decision, decision_of
-from .reviews import current_facts
-from .totals import hold_workload, recount
+from .profile import current_facts
+from .totals import held_review, hold_workload, recount
 from .writing import Verdicts, verdicts_of, write_answer
 
 WHY = "The evidence of the scan was accepted."
@@ -72,8 +72,14 @@ def accept_question(
 
 @transaction.atomic
 def accept_pillar(*, review: LensReview, pillar_id: str, by: User | None) -> Accepted:
-    """Accepts the evidence for the questions of a pillar that no person decided."""
+    """Accepts the evidence for the questions of a pillar that no person decided.
+
+    Raises:
+        ReviewGone: the lens was taken off the workload.
+    """
     workload = hold_workload(review.workload_id)
+    # Its lens may have been upgraded since it was read.
+    review = held_review(workload, review.pk)
     facts, lens = current_facts(workload), lens_of(review.version)
     answers = list(review.answers.filter(pillar_id=pillar_id))
     verdicts = verdicts_of(answers)

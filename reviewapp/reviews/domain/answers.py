@@ -13,9 +13,20 @@ from reviewapp.workloads.models import Workload
 
 from ..models import Answer, AnswerChange, LensReview, Origin
 from .decisions import Decision, decision_of, from_json, settled
-from .reviews import current_facts
+from .profile import current_facts
 from .totals import hold_workload, recount
 from .writing import StaleAnswer, Verdicts, verdicts_of, write_answer
+
+
+class QuestionGone(Exception):
+    """The question is out of the review: its lens has it no more, or is off the workload.
+
+    Nothing was written. `answer` is the one that is kept aside.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("This question is not in the review any more.")
+        self.answer = answer
 
 
 @dataclass(slots=True)
@@ -61,6 +72,7 @@ def save_answer(
     Raises:
         InvalidDecision: the decision cannot be kept; nothing was written.
         StaleAnswer: the answer was changed in the meantime; nothing was written.
+        QuestionGone: an upgrade took the question out, or the lens is off the workload.
     """
     held = hold_answer(answer_id)
     tidy = settled(held.question, decision)
@@ -72,15 +84,17 @@ def save_answer(
 
 
 def hold_answer(answer_id: int) -> Held:
-    """Holds the answer's workload and reads the answer. Raises Answer.DoesNotExist."""
+    """Holds the answer's workload and reads it. Raises QuestionGone, Answer.DoesNotExist."""
     workload_id = _workload_of(answer_id)
     workload = hold_workload(workload_id)
     answer = (
-        Answer.objects.select_related("review__version__lens", "updated_by")
+        Answer.every.select_related("review__version__lens", "updated_by")
         .defer("review__version__document")
         .get(pk=answer_id)
     )
     review = answer.review
+    if answer.retired or review.removed_at:
+        raise QuestionGone(answer)
     question = lens_of(review.version).question(answer.question_id)
     verdicts = verdicts_of([answer]).get((review.pk, answer.question_id), {})
     return Held(workload, review, answer, question, current_facts(workload), verdicts)
@@ -106,4 +120,4 @@ def decision_at(answer: Answer, version: int) -> Decision | None:
 
 
 def _workload_of(answer_id: int) -> UUID:
-    return Answer.objects.values_list("review__workload_id", flat=True).get(pk=answer_id)
+    return Answer.every.values_list("review__workload_id", flat=True).get(pk=answer_id)

@@ -86,8 +86,12 @@ def decision_of(answer: Answer) -> Decision:
 
 
 def as_json(question: Question, decision: Decision) -> dict[str, Any]:
-    """The decision as plain JSON, ids in the lens's order: the columns of an answer."""
+    """The decision as plain JSON, ids in the lens's order: the columns of an answer.
+
+    Choices that the question has no more come last: history keeps what was said of them.
+    """
     order = [choice.id for choice in question.choices]
+    order += sorted((decision.selected | decision.choice_details.keys()) - set(order))
     return {
         "selected": [each for each in order if each in decision.selected],
         "not_applicable": decision.not_applicable,

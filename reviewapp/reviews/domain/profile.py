@@ -1,10 +1,21 @@
 """The facts of a workload that risk rules may name."""
 
+from datetime import date
+
+from django.utils import timezone
+
 from pillars.facts import WorkloadProfile
+from reviewapp.findings.profile import profile_of
+from reviewapp.workloads.models import Workload
 
 STRICT_MINUTES = 60
 CRITICAL = frozenset({"high", "mission_critical"})
 VARIABLE = frozenset({"daily", "spiky", "seasonal", "batch"})
+
+
+def current_facts(workload: Workload, *, today: date | None = None) -> frozenset[str]:
+    """The names of facts that are true of the workload; one query."""
+    return facts_of(profile_of(workload, today=today or timezone.localdate()))
 
 
 def facts_of(profile: WorkloadProfile) -> frozenset[str]:

@@ -9,12 +9,14 @@ from pillars.lens.model import Choice, Question
 from pillars.prefill import Suggested, suggest
 from pillars.prefill import Suggestion as Suggests
 from reviewapp.collection.models import Run
+from reviewapp.findings.outcomes import outcomes_of
+from reviewapp.jobs.models import JobState
 from reviewapp.lenses.domain.reading import lens_of
 
 from ..models import Answer, LensReview, RiskLevel, Suggestion
 from .decisions import decision_of
 from .disagreement import disagrees, evidence_alone
-from .reviews import current_facts
+from .profile import current_facts
 from .totals import hold_workload, reviews_of
 
 BATCH = 500
@@ -32,6 +34,28 @@ def store_suggestions(run: Run, outcomes: Sequence[Outcome]) -> int:
     workload = hold_workload(run.workload_id)
     facts = current_facts(workload)
     return sum(_store(review, run, outcomes, facts) for review in reviews_of(workload))
+
+
+def refresh_suggestions(review: LensReview, *, facts: frozenset[str]) -> None:
+    """Suggests for the review's lens as it is now, from the newest scan's findings.
+
+    For a lens that was put on the workload, or changed, after that scan. The caller holds the
+    workload.
+    """
+    run = _newest_judged(review)
+    review.suggestions.all().delete()
+    if run is None:
+        _mark_answers(review, [], facts)
+        return
+    _store(review, run, outcomes_of(run), facts)
+
+
+def _newest_judged(review: LensReview) -> Run | None:
+    """The newest run that was judged to its end; the one that this review shows may be newer."""
+    runs = Run.objects.filter(workload=review.workload_id)
+    ended = runs.filter(state__in=(JobState.COMPLETE, JobState.PARTIAL)).order_by("-queued_at")
+    candidates = [ended.first(), review.prefilled_from]
+    return max((run for run in candidates if run), key=lambda run: run.queued_at, default=None)
 
 
 def _store(review: LensReview, run: Run, outcomes: Sequence[Outcome], facts: frozenset[str]) -> int:

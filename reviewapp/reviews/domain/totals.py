@@ -3,12 +3,17 @@
 from collections import Counter
 from uuid import UUID
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.utils import timezone
 
 from reviewapp.workloads.models import Workload
 
 from ..models import LensReview
+
+
+class ReviewGone(Exception):
+    """The lens was taken off the workload in the meantime, or never was on it."""
+
 
 COUNTED = ("high", "medium", "none", "unanswered", "not_applicable")
 
@@ -20,19 +25,31 @@ def hold_workload(workload_id: UUID) -> Workload:
 
 def reviews_of(workload: Workload) -> list[LensReview]:
     """The workload's lens reviews with their lenses, oldest first; documents stay unread."""
-    return list(
-        LensReview.objects.filter(workload=workload)
-        .select_related("version__lens")
-        .defer("version__document")
-        .order_by("created_at", "pk")
-    )
+    found = list(_with_lens(LensReview.objects.filter(workload=workload)))
+    for review in found:
+        review.workload = workload
+    return found
+
+
+def held_review(workload: Workload, review_id: UUID) -> LensReview:
+    """The review as it stands, whose workload the caller holds. Raises ReviewGone."""
+    found = _with_lens(LensReview.objects.filter(workload=workload, pk=review_id)).first()
+    if found is None:
+        raise ReviewGone
+    found.workload = workload
+    return found
+
+
+def _with_lens(reviews: QuerySet[LensReview]) -> QuerySet[LensReview]:
+    related = reviews.select_related("version__lens", "prefilled_from")
+    return related.defer("version__document").order_by("created_at", "pk")
 
 
 def recount(workload: Workload, *reviews: LensReview) -> None:
     """Counts the reviews' answers again and adds up the workload, which the caller holds."""
     changed = [_recount_review(review) for review in reviews]
     if any(changed):
-        _recount_workload(workload)
+        add_up(workload)
 
 
 def _recount_review(review: LensReview) -> bool:
@@ -47,7 +64,8 @@ def _recount_review(review: LensReview) -> bool:
     return True
 
 
-def _recount_workload(workload: Workload) -> None:
+def add_up(workload: Workload) -> None:
+    """The sums over the workload's reviews in use, written to the workload, which is held."""
     answered = F("high") + F("medium") + F("none") + F("not_applicable")
     sums = LensReview.objects.filter(workload=workload).aggregate(
         high_risks=Sum("high", default=0),

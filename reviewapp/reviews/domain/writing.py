@@ -42,10 +42,12 @@ def write_answer(
     by: User | None,
     origin: Origin,
     why: str = "",
+    standing: Mapping[str, Any] | None = None,
 ) -> None:
     """Writes a settled decision over the version that `answer` has, and its history.
 
-    The caller holds the workload and recounts afterwards.
+    The caller holds the workload and recounts afterwards. `standing` gives columns that do not
+    follow from this write: where a value came from that stays, or comes back.
 
     Raises:
         StaleAnswer: the row has another version by now.
@@ -63,13 +65,14 @@ def write_answer(
         "updated_by": by,
         "origin": origin,
         "origin_note": why[:300],
+        **(standing or {}),
     }
     if not Answer.objects.filter(pk=answer.pk, version=version).update(**values):
         raise StaleAnswer(Answer.objects.get(pk=answer.pk), decision, version)
     for name, value in values.items():
         setattr(answer, name, value)
     words = {"before": as_json(question, before), "after": as_json(question, decision)}
-    _remember(answer, risk_before=risk_before, **words)
+    _remember(answer, risk_before=risk_before, origin=origin, why=why[:300], **words)
 
 
 def _remember(answer: Answer, **change: Any) -> None:
@@ -80,8 +83,6 @@ def _remember(answer: Answer, **change: Any) -> None:
         at=answer.updated_at,
         by=answer.updated_by,
         risk_after=answer.risk,
-        origin=answer.origin,
-        why=answer.origin_note,
         **change,
     )
 

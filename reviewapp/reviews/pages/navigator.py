@@ -159,12 +159,12 @@ def _item(
     review: LensReview, question: Question, answer: Answer, show: str, current: str
 ) -> NavItem:
     here = question.id == current
-    url = question_url(review.workload_id, review.version.lens.alias, question.id, show)
+    url = question_url(review.workload_id, review.slug, question.id, show)
     return NavItem(question, answer, url, here, here or _BY_KEY[show].matches(answer))
 
 
 def _filters(review: LensReview, answers: Any, show: str, current: str) -> Iterator[NavFilter]:
-    lens = review.version.lens.alias
+    lens = review.slug
     base = (
         reverse("reviews:question", args=[review.workload_id, lens, current])
         if current

@@ -26,7 +26,7 @@ def reviews(request: HttpRequest, *, workload: Workload) -> HttpResponse:
         ensure_reviews(workload)
     found = list(reviews_with_lenses(workload))
     if len(found) == 1:
-        return redirect("reviews:lens", workload.pk, found[0].version.lens.alias)
+        return redirect("reviews:lens", workload.pk, found[0].slug)
     if request.method == "POST":
         return redirect("reviews:review", workload.pk)
     context = {

@@ -94,7 +94,7 @@ def _as_json(workload: Workload) -> dict[str, Any]:
         "environment": workload.environment,
         "accounts": workload.account_ids,
         "regions": workload.regions,
-        "lenses": [review.version.lens.alias for review in workload.reviews.all()],
+        "lenses": [review.slug for review in workload.reviews.all()],
         "high_risks": workload.high_risks,
         "medium_risks": workload.medium_risks,
     }
