@@ -126,12 +126,20 @@ REVIEWS: Mapping[str, Row] = {
     "reviews:question": form(read="viewer"),
     "reviews:history": page(),
     "reviews:evidence": page(),
+    "reviews:copy": page(),
+    "reviews:copy_from_workload": form(read="viewer"),
+    "reviews:copy_from_milestone": form(read="viewer"),
+    "reviews:offers": form(read="viewer"),
     "reviews:milestones": page(),
     "reviews:milestone_create": form(),
     "reviews:milestone": page(),
     "lenses:list": own(page()),
     "lenses:detail": own(page()),
     "lenses:export": own(page()),
+    "lenses:levels": own(page()),
+    "lenses:level": own(form(read="viewer")),
+    "lenses:level_end": own(action()),
+    "lenses:judging": own(Row(to_role("viewer", 200), to_role("editor", REDIRECT))),
 }
 
 # Whoever may read a review may have it as a file.

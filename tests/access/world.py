@@ -73,6 +73,7 @@ def _names(owner: Browser) -> Values:
     return {
         "form": "policy",
         "lens": "foundations",
+        "practice": "SEC01-BP01",
         "lens_id": Lens.objects.get(alias="foundations").pk,
         "key": default_token_generator.make_token(owner.user),
         "uidb36": user_pk_to_url_str(owner.user),
