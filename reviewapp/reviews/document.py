@@ -4,7 +4,7 @@ Milestones freeze it, reports are written from it: a report of a milestone and o
 state come from the same shape. Everything in it is plain JSON, in a fixed order:
 
     {"format": 1, "workload": {…profile…}, "totals": {…counts…},
-     "lenses": [{"alias", "name", "version", "description", "counts",
+     "lenses": [{"alias", "name", "version", "version_label", "description", "counts",
        "pillars": [{"id", "name", "counts",
          "questions": [{"id", "title", "description", "resource", "version", "risk", "because",
            "suggested_risk", "disagrees", "not_applicable", "reason", "notes", "by_person",
@@ -75,6 +75,7 @@ def _lens(review: LensReview, answers: dict[str, Answer], evidence: Evidence) ->
         "alias": review.slug,
         "name": lens.name,
         "version": review.version.number,
+        "version_label": review.version.label,
         "description": lens.description,
         "counts": _sum(pillar["counts"] for pillar in pillars),
         "pillars": pillars,

@@ -12,6 +12,7 @@ from .domain.milestones import LONGEST, SHORTEST
 from .models import Reason
 
 PICK = "pick:"
+ACCEPTS = ("question", "choice", "offer")
 RELOAD = "The page did not say which version it shows. Load it again; what you wrote stays in it."
 
 
@@ -19,8 +20,9 @@ RELOAD = "The page did not say which version it shows. Load it again; what you w
 class Submission:
     """A question page as it was sent.
 
-    `accept` is empty, `question`, or the id of the choice whose suggestion is accepted; `resolve`
-    is empty, `mine` or `picked`; `picks` says for each field in conflict whose value to keep.
+    `accept` is empty, `question`, or `choice` or `offer`: then what the evidence, or the other
+    built-in lens, says of `accept_choice` is taken over. `resolve` is empty, `mine` or `picked`;
+    `picks` says for each field in conflict whose value to keep.
     """
 
     read_version: int
@@ -42,8 +44,8 @@ def read_submission(question: Question, data: QueryDict) -> Submission:
     return Submission(
         read_version=_version(data),
         decision=read_decision(question, data),
-        accept=kind if kind in ("question", "choice") else "",
-        accept_choice=choice_id if kind == "choice" else "",
+        accept=kind if kind in ACCEPTS else "",
+        accept_choice=choice_id if kind in ("choice", "offer") else "",
         resolve=data.get("resolve", ""),
         picks=_picks(data),
     )

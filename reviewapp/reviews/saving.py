@@ -7,6 +7,7 @@ from reviewapp.people.models import User
 
 from .domain.accepting import accept_question
 from .domain.answers import save_answer
+from .domain.crossing import take_offer
 from .domain.decisions import Decision, decision_of
 from .domain.merging import merge
 from .domain.writing import StaleAnswer
@@ -34,6 +35,13 @@ def apply_submission(
     )
     if not submission.accept:
         return saved
+    if submission.accept == "offer":
+        return take_offer(
+            answer_id=answer.pk,
+            read_version=saved.version,
+            choice_id=submission.accept_choice,
+            by=by,
+        )
     return accept_question(
         answer_id=answer.pk,
         read_version=saved.version,

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import milestones, overview, question
+from .views import milestones, overview, proposals, question
 
 WORKLOAD = "workloads/<uuid:workload_id>/"
+COPY = f"{WORKLOAD}copy/<slug:lens>/"
 LENS = f"{WORKLOAD}review/<slug:lens>/"
 QUESTION = f"{LENS}<str:question_id>/"
 
@@ -15,6 +16,18 @@ review_patterns: list[URLPattern | URLResolver] = [
     path(QUESTION, question.question, name="question"),
     path(f"{QUESTION}history/", question.history, name="history"),
     path(f"{QUESTION}evidence/<str:check_id>/", question.evidence, name="evidence"),
+    path(f"{WORKLOAD}offers/<slug:lens>/", proposals.offers, name="offers"),
+    path(COPY, proposals.copy_sources, name="copy"),
+    path(
+        f"{COPY}workload/<uuid:source_id>/",
+        proposals.copy_from_workload,
+        name="copy_from_workload",
+    ),
+    path(
+        f"{COPY}milestone/<uuid:milestone_id>/",
+        proposals.copy_from_milestone,
+        name="copy_from_milestone",
+    ),
     path(f"{WORKLOAD}milestones/", milestones.milestones, name="milestones"),
     path(f"{WORKLOAD}milestones/new/", milestones.milestone_create, name="milestone_create"),
     path(f"{WORKLOAD}milestones/<uuid:milestone_id>/", milestones.milestone, name="milestone"),

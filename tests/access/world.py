@@ -19,7 +19,10 @@ from reviewapp.jobs.models import JobState
 from reviewapp.lenses.models import Lens
 from reviewapp.people.models import Organisation, Role
 from reviewapp.reports.models import Format, Report
+from reviewapp.reviews.domain.answers import save_answer
+from reviewapp.reviews.domain.decisions import Decision
 from reviewapp.reviews.domain.milestones import save_milestone
+from reviewapp.reviews.models import Answer
 from reviewapp.schedule.models import ReReview, ReReviewState
 from reviewapp.workloads.domain import create_workload
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
@@ -61,7 +64,22 @@ def make_world() -> World:
         **_names(owner),
         "member_id": member.pk,
     }
-    return World(browsers, ids, _objects(organisation, "Search"))
+    others = _objects(organisation, "Search")
+    ids["source_id"] = _answered(others["workload_id"])
+    return World(browsers, ids, others)
+
+
+def _answered(workload_id: Any) -> Any:
+    """The workload, with an answer that another may copy."""
+    answer = Answer.objects.filter(review__workload=workload_id).first()
+    assert answer
+    save_answer(
+        answer_id=answer.pk,
+        read_version=answer.version,
+        decision=Decision(not_applicable=True, notes="Another team's."),
+        by=None,
+    )
+    return workload_id
 
 
 def _browser(organisation: Organisation, role: str) -> Browser:

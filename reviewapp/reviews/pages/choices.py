@@ -1,6 +1,6 @@
 """The choices of a question as its page shows them: what was decided, what the evidence says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pillars.lens.model import Choice, Question, ResourceKind
@@ -8,6 +8,7 @@ from pillars.lens.model import Resource as Link
 from pillars.prefill import Suggested
 
 from ..domain.accepting import with_suggestions
+from ..domain.crossing import OfferHere, with_offer
 from ..domain.decisions import ChoiceDetail, Decision
 from ..domain.disagreement import choice_disagrees
 from ..models import Suggestion
@@ -25,6 +26,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceOffer:
+    """What the other built-in lens says of a choice, and whether taking it over changes it."""
+
+    here: OfferHere
+    url: str
+    takes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceRow:
     """`accept` says what accepting the suggestion would do: `tick`, `untick` or nothing."""
 
@@ -36,6 +46,7 @@ class ChoiceRow:
     disagrees: bool
     accept: str
     errors: Errors
+    offers: Sequence[ChoiceOffer] = ()
 
     @property
     def key(self) -> str:
@@ -121,6 +132,7 @@ def build_choices(
     *,
     answered: bool,
     errors: Errors | None = None,
+    offers: Mapping[str, Sequence[ChoiceOffer]] | None = None,
 ) -> list[ChoiceRow]:
     """One row per choice, in the lens's order.
 
@@ -130,6 +142,7 @@ def build_choices(
         suggestions: by choice id.
         answered: whether the stored answer counts as decided, so that evidence can disagree.
         errors: of a refused decision, by field.
+        offers: of the other built-in lens, by choice id; see `choice_offers`.
     """
     verdicts = {key: Suggested(each.verdict) for key, each in suggestions.items()}
     return [
@@ -142,9 +155,31 @@ def build_choices(
             disagrees=answered and _disagrees(decision, choice.id, verdicts),
             accept=_accept(question, decision, choice.id, verdicts),
             errors=errors or {},
+            offers=(offers or {}).get(choice.id, ()),
         )
         for number, choice in enumerate(question.choices, start=1)
     ]
+
+
+def choice_offers(
+    question: Question,
+    decision: Decision,
+    found: Mapping[str, Sequence[OfferHere]],
+    *,
+    url: Callable[[OfferHere], str],
+) -> dict[str, list[ChoiceOffer]]:
+    """The offers for each choice, with where they come from; `url` leads to that question."""
+    return {
+        choice: [
+            ChoiceOffer(
+                here=each,
+                url=url(each),
+                takes=each.firm and with_offer(question, decision, each.offer) != decision,
+            )
+            for each in offers
+        ]
+        for choice, offers in found.items()
+    }
 
 
 def acceptable(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..domain.accepting import with_suggestions
+from ..domain.crossing import offers_for, proposals
 from ..domain.decisions import decision_of
 from ..domain.writing import verdicts_of
 from ..models import Answer
@@ -37,6 +38,7 @@ def overview_context(place: Place, *, show: str) -> dict[str, Any]:
         "cards": _cards(place, answers, nav),
         "run": place.review.prefilled_from,
         "start": nav.next_unanswered,
+        "offered": len(proposals(place.lens, answers, offers_for(place.review, place.reviews))),
     }
 
 

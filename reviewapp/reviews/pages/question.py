@@ -10,12 +10,13 @@ from pillars.risk import Risk
 from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.workloads.models import Workload
 
+from ..domain.crossing import OfferHere, offers_for
 from ..domain.decisions import Decision, decision_of
 from ..models import Answer, LensReview, Reason
 from ..queries import answer_in_full, reviews_with_lenses, standings, suggestions_of
-from .choices import Errors, acceptable, build_choices
+from .choices import ChoiceOffer, Errors, acceptable, build_choices, choice_offers
 from .evidence import build_evidence
-from .navigator import build_navigator
+from .navigator import ALL, build_navigator, question_url
 
 Context = dict[str, Any]
 
@@ -31,14 +32,14 @@ class Place:
 
     @property
     def alias(self) -> str:
-        return self.review.version.lens.alias
+        return self.review.slug
 
 
 def find_place(workload: Workload, alias: str) -> Place:
     """Raises Http404 where the workload is not reviewed with that lens."""
     reviews = list(reviews_with_lenses(workload))
     for review in reviews:
-        if review.version.lens.alias == alias:
+        if review.slug == alias:
             review.workload = workload
             return Place(workload, reviews, review, lens_of(review.version))
     raise Http404
@@ -74,7 +75,14 @@ def question_context(
     decision = shown or decision_of(answer)
     suggestions = suggestions_of(place.review, answer.question_id)
     answered = answer.risk not in (Risk.UNANSWERED, Risk.NOT_APPLICABLE)
-    rows = build_choices(question, decision, suggestions, answered=answered, errors=errors)
+    rows = build_choices(
+        question,
+        decision,
+        suggestions,
+        answered=answered,
+        errors=errors,
+        offers=_offers(place, question, decision),
+    )
     return {
         **place_context(place),
         "question": question,
@@ -92,6 +100,17 @@ def question_context(
             current=answer.question_id,
         ),
     }
+
+
+def _offers(place: Place, question: Question, decision: Decision) -> dict[str, list[ChoiceOffer]]:
+    slugs = {review.version.lens.alias: review.slug for review in place.reviews}
+
+    def url(here: OfferHere) -> str:
+        source = here.offer.source
+        return question_url(place.workload.pk, slugs[source.lens], source.question, ALL)
+
+    found = offers_for(place.review, place.reviews).get(question.id, {})
+    return choice_offers(question, decision, found, url=url)
 
 
 def place_context(place: Place) -> Context:

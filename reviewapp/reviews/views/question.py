@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from pillars.lens.model import Question
 from reviewapp.findings.checks import checks_by_id, remedies
@@ -18,9 +19,9 @@ from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
 from ..domain.answers import history_of
-from ..domain.decisions import InvalidDecision
+from ..domain.decisions import InvalidDecision, decision_of
 from ..domain.writing import StaleAnswer
-from ..forms import read_decision, read_submission
+from ..forms import Submission, read_decision, read_submission
 from ..models import Answer
 from ..pages.conflict import conflict_context
 from ..pages.evidence import finding_rows
@@ -54,12 +55,19 @@ def _save(request: HttpRequest, place: Place, asked: Question, answer: Answer) -
         return _invalid(request, place, asked, answer, invalid.errors)
     except StaleAnswer as stale:
         return _conflict(request, place, asked, stale)
+    if request.htmx and _marks_moved(submission, saved):  # type: ignore[attr-defined]
+        return HttpResponseClientRefresh()
     if request.htmx and not submission.resolve:  # type: ignore[attr-defined]
         context = question_context(place, _again(place, saved), show=_show(request))
         fragment = {**context, "can_write": True, "accepted": bool(submission.accept)}
         return render(request, "reviews/_saved.html", fragment)
     messages.success(request, "Saved.")
     return redirect(_after(request, place, saved))
+
+
+def _marks_moved(submission: Submission, saved: Answer) -> bool:
+    """Whether accepting changed more than ticks, which are all that the page is sent again."""
+    return bool(submission.accept) and decision_of(saved).excused != submission.decision.excused
 
 
 def _invalid(

@@ -1,0 +1,120 @@
+"""Decisions proposed from elsewhere: what each would change, and writing those that were chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from pillars.lens.model import Question
+from pillars.risk import Risk, assess
+from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.people.models import User
+
+from ..models import Answer, LensReview, Origin
+from .decisions import Decision, InvalidDecision, decision_of, selection_of, settled
+from .merging import Difference, differences
+from .reviews import current_facts
+from .totals import hold_workload, recount
+from .writing import verdicts_of, write_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an answer would become, and where that comes from.
+
+    `left_out`: titles or ids of what the source says and this lens version has no choice for.
+    """
+
+    question: Question
+    answer: Answer
+    decision: Decision
+    why: str
+    source_risk: str = ""
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def question_id(self) -> str:
+        return self.question.id
+
+    @property
+    def changes(self) -> list[Difference]:
+        """Field by field: `theirs` as it stands, `mine` as it would be."""
+        now = decision_of(self.answer)
+        return differences(self.question, base=None, mine=self.decision, theirs=now)
+
+    def risk(self, facts: frozenset[str]) -> Risk:
+        """The risk that the answer would have."""
+        return assess(self.question, selection_of(self.decision), facts).risk
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many answers changed, and the questions that somebody else changed meanwhile."""
+
+    changed: int
+    stale: tuple[str, ...]
+
+
+def proposal(
+    *,
+    question: Question,
+    answer: Answer,
+    decision: Decision,
+    why: str,
+    source_risk: str = "",
+    left_out: Iterable[str] = (),
+) -> Proposal | None:
+    """A proposal, or None where it would change nothing or cannot be kept."""
+    try:
+        tidy = settled(question, decision)
+    except InvalidDecision:
+        return None
+    if tidy == decision_of(answer):
+        return None
+    return Proposal(question, answer, tidy, why, source_risk, tuple(left_out))
+
+
+@transaction.atomic
+def write_proposals(
+    *,
+    review: LensReview,
+    proposals: Iterable[Proposal],
+    read_versions: dict[str, int],
+    by: User | None,
+    origin: Origin,
+) -> Written:
+    """Writes the proposals over the versions that were read; an answer changed since is left.
+
+    Args:
+        review: whose answers.
+        proposals: what was chosen.
+        read_versions: question id to the answer's version on the page that it was chosen from.
+        by: who chose.
+        origin: where the decisions come from.
+    """
+    workload = hold_workload(review.workload_id)
+    facts, lens = current_facts(workload), lens_of(review.version)
+    wanted = {each.question_id: each for each in proposals}
+    answers = list(review.answers.filter(question_id__in=wanted))
+    verdicts = verdicts_of(answers)
+    stale, changed = [], 0
+    for answer in answers:
+        each = wanted[answer.question_id]
+        if answer.version != read_versions.get(answer.question_id):
+            stale.append(answer.question_id)
+            continue
+        if decision_of(answer) == each.decision:
+            continue
+        write_answer(
+            answer,
+            question=lens.question(answer.question_id),
+            decision=each.decision,
+            facts=facts,
+            verdicts=verdicts.get((review.pk, answer.question_id), {}),
+            by=by,
+            origin=origin,
+            why=each.why,
+        )
+        changed += 1
+    recount(workload, review)
+    return Written(changed, tuple(stale))

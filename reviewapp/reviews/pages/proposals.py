@@ -1,0 +1,89 @@
+"""A page of proposed answers: what stands, what would stand, and what was chosen of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from pillars.risk import Risk
+
+from ..domain.proposing import Proposal, Written
+from ..domain.reviews import current_facts
+from .navigator import question_url
+from .question import Place, place_context
+
+STALE = "Somebody else changed this answer in the meantime. Look at it again before you take it."
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """`ticked`: proposed as chosen, which is so where nobody decided yet."""
+
+    number: int
+    proposal: Proposal
+    url: str
+    risk_after: Risk
+    ticked: bool
+    stale: bool
+
+    @property
+    def decided(self) -> bool:
+        return bool(self.proposal.answer.version)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalGroup:
+    name: str
+    rows: list[ProposalRow]
+
+
+def proposals_context(
+    place: Place, proposals: Iterable[Proposal], *, stale: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The page's context: proposals by pillar. One query more than finding them took."""
+    facts = current_facts(place.workload)
+    again = set(stale)
+    rows = [
+        ProposalRow(
+            number=number,
+            proposal=each,
+            url=question_url(place.workload.pk, place.alias, each.question_id, "all"),
+            risk_after=each.risk(facts),
+            ticked=not each.answer.by_person and each.question_id not in again,
+            stale=each.question_id in again,
+        )
+        for number, each in enumerate(proposals, start=1)
+    ]
+    return {
+        **place_context(place),
+        "groups": _by_pillar(place, rows),
+        "number": len(rows),
+        "stale": STALE if again else "",
+    }
+
+
+def chosen(proposals: Iterable[Proposal], data: QueryDict) -> list[Proposal]:
+    """The proposals whose questions the form's `take` names."""
+    wanted = set(data.getlist("take"))
+    return [each for each in proposals if each.question_id in wanted]
+
+
+def read_versions(data: QueryDict) -> dict[str, int]:
+    """Question id to the version that the form's `version:<id>` names; what is no number is not."""
+    found = ((name.removeprefix("version:"), data.get(name, "")) for name in data)
+    return {key: int(text) for key, text in found if text.isascii() and text.isdigit()}
+
+
+def written_words(done: Written) -> str:
+    noun = "question" if done.changed == 1 else "questions"
+    return f"{done.changed} {noun} taken over."
+
+
+def _by_pillar(place: Place, rows: list[ProposalRow]) -> list[ProposalGroup]:
+    groups = []
+    for pillar in place.lens.pillars:
+        ids = {question.id for question in pillar.questions}
+        if found := [row for row in rows if row.proposal.question_id in ids]:
+            groups.append(ProposalGroup(pillar.name, found))
+    return groups
