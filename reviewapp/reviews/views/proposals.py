@@ -72,11 +72,12 @@ def offers(request: HttpRequest, *, workload: Workload, lens: str) -> HttpRespon
     found = crossing.offers_for(place.review, place.reviews)
     proposed = crossing.proposals(place.lens, answers_in_full(place.review), found)
     words = {
-        "title": "Answers from the other lens",
+        "title": "Answers from the other built-in lens",
         "lead": (
             "Where a practice of the other lens is the same as one here, or contains it, its "
             "answer can be taken over. Hints and answers that contradict each other are not in "
-            "this list: they stand beside the practice, for people to judge."
+            "this list: they stand beside the practice, for people to judge. A question that is "
+            "answered this way counts its other practices as missing until somebody ticks them."
         ),
         "empty": "Nothing to take over: the answers of both lenses agree as far as they correspond",
     }
@@ -91,7 +92,7 @@ def _copy(request: HttpRequest, place: Place, source: copying.Source) -> HttpRes
             "decided here. Each answer keeps in its history where it came from."
         ),
         "empty": "Nothing to copy: every question answered there says the same here",
-        "copy": True,
+        "copies": True,
     }
     return _page(request, place, copying.proposals(place.review, source), Origin.COPY, words=words)
 
