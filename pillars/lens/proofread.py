@@ -31,8 +31,9 @@ _RESOURCE: Final = re.compile(r"\.helpfulResource(?:\.(\w+))?")
 class Note:
     """A message about ``part`` (a question's id, or THE_LENS), and the field it speaks of.
 
-    Fields: ``title``, ``c2-title`` (of the choice number 2, from 0), ``r0-condition`` (of a rule),
-    ``p1-name`` (of a pillar), ``choices``, ``rules``; "" where it is the part itself.
+    Fields: ``q-title`` of a question, ``c2-title`` of its choice number 2 (from 0),
+    ``r0-condition`` of a rule, ``l-name`` of a lens, ``p1-name`` of a pillar; ``choices``,
+    ``rules`` and ``pillars`` where it is a whole list.
     """
 
     part: str
@@ -81,7 +82,7 @@ def _field_in_lens(path: str) -> str:
     if found := _PILLAR.match(path):
         return f"p{found[1]}-{'id' if found[2] == 'id' else 'name'}"
     name = path.removeprefix("$.")
-    return name if name in ("name", "description") else "pillars"
+    return f"l-{name}" if name in ("name", "description") else "pillars"
 
 
 def _field_in_question(path: str) -> str:
@@ -91,10 +92,10 @@ def _field_in_question(path: str) -> str:
     if found := _RULE.match(rest):
         return f"r{found[1]}-{'risk' if found[2] == 'risk' else 'condition'}"
     if found := _RESOURCE.match(rest):
-        return "link-url" if found[1] == "url" else "link-text"
+        return f"q-link-{'url' if found[1] == 'url' else 'text'}"
     name = rest.removeprefix(".")
     known = {"choices": "choices", "riskRules": "rules", "workloadRules": "workload-rules"}
-    return known.get(name.partition("[")[0], name)
+    return known.get(name.partition("[")[0]) or f"q-{name or 'title'}"
 
 
 def _field_of_choice(at: str, key: str | None, inner: str | None) -> str:

@@ -52,11 +52,11 @@ def rule_form(question: dict[str, Any], rule: dict[str, Any]) -> RuleForm:
 def fields_of(form: QuestionForm) -> dict[str, Any]:
     """The same as the fields of a request."""
     found: dict[str, Any] = {
-        "id": form.id,
-        "title": form.title,
-        "description": form.description,
-        "link-text": form.link.text,
-        "link-url": form.link.url,
+        "q-id": form.id,
+        "q-title": form.title,
+        "q-description": form.description,
+        "q-link-text": form.link.text,
+        "q-link-url": form.link.url,
     }
     for at, choice in enumerate(form.choices):
         found |= {f"c{at}-was": choice.was, f"c{at}-id": choice.id}

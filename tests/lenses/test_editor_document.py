@@ -399,7 +399,7 @@ def test_a_mistake_is_told_with_its_field_and_hides_nothing_elsewhere():
     assert (error.field, error.is_error) == ("r1-condition", True)
     fields = {note.message.code: note.field for note in notes["question_1"]}
     assert fields["missing-text"] == "c1-title"
-    assert fields["bad-url"] == "link-url"
+    assert fields["bad-url"] == "q-link-url"
     assert fields["contradictory-condition"] == "r2-condition"
     assert [note.field for note in notes[THE_LENS]] == ["p1-name"]
     assert notes["question_2"] == ()
