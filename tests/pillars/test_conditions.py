@@ -197,7 +197,7 @@ conditions = st.recursive(names, grown, max_leaves=12)
 
 
 @given(conditions)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=500)
 def test_printing_keeps_the_condition(text):
     parsed = parse(text)
     assert parse(str(parsed)) == parsed

@@ -20,8 +20,10 @@ values = st.recursive(
     max_leaves=6,
 )
 ids = st.from_regex(r"[A-Za-z0-9_]{3,12}", fullmatch=True)
-# An unknown key starts with a character that no key of the format starts with.
-unknown = st.dictionaries(words.map(lambda word: f"_{word}"), values, max_size=2)
+# An unknown key starts with a character that no key of the format starts with, or is one that real
+# lenses have.
+foreign = st.sampled_from(["", "Title", "Url", "awsId", "code", "teams", "$schema"])
+unknown = st.dictionaries(words.map(lambda word: f"_{word}") | foreign, values, max_size=2)
 risks = st.sampled_from(["NO_RISK", "MEDIUM_RISK", "HIGH_RISK"])
 urls = st.sampled_from(["", " ", "https://example.com/a b", "ftp://x", "http://a http://b"]) | words
 
@@ -33,6 +35,7 @@ def with_unknown(strategy):
 resources = with_unknown(
     st.fixed_dictionaries({"displayText": words}, optional={"url": urls, "Url": urls})
 )
+resource_types = st.sampled_from(["HELPFUL_RESOURCE", "IMPROVEMENT_PLAN", "OTHER"])
 choices = with_unknown(
     st.fixed_dictionaries(
         {"id": ids, "title": words},
@@ -48,11 +51,10 @@ choices = with_unknown(
             "effort": st.sampled_from(["low", "HIGH", "much"]),
             "tradeOff": words,
             "additionalResources": st.lists(
-                st.fixed_dictionaries(
-                    {
-                        "type": st.sampled_from(["HELPFUL_RESOURCE", "IMPROVEMENT_PLAN", "OTHER"]),
-                        "content": st.lists(resources, max_size=2),
-                    }
+                with_unknown(
+                    st.fixed_dictionaries(
+                        {"type": resource_types, "content": st.lists(resources, max_size=2)}
+                    )
                 ),
                 max_size=2,
             ),
@@ -85,7 +87,7 @@ def questions(draw):
         "title": draw(words),
         "choices": found,
         "riskRules": draw(st.lists(with_unknown(rules), max_size=4)),
-        "workloadRules": draw(st.lists(workload, max_size=2)),
+        "workloadRules": draw(st.lists(with_unknown(workload), max_size=2)),
     }
     return made | draw(unknown)
 
@@ -117,7 +119,7 @@ def answer_everything(parsed):
 
 
 @given(lenses(), st.sampled_from([None, 2]), st.booleans())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=120)
 def test_a_lens_comes_back_equal_with_all_its_keys_in_order(document, indent, ascii_only):
     parsed = parse_lens(json.dumps(document, indent=indent, ensure_ascii=ascii_only))
     assert parsed.errors == ()
@@ -154,8 +156,8 @@ def answered(source):
     return parsed
 
 
-@given(st.binary(max_size=200) | st.text(max_size=200))
-@settings(deadline=None)
+@given(st.binary(max_size=200) | st.text(max_size=200) | values.map(json.dumps))
+@settings(deadline=None, max_examples=300)
 def test_anything_is_answered(source):
     answered(source)
 

@@ -1,24 +1,25 @@
 """Every rule of every built-in lens, for every answer, against a second evaluator.
 
 The second evaluator shares no code with the product: it reads the JSON itself and lets Python
-evaluate the condition. Only the engine's own verdict is imported.
+evaluate the condition. Only the engine's own verdict is imported. Both must agree for every combination of
+the choices on whether each rule holds, and for every answer on the risk and the deciding rule.
 """
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 
 from pillars.lens.parse import lens_from_document
 from pillars.risk import Selection, assess
+from tests.pillars import built_in
 from tests.pillars.lens_builders import lens, question, rule
 
-BUILT_IN = sorted((Path(__file__).parents[2] / "pillars" / "lenses").glob("*.json"))
 LEVELS = ["NONE", "MEDIUM", "HIGH"]
 LEVEL = {"NO_RISK": "NONE", "MEDIUM_RISK": "MEDIUM", "HIGH_RISK": "HIGH"}
 # 3 to the power of the choices: beyond this many, marks are tried one at a time.
 FULL_MARKS = 6
+# With "none of these" as many choices as a question of the format may have: 2**15 selections.
+MOST = tuple(f"practice_{number}" for number in range(14))
 
 
 def evaluator(condition):
@@ -51,13 +52,15 @@ class Judge:
         when = " ".join(each["when"] for each in asked.get("workloadRules", []))
         self.facts = sorted(set(re.findall(r"[A-Za-z0-9_]+", when)) - {"default"})
 
-    def risk(self, selected, marked, facts):
+    def verdict(self, selected, marked, facts):
+        """The risk and the number of the deciding rule, None where none decides."""
         if not selected:
-            return "UNANSWERED"
+            return "UNANSWERED", None
         true = (selected & self.none or selected) | (marked - self.none)
-        level = next((level for holds, level in self.rules if holds(true)), "HIGH")
+        holding = ((at, level) for at, (holds, level) in enumerate(self.rules) if holds(true))
+        at, level = next(holding, (None, "HIGH"))
         raised = [level for when, holds, level in self.workload if when(facts) and holds(true)]
-        return max([level, *raised], key=LEVELS.index)
+        return max([level, *raised], key=LEVELS.index), at
 
     def answers(self):
         """Every selection, with no mark, with each single mark, with all marks where few."""
@@ -69,11 +72,22 @@ class Judge:
                 yield selected, marked
 
     def disagreements(self, read):
+        yield from self.of_rules(read)
+        yield from self.of_answers(read)
+
+    def of_rules(self, read):
+        conditions = [each.condition for each in read.risk_rules]
+        for true in subsets(self.ids):
+            for at, (holds, _level) in enumerate(self.rules):
+                if conditions[at].evaluate(true) is not holds(true):
+                    yield f"rule {at}", sorted(true)
+
+    def of_answers(self, read):
         for facts in subsets(self.facts):
             for selected, marked in self.answers():
-                verdict = assess(read, Selection(selected, marked), facts).risk
-                if verdict != self.risk(selected, marked, facts):
-                    yield sorted(selected), sorted(marked), sorted(facts), verdict
+                said = assess(read, Selection(selected, marked), facts)
+                if (said.risk, said.rule_index) != self.verdict(selected, marked, facts):
+                    yield sorted(selected), sorted(marked), sorted(facts), said.risk
 
 
 def sample():
@@ -99,6 +113,13 @@ def sample():
             ],
         ),
         question(id="q7", ids=(*many[:4], "five", "six", "seven", "q_no")),
+        question(
+            rule(" && ".join(MOST), "NO"),
+            rule(f"!({' || '.join(MOST[4:])}) || {MOST[0]} && !{MOST[1]}", "HIGH"),
+            rule(f"({MOST[2]} || {MOST[3]}) && {MOST[13]}", "MEDIUM"),
+            ids=(*MOST, "q_no"),
+            id="q8",
+        ),
     )
 
 
@@ -123,17 +144,28 @@ def test_the_judge_sees_an_engine_that_is_wrong():
     document, other = sample(), sample()
     other["pillars"][0]["questions"][0]["riskRules"][0]["risk"] = "MEDIUM_RISK"
     asked, read = questions(document)[0], lens_from_document(other)
-    found = list(Judge(asked).disagreements(read.question(asked["id"])))
+    found = list(Judge(asked).of_answers(read.question(asked["id"])))
     assert (["one", "two"], [], [], "MEDIUM") in found
     assert len(found) < len(list(Judge(asked).answers()))
 
 
-@pytest.mark.parametrize("path", BUILT_IN, ids=lambda path: path.stem)
-def test_the_engine_agrees_on_every_rule_of_the_built_in_lens(path):
-    document = json.loads(path.read_text(encoding="utf-8"))
+def test_the_judge_sees_a_rule_that_is_wrong_where_another_decides():
+    document, other = sample(), sample()
+    other["pillars"][0]["questions"][0]["riskRules"][1]["condition"] = "one || one && two"
+    asked = questions(document)[0]
+    assert list(Judge(asked).disagreements(next(lens_from_document(other).questions))) == []
+    other["pillars"][0]["questions"][0]["riskRules"][1]["condition"] = "one && !two"
+    found = list(Judge(asked).disagreements(next(lens_from_document(other).questions)))
+    assert found == [("rule 1", ["one", "two"]), ("rule 1", ["one", "q_no", "two"])]
+
+
+@pytest.mark.parametrize("name", built_in.names())
+def test_the_engine_agrees_on_every_rule_of_the_built_in_lens(name):
+    document = built_in.document(name)
     assert max(len(asked["choices"]) for asked in questions(document)) <= 15
+    assert all(asked["riskRules"] for asked in questions(document))
     assert disagreements(document) == []
 
 
 def test_there_are_built_in_lenses():
-    assert BUILT_IN
+    assert built_in.names() == ["foundations", "framework"]
