@@ -9,9 +9,10 @@ state come from the same shape. Everything in it is plain JSON, in a fixed order
          "questions": [{"id", "title", "description", "resource", "version", "risk", "because",
            "suggested_risk", "disagrees", "not_applicable", "reason", "notes", "by_person",
            "updated_at", "updated_by",
-           "choices": [{"id", "title", "description", "practice", "is_none", "selected",
-             "not_applicable", "reason", "notes", "ask", "resource", "improvement",
-             "improvement_steps", "suggestion", "because", "disagrees", "checks", "counts",
+           "choices": [{"id", "title", "description", "practice", "level", "level_published",
+             "level_reason", "is_none", "selected", "not_applicable", "reason", "notes", "ask",
+             "why", "effort", "trade_off", "resource", "improvement", "improvement_steps",
+             "suggestion", "because", "disagrees", "checks", "counts",
              "findings": [{"check", "title", "verdict", "resource", "name", "account", "region",
                "reason", "tags", "at", "call"}]}]}]}]}],
      "run": {"id", "state", "started", "ended", "calls", "facts",
@@ -21,7 +22,10 @@ state come from the same shape. Everything in it is plain JSON, in a fixed order
 `counts` of lenses and pillars are {"high", "medium", "none", "unanswered", "not_applicable",
 "total"} questions, those of choices {"passed", "failed", "unknown"} findings. `findings` holds
 the first 50 that fail or are unknown; `suggestion` is null for "none of these" and before the
-first scan.
+first scan. `level` is HIGH, MEDIUM or LOW, the risk while the practice is absent, null where the
+lens has none; where it is the organisation's own, `level_reason` says why it is not
+`level_published`. Documents saved before levels were known do not have these three, nor `why`,
+`effort` and `trade_off`.
 """
 
 from collections.abc import Iterable
@@ -31,12 +35,14 @@ from pillars.lens.model import Choice, Pillar, Question
 from pillars.lens.model import Resource as Link
 from pillars.prefill import Suggested
 from pillars.risk import Risk, count
+from reviewapp.lenses.domain.levels import OwnLevels, own_levels
 from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.workloads.models import Workload
 
 from .document_parts import run_part, workload_part
 from .domain.decisions import ChoiceDetail, Decision, decision_of
 from .domain.disagreement import choice_disagrees
+from .domain.levels import level_here
 from .domain.totals import reviews_of
 from .evidence import Evidence, load_evidence
 from .models import Answer, LensReview, Suggestion
@@ -50,7 +56,8 @@ def review_document(workload: Workload) -> JSON:
     reviews = reviews_of(workload)
     answers = _answers(workload)
     evidence = load_evidence(reviews)
-    lenses = [_lens(review, answers[review.pk], evidence) for review in reviews]
+    own = own_levels(workload.organisation_id)
+    lenses = [_lens(review, answers[review.pk], evidence, own) for review in reviews]
     return {
         "format": FORMAT,
         "workload": workload_part(workload),
@@ -68,9 +75,11 @@ def _answers(workload: Workload) -> dict[object, dict[str, Answer]]:
     return found
 
 
-def _lens(review: LensReview, answers: dict[str, Answer], evidence: Evidence) -> JSON:
+def _lens(
+    review: LensReview, answers: dict[str, Answer], evidence: Evidence, own: OwnLevels
+) -> JSON:
     lens = lens_of(review.version)
-    pillars = [_pillar(pillar, review, answers, evidence) for pillar in lens.pillars]
+    pillars = [_pillar(pillar, review, answers, evidence, own) for pillar in lens.pillars]
     return {
         "alias": review.slug,
         "name": lens.name,
@@ -83,10 +92,14 @@ def _lens(review: LensReview, answers: dict[str, Answer], evidence: Evidence) ->
 
 
 def _pillar(
-    pillar: Pillar, review: LensReview, answers: dict[str, Answer], evidence: Evidence
+    pillar: Pillar,
+    review: LensReview,
+    answers: dict[str, Answer],
+    evidence: Evidence,
+    own: OwnLevels,
 ) -> JSON:
     questions = [
-        _question(question, answers[question.id], review, evidence)
+        _question(question, answers[question.id], review, evidence, own)
         for question in pillar.questions
         if question.id in answers
     ]
@@ -98,7 +111,9 @@ def _pillar(
     }
 
 
-def _question(question: Question, answer: Answer, review: LensReview, evidence: Evidence) -> JSON:
+def _question(
+    question: Question, answer: Answer, review: LensReview, evidence: Evidence, own: OwnLevels
+) -> JSON:
     decision = decision_of(answer)
     return {
         "id": question.id,
@@ -118,7 +133,7 @@ def _question(question: Question, answer: Answer, review: LensReview, evidence: 
         "updated_by": str(answer.updated_by) if answer.updated_by else None,
         "choices": [
             {
-                **_choice(choice, decision),
+                **_choice(choice, decision, own),
                 **_evidence(choice, decision, question, review, evidence),
             }
             for choice in question.choices
@@ -126,22 +141,37 @@ def _question(question: Question, answer: Answer, review: LensReview, evidence: 
     }
 
 
-def _choice(choice: Choice, decision: Decision) -> JSON:
+def _choice(choice: Choice, decision: Decision, own: OwnLevels) -> JSON:
     detail: ChoiceDetail = decision.detail(choice.id)
     return {
         "id": choice.id,
         "title": choice.title,
         "description": choice.description,
         "practice": choice.practice,
+        **_level(choice, own),
         "is_none": choice.is_none,
         "selected": choice.id in decision.selected,
         "not_applicable": detail.not_applicable,
         "reason": detail.reason,
         "notes": detail.notes,
         "ask": choice.ask,
+        "why": choice.why,
+        "effort": choice.effort,
+        "trade_off": choice.trade_off,
         "resource": _link(choice.helpful_resource),
         "improvement": _link(choice.improvement_plan),
         "improvement_steps": dict(choice.improvement_steps),
+    }
+
+
+def _level(choice: Choice, own: OwnLevels) -> JSON:
+    here = level_here(choice, own)
+    if here is None:
+        return {"level": None, "level_published": None, "level_reason": ""}
+    return {
+        "level": here.level.value,
+        "level_published": here.published.value,
+        "level_reason": here.reason,
     }
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from reviewapp.collection.models import Part, PartState, Run
 from reviewapp.findings.models import Finding
+from reviewapp.lenses.domain.levels import OwnLevels, own_levels
 from reviewapp.lenses.domain.reading import lens_of
 
+from .domain.levels import level_here
 from .models import LensReview, Suggestion, SuggestionVerdict
 
 JSON = dict[str, Any]
@@ -50,6 +52,7 @@ _UNFINISHED = (PartState.WAITING, PartState.RUNNING)
 
 def _lenses(run: Run) -> Iterator[JSON]:
     findings = _findings_by_check(run)
+    own = own_levels(run.workload.organisation_id)
     reviews = LensReview.objects.filter(workload=run.workload_id).select_related("version__lens")
     for review in reviews:
         suggestions = {
@@ -58,7 +61,7 @@ def _lenses(run: Run) -> Iterator[JSON]:
         }
         yield {
             "lens": review.slug,
-            "choices": list(_choices(review, suggestions, findings)),
+            "choices": list(_choices(review, suggestions, findings, own)),
         }
 
 
@@ -66,16 +69,21 @@ def _choices(
     review: LensReview,
     suggestions: dict[tuple[str, str], Suggestion],
     findings: dict[str, list[JSON]],
+    own: OwnLevels,
 ) -> Iterator[JSON]:
     for question in lens_of(review.version).questions:
         for choice in question.choices:
             if choice.is_none:
                 continue
             said = suggestions.get((question.id, choice.id))
+            level = level_here(choice, own)
             yield {
                 "question": question.id,
                 "choice": choice.id,
                 "practice": choice.practice,
+                "level": level and level.level.value,
+                "level_published": level and level.published.value,
+                "level_reason": level.reason if level else "",
                 "suggestion": str(said.verdict if said else SuggestionVerdict.UNKNOWN),
                 "because": said.because if said else "",
                 "findings": [

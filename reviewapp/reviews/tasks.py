@@ -1,10 +1,25 @@
-"""Celery's way into a scan."""
+"""Celery's way into the slow work of this stage."""
+
+from uuid import UUID
 
 from celery import shared_task
 
+from .domain.following import follow_minors
+from .rejudging import judge_organisation
 from .scan import scan
 
 
 @shared_task(name="reviews.scan")
 def scan_task(run_id: str) -> None:
     scan(run_id)
+
+
+@shared_task(name="reviews.judge_organisation")
+def judge_organisation_task(rejudging_id: str) -> None:
+    judge_organisation(rejudging_id)
+
+
+@shared_task(name="reviews.follow_minors", expires=600)
+def follow_minors_task(lens_id: str | None = None) -> None:
+    """Of one lens after it was published; of all every ten minutes, whatever was lost."""
+    follow_minors(UUID(lens_id) if lens_id else None)

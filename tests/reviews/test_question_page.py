@@ -375,7 +375,7 @@ def test_what_was_not_read_is_said_at_the_check(editor, review):
 
 
 QUERIES_OF_THE_PAGE = 11
-QUERIES_OF_A_SAVE = 23
+QUERIES_OF_A_SAVE = 24
 
 
 @pytest.mark.parametrize("many", [1, 3])

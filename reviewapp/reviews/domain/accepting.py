@@ -6,7 +6,7 @@ from django.db import transaction
 
 from pillars.lens.model import Question
 from pillars.prefill import Suggested
-from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.lenses.domain.reading import lens_for
 from reviewapp.people.models import User
 
 from ..models import Answer, LensReview, Origin, Reason
@@ -80,7 +80,8 @@ def accept_pillar(*, review: LensReview, pillar_id: str, by: User | None) -> Acc
     workload = hold_workload(review.workload_id)
     # Its lens may have been upgraded since it was read.
     review = held_review(workload, review.pk)
-    facts, lens = current_facts(workload), lens_of(review.version)
+    facts = current_facts(workload)
+    lens = lens_for(review.version, workload.organisation_id)
     answers = list(review.answers.filter(pillar_id=pillar_id))
     verdicts = verdicts_of(answers)
     changed = kept = 0

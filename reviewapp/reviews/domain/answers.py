@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from pillars.lens.model import Question
-from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.lenses.domain.reading import lens_for
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
 
@@ -95,7 +95,7 @@ def hold_answer(answer_id: int) -> Held:
     review = answer.review
     if answer.retired or review.removed_at:
         raise QuestionGone(answer)
-    question = lens_of(review.version).question(answer.question_id)
+    question = lens_for(review.version, workload.organisation_id).question(answer.question_id)
     verdicts = verdicts_of([answer]).get((review.pk, answer.question_id), {})
     return Held(workload, review, answer, question, current_facts(workload), verdicts)
 

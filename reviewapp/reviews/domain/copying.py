@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from pillars.lens.model import Question
-from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.lenses.domain.reading import lens_for, lens_of
 
 from ..models import Answer, LensReview, Milestone, RiskLevel
 from .decisions import ChoiceDetail, Decision, decision_of
@@ -77,7 +77,7 @@ def of_milestone(milestone: Milestone, slug: str) -> Source:
 
 def proposals(review: LensReview, source: Source) -> list[Proposal]:
     """What copying would change here, in the order of the lens; unanswered ones are not copied."""
-    lens = lens_of(review.version)
+    lens = lens_for(review.version, review.workload.organisation_id)
     return [
         found
         for answer in review.answers.order_by("position")

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from pillars.lens.model import Question
 from pillars.risk import Risk, assess
-from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.lenses.domain.reading import lens_for
 from reviewapp.people.models import User
 
 from ..models import Answer, LensReview, Origin
@@ -93,7 +93,8 @@ def write_proposals(
         origin: where the decisions come from.
     """
     workload = hold_workload(review.workload_id)
-    facts, lens = current_facts(workload), lens_of(review.version)
+    facts = current_facts(workload)
+    lens = lens_for(review.version, workload.organisation_id)
     wanted = {each.question_id: each for each in proposals}
     answers = list(review.answers.filter(question_id__in=wanted))
     verdicts = verdicts_of(answers)

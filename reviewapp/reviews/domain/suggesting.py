@@ -11,7 +11,7 @@ from pillars.prefill import Suggestion as Suggests
 from reviewapp.collection.models import Run
 from reviewapp.findings.outcomes import outcomes_of
 from reviewapp.jobs.models import JobState
-from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.lenses.domain.reading import lens_for, lens_of
 
 from ..models import Answer, LensReview, RiskLevel, Suggestion
 from .decisions import decision_of
@@ -99,7 +99,7 @@ def _mark_answers(
     by_question: dict[str, dict[str, Suggested]] = {}
     for row in suggestions:
         by_question.setdefault(row.question_id, {})[row.choice_id] = Suggested(row.verdict)
-    lens = lens_of(review.version)
+    lens = lens_for(review.version, review.workload.organisation_id)
     answers = list(review.answers.all())
     for answer in answers:
         verdicts = by_question.get(answer.question_id, {})
