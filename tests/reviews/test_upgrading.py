@@ -376,11 +376,11 @@ def test_the_framework_lens_gains_a_practice(workload):
 
 
 def scanned(workload):
-    """A run in which one database has no backups and everything else was read."""
+    """A run in which one database is not encrypted."""
     run = make_run(workload)
     part = make_part(run, "rds")
     make_reading(part, "rds.instance")
-    make_fact(part, "rds.instance", "orders", BackupRetentionPeriod=0)
+    make_fact(part, "rds.instance", "orders", StorageEncrypted=False)
     store_suggestions(run, evaluate(run))
     return run
 
@@ -397,7 +397,7 @@ def with_evidence(document, choice_id, *keys):
 def test_suggestions_are_those_of_the_new_version_from_the_last_scan(review, first, workload):
     run = scanned(workload)
     write(review, "question_1", decide("first_1", "second_1"))
-    new = with_evidence(second_lens(), "first_1", "rel_backups_automatic", "REL09-BP03")
+    new = with_evidence(second_lens(), "first_1", "SEC08-BP02")
 
     upgrade(review, publish(first, new))
 

@@ -67,6 +67,7 @@ def _open(review: LensReview, step: Step) -> Answer:
         question_id=step.question.id,
         pillar_id=step.pillar_id,
         position=step.position,
+        risk_because=step.judged.because,
     )
 
 
