@@ -16,7 +16,8 @@ from django.utils import timezone
 from reviewapp.collection.models import Run
 from reviewapp.files.models import StoredFile
 from reviewapp.jobs.models import JobState
-from reviewapp.lenses.models import Lens
+from reviewapp.lenses.domain.publishing import publish
+from reviewapp.lenses.domain.sharing import make_share
 from reviewapp.people.models import Organisation, Role
 from reviewapp.reports.models import Format, Report
 from reviewapp.reviews.domain.answers import save_answer
@@ -35,6 +36,7 @@ from tests.factories import (
     make_organisation,
     make_user,
 )
+from tests.reviews.factories import small_lens
 
 CLOSED_PORT = "http://127.0.0.1:9"  # nobody answers there: a test of a connection fails at once
 
@@ -62,6 +64,7 @@ def make_world() -> World:
     ids = {
         **_objects(organisation, "Checkout"),
         **_names(owner),
+        **_lens(organisation),
         "member_id": member.pk,
     }
     others = _objects(organisation, "Search")
@@ -92,9 +95,20 @@ def _names(owner: Browser) -> Values:
         "form": "policy",
         "lens": "foundations",
         "practice": "SEC01-BP01",
-        "lens_id": Lens.objects.get(alias="foundations").pk,
         "key": default_token_generator.make_token(owner.user),
         "uidb36": user_pk_to_url_str(owner.user),
+    }
+
+
+def _lens(organisation: Organisation) -> Values:
+    """A lens of the organisation's own, and an address that shares it."""
+    version = publish(organisation=organisation, document=small_lens(name="House rules"))
+    share, code = make_share(lens=version.lens)
+    return {
+        "lens_id": version.lens_id,
+        "number": version.number,
+        "share_id": share.pk,
+        "code": code,
     }
 
 

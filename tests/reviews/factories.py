@@ -15,7 +15,7 @@ from pillars.prefill import Suggested
 from reviewapp.collection.models import Fact, Part, PartState, Reading, Run
 from reviewapp.findings.models import Finding
 from reviewapp.lenses.domain.reading import lens_of
-from reviewapp.lenses.domain.versions import digest_of
+from reviewapp.lenses.domain.versions import add_version
 from reviewapp.lenses.models import Lens, LensVersion
 from reviewapp.people.models import Organisation
 from reviewapp.reviews.domain.decisions import Decision
@@ -106,7 +106,7 @@ def make_lens(
     lens = Lens.objects.create(
         organisation=organisation, alias=alias or f"small-{next(_numbers)}", name=document["name"]
     )
-    return lens.versions.create(number=1, document=document, digest=digest_of(document))
+    return add_version(lens, document)[0]
 
 
 def make_review(workload: Workload, version: LensVersion | None = None) -> LensReview:
