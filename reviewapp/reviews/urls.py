@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import milestones, overview, proposals, question
+from .views import milestones, overview, practices, proposals, question
 
 WORKLOAD = "workloads/<uuid:workload_id>/"
 COPY = f"{WORKLOAD}copy/<slug:lens>/"
@@ -12,6 +12,7 @@ QUESTION = f"{LENS}<str:question_id>/"
 review_patterns: list[URLPattern | URLResolver] = [
     path(f"{WORKLOAD}review/", overview.reviews, name="review"),
     path(f"{WORKLOAD}accept/<slug:lens>/", overview.accept, name="accept"),
+    path(f"{WORKLOAD}practices/<slug:lens>/", practices.practices, name="practices"),
     path(LENS, overview.overview, name="lens"),
     path(QUESTION, question.question, name="question"),
     path(f"{QUESTION}history/", question.history, name="history"),

@@ -11,7 +11,9 @@ from ..domain.accepting import with_suggestions
 from ..domain.crossing import OfferHere, with_offer
 from ..domain.decisions import ChoiceDetail, Decision
 from ..domain.disagreement import choice_disagrees
+from ..domain.levels import LevelHere
 from ..models import Suggestion
+from .levels import QuestionLevels
 
 STEP_LABELS = {"console": "Console", "cli": "AWS CLI", "iac": "Infrastructure as code"}
 Errors = Mapping[str, list[str]]
@@ -36,7 +38,10 @@ class ChoiceOffer:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
-    """`accept` says what accepting the suggestion would do: `tick`, `untick` or nothing."""
+    """`accept` says what accepting the suggestion would do: `tick`, `untick` or nothing.
+
+    `missing`: whether the stored answer lacks the practice, as far as it has a level.
+    """
 
     number: int
     choice: Choice
@@ -47,6 +52,8 @@ class ChoiceRow:
     accept: str
     errors: Errors
     offers: Sequence[ChoiceOffer] = ()
+    level: LevelHere | None = None
+    missing: bool = False
 
     @property
     def key(self) -> str:
@@ -133,6 +140,7 @@ def build_choices(
     answered: bool,
     errors: Errors | None = None,
     offers: Mapping[str, Sequence[ChoiceOffer]] | None = None,
+    levels: QuestionLevels | None = None,
 ) -> list[ChoiceRow]:
     """One row per choice, in the lens's order.
 
@@ -143,6 +151,7 @@ def build_choices(
         answered: whether the stored answer counts as decided, so that evidence can disagree.
         errors: of a refused decision, by field.
         offers: of the other built-in lens, by choice id; see `choice_offers`.
+        levels: of the question's practices.
     """
     verdicts = {key: Suggested(each.verdict) for key, each in suggestions.items()}
     return [
@@ -156,6 +165,8 @@ def build_choices(
             accept=_accept(question, decision, choice.id, verdicts),
             errors=errors or {},
             offers=(offers or {}).get(choice.id, ()),
+            level=levels.here.get(choice.id) if levels else None,
+            missing=levels is not None and choice.id in levels.missing,
         )
         for number, choice in enumerate(question.choices, start=1)
     ]

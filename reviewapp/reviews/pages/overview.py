@@ -1,5 +1,6 @@
 """The overview of a lens review: pillars with their questions, and what the evidence offers."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,9 @@ from ..domain.decisions import decision_of
 from ..domain.writing import verdicts_of
 from ..models import Answer
 from ..queries import answers_in_full
+from .levels import LevelCount, QuestionLevels, level_counts
 from .navigator import Navigator, NavPillar, build_navigator
+from .practices import State, practices_url
 from .question import Place, place_context
 
 
@@ -22,9 +25,18 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelLink:
+    """Practices of one level, and the list of those that are missing."""
+
+    count: LevelCount
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PillarCard:
     nav: NavPillar
     offer: Offer
+    levels: list[LevelLink]
 
 
 def overview_context(place: Place, *, show: str) -> dict[str, Any]:
@@ -32,17 +44,22 @@ def overview_context(place: Place, *, show: str) -> dict[str, Any]:
     answers = answers_in_full(place.review)
     by_id = {answer.question_id: answer for answer in answers}
     nav = build_navigator(place.review, place.lens, by_id, show=show)
+    levels = {answer.question_id: place.levels(answer) for answer in answers}
     return {
         **place_context(place),
         "nav": nav,
-        "cards": _cards(place, answers, nav),
+        "cards": _cards(place, answers, nav, levels),
+        "levels": _links(place, levels.values()),
+        "practices_url": practices_url(place),
         "run": place.review.prefilled_from,
         "start": nav.next_unanswered,
         "offered": len(proposals(place.lens, answers, offers_for(place.review, place.reviews))),
     }
 
 
-def _cards(place: Place, answers: list[Answer], nav: Navigator) -> list[PillarCard]:
+def _cards(
+    place: Place, answers: list[Answer], nav: Navigator, levels: Mapping[str, QuestionLevels]
+) -> list[PillarCard]:
     verdicts = verdicts_of(answers)
     offers: dict[str, list[bool]] = {}
     for answer in answers:
@@ -51,7 +68,23 @@ def _cards(place: Place, answers: list[Answer], nav: Navigator) -> list[PillarCa
         spoken = verdicts.get((place.review.pk, answer.question_id), {})
         if with_suggestions(question, before, spoken) != before:
             offers.setdefault(answer.pillar_id, []).append(answer.by_person)
-    return [PillarCard(pillar, _offer(offers.get(pillar.pillar.id, []))) for pillar in nav.pillars]
+    return [
+        PillarCard(
+            nav=pillar,
+            offer=_offer(offers.get(pillar.pillar.id, [])),
+            levels=_links(
+                place, [levels[item.question.id] for item in pillar.items], pillar.pillar.id
+            ),
+        )
+        for pillar in nav.pillars
+    ]
+
+
+def _links(place: Place, levels: Iterable[QuestionLevels], pillar: str = "") -> list[LevelLink]:
+    return [
+        LevelLink(each, practices_url(place, pillar=pillar, level=each.level, state=State.MISSING))
+        for each in level_counts(levels)
+    ]
 
 
 def _offer(decided: list[bool]) -> Offer:

@@ -7,7 +7,8 @@ from django.http import Http404
 
 from pillars.lens.model import Lens, Question
 from pillars.risk import Risk
-from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.lenses.domain.levels import OwnLevels, own_levels
+from reviewapp.lenses.domain.reading import lens_of, lens_with
 from reviewapp.workloads.models import Workload
 
 from ..domain.crossing import OfferHere, offers_for
@@ -16,6 +17,7 @@ from ..models import Answer, LensReview, Reason
 from ..queries import answer_in_full, reviews_with_lenses, standings, suggestions_of
 from .choices import ChoiceOffer, Errors, acceptable, build_choices, choice_offers
 from .evidence import build_evidence
+from .levels import QuestionLevels, question_levels
 from .navigator import ALL, build_navigator, question_url
 
 Context = dict[str, Any]
@@ -23,12 +25,25 @@ Context = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A lens review that an address names, with the others of its workload."""
+    """A lens review that an address names, with the others of its workload.
+
+    `lens` is the one that the organisation reviews with: its `own` levels are in it.
+    """
 
     workload: Workload
     reviews: list[LensReview]
     review: LensReview
     lens: Lens
+    own: OwnLevels
+
+    def levels(self, answer: Answer) -> QuestionLevels:
+        """The levels of an answer's question, and what of it is missing."""
+        return question_levels(
+            self.lens.question(answer.question_id),
+            lens_of(self.review.version).question(answer.question_id),
+            self.own,
+            decision_of(answer),
+        )
 
     @property
     def alias(self) -> str:
@@ -41,7 +56,8 @@ def find_place(workload: Workload, alias: str) -> Place:
     for review in reviews:
         if review.slug == alias:
             review.workload = workload
-            return Place(workload, reviews, review, lens_of(review.version))
+            own = own_levels(workload.organisation_id)
+            return Place(workload, reviews, review, lens_with(review.version, own), own)
     raise Http404
 
 
@@ -75,6 +91,7 @@ def question_context(
     decision = shown or decision_of(answer)
     suggestions = suggestions_of(place.review, answer.question_id)
     answered = answer.risk not in (Risk.UNANSWERED, Risk.NOT_APPLICABLE)
+    levels = place.levels(answer)
     rows = build_choices(
         question,
         decision,
@@ -82,6 +99,7 @@ def question_context(
         answered=answered,
         errors=errors,
         offers=_offers(place, question, decision),
+        levels=levels,
     )
     return {
         **place_context(place),
@@ -89,6 +107,7 @@ def question_context(
         "answer": answer,
         "decision": decision,
         "rows": rows,
+        "levels": levels,
         "errors": errors or {},
         "acceptable": acceptable(question, decision, suggestions),
         "reasons": Reason.choices,
