@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from reviewapp.reviews.document import version_words
+
 from .content import ReportContent
 from .words import ISSUES, RISKS, SUGGESTIONS, answer_words, reason_words, steps_of
 
@@ -27,6 +29,9 @@ COLUMNS = (
     "choice_id",
     "choice",
     "practice",
+    "level",
+    "level_published",
+    "level_reason",
     "answer",
     "reason",
     "suggestion",
@@ -37,6 +42,9 @@ COLUMNS = (
     "findings_unknown",
     "question_notes",
     "choice_notes",
+    "why_it_matters",
+    "effort",
+    "trade_off",
     "improvement_plan",
     "improvement_link",
     "improvement_steps",
@@ -60,7 +68,7 @@ def _rows(content: ReportContent) -> Iterator[JSON]:
         of_lens = {
             "workload": content.workload,
             "lens": lens["name"],
-            "lens_version": lens["version"],
+            "lens_version": version_words(lens),
         }
         for pillar in lens["pillars"]:
             for question in pillar["questions"]:
@@ -88,6 +96,7 @@ def _choice(question: JSON, choice: JSON) -> JSON:
         "choice_id": choice["id"],
         "choice": choice["title"],
         "practice": choice["practice"] or "",
+        **_level(choice),
         "answer": answer_words(question, choice),
         "reason": reason_words(question) or reason_words(choice),
         "suggestion": SUGGESTIONS[choice["suggestion"]],
@@ -97,10 +106,19 @@ def _choice(question: JSON, choice: JSON) -> JSON:
         "findings_failed": choice["counts"]["failed"],
         "findings_unknown": choice["counts"]["unknown"],
         "choice_notes": choice["notes"],
+        "why_it_matters": choice.get("why", ""),
+        "effort": choice.get("effort", ""),
+        "trade_off": choice.get("trade_off", ""),
         "improvement_plan": plan["text"],
         "improvement_link": plan["url"],
         "improvement_steps": "\n\n".join(f"{means}: {text}" for means, text in steps_of(choice)),
     }
+
+
+def _level(choice: JSON) -> JSON:
+    """Empty where the lens gives none, and in milestones of before there were levels."""
+    names = ("level", "level_published", "level_reason")
+    return {name: choice.get(name) or "" for name in names}
 
 
 def _safe(value: object) -> str:

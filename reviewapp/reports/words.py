@@ -18,6 +18,8 @@ SUGGESTIONS: dict[str | None, str] = {
 ISSUES = {"HIGH": "HRI", "MEDIUM": "MRI"}
 MEANS = {"console": "Console", "cli": "AWS CLI", "iac": "Infrastructure as code"}
 
+LEVELS = {"HIGH": "high", "MEDIUM": "medium", "LOW": "low"}
+
 IN_PLACE = "In place"
 NOT_IN_PLACE = "Not in place"
 NOT_APPLICABLE = "Not applicable"
@@ -40,6 +42,25 @@ def answer_words(question: JSON, choice: JSON) -> str:
     if choice["is_none"]:
         return SELECTED if choice["selected"] else NOT_SELECTED
     return IN_PLACE if choice["selected"] else NOT_IN_PLACE
+
+
+def is_missing(question: JSON, choice: JSON) -> bool:
+    """Whether an answered question lacks a practice."""
+    return answer_words(question, choice) == NOT_IN_PLACE
+
+
+def level_of(choice: JSON) -> str:
+    """`high`, `medium` or `low`; empty without one, as in documents of before there were any."""
+    return LEVELS.get(choice.get("level") or "", "")
+
+
+def own_level_words(choice: JSON) -> str:
+    """Why the level is not the published one; empty where it is."""
+    reason = choice.get("level_reason")
+    if not reason:
+        return ""
+    published = LEVELS[choice["level_published"]]
+    return f"Own level {level_of(choice)}, published {published}: {reason}"
 
 
 def reason_words(part: JSON) -> str:

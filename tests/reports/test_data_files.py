@@ -77,7 +77,7 @@ def test_csv_has_a_row_for_each_choice(workload, editor):
         name: tested[name] for name in COLUMNS if name not in ("why", "decided_at", "workload")
     } == {
         "lens": "Small lens",
-        "lens_version": "1",
+        "lens_version": "1.0",
         "pillar": "Reliability",
         "question_id": "backups",
         "question": HIGH_TITLE,
@@ -86,6 +86,12 @@ def test_csv_has_a_row_for_each_choice(workload, editor):
         "choice_id": "tested",
         "choice": "Practice tested",
         "practice": "REL09-BP04",
+        "level": "",
+        "level_published": "",
+        "level_reason": "",
+        "why_it_matters": "",
+        "effort": "",
+        "trade_off": "",
         "answer": "Not in place",
         "reason": "",
         "suggestion": "Not met",

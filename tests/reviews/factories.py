@@ -96,6 +96,28 @@ def small_lens(*, name: str = "Small lens", questions: int = 2) -> dict[str, Any
     }
 
 
+def levelled_lens() -> dict[str, Any]:
+    """One question that follows its levels: `must` is high, `should` medium, `may` low."""
+    names = {"must": "HIGH", "should": "MEDIUM", "may": "LOW"}
+    question = {
+        "id": "asked",
+        "title": "What is there?",
+        "description": "",
+        "choices": [
+            *(choice(name, practice=f"OWN-{name}", riskIfAbsent=at) for name, at in names.items()),
+            {"id": "asked_no", "title": "None of these"},
+        ],
+        "riskRules": [
+            {"condition": "must && should", "risk": "NO_RISK"},
+            {"condition": "must", "risk": "MEDIUM_RISK"},
+            {"condition": "default", "risk": "HIGH_RISK"},
+        ],
+    }
+    document = small_lens(name="Levels")
+    document["pillars"][0]["questions"] = [question]
+    return document
+
+
 def make_lens(
     document: dict[str, Any] | None = None,
     *,

@@ -11,9 +11,8 @@ from reviewapp.lenses.models import Lens
 from reviewapp.reviews.domain.reviews import start_review
 from tests.factories import make_workload
 
-from .factories import make_lens, make_review, make_run, make_suggestions
+from .factories import levelled_lens, make_lens, make_review, make_run, make_suggestions
 from .test_question_page import oob, send, url_of
-from .test_rejudging import levelled
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,7 @@ OTHERS = ["first_1", "second_1", "first_2", "second_2"]
 
 @pytest.fixture
 def review(workload):
-    return make_review(workload, make_lens(levelled(), organisation=workload.organisation))
+    return make_review(workload, make_lens(levelled_lens(), organisation=workload.organisation))
 
 
 def page(browser, review):
@@ -71,7 +70,7 @@ def test_the_rule_is_stated_where_levels_decide(viewer, review):
 
 
 def test_a_question_with_rules_of_its_own_says_so(viewer, workload):
-    document = levelled()
+    document = levelled_lens()
     rules = [{"condition": "may", "risk": "NO_RISK"}, {"condition": "default", "risk": "HIGH_RISK"}]
     document["pillars"][0]["questions"][0]["riskRules"] = rules
     review = make_review(workload, make_lens(document, organisation=workload.organisation))
@@ -109,7 +108,7 @@ def test_an_own_level_stands_beside_the_published_one_with_its_reason(viewer, re
 
 
 def test_why_effort_and_trade_off_are_there_to_unfold(viewer, workload):
-    document = levelled()
+    document = levelled_lens()
     more = {"why": "Or else it burns.", "effort": "high", "tradeOff": "Cost: twice the disks."}
     document["pillars"][0]["questions"][0]["choices"][0].update(more)
     review = make_review(workload, make_lens(document, organisation=workload.organisation))

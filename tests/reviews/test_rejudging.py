@@ -20,12 +20,11 @@ from tests.factories import make_organisation, make_workload
 
 from .factories import (
     answer_of,
-    choice,
     decide,
+    levelled_lens,
     make_lens,
     make_review,
     make_suggestions,
-    small_lens,
 )
 
 pytestmark = pytest.mark.django_db
@@ -33,31 +32,9 @@ pytestmark = pytest.mark.django_db
 REASON = "Our platform does this for every workload."
 
 
-def levelled():
-    """One question that follows its levels: `must` is high, `should` medium, `may` low."""
-    names = {"must": "HIGH", "should": "MEDIUM", "may": "LOW"}
-    question = {
-        "id": "asked",
-        "title": "What is there?",
-        "description": "",
-        "choices": [
-            *(choice(name, practice=f"OWN-{name}", riskIfAbsent=at) for name, at in names.items()),
-            {"id": "asked_no", "title": "None of these"},
-        ],
-        "riskRules": [
-            {"condition": "must && should", "risk": "NO_RISK"},
-            {"condition": "must", "risk": "MEDIUM_RISK"},
-            {"condition": "default", "risk": "HIGH_RISK"},
-        ],
-    }
-    document = small_lens(name="Levels")
-    document["pillars"][0]["questions"] = [question]
-    return document
-
-
 @pytest.fixture
 def review(workload):
-    return make_review(workload, make_lens(levelled(), organisation=workload.organisation))
+    return make_review(workload, make_lens(levelled_lens(), organisation=workload.organisation))
 
 
 def own(organisation, practice="OWN-must", level=Level.LOW):
@@ -160,7 +137,9 @@ def test_one_that_was_overtaken_leaves_the_work_to_the_later_one(review, organis
 
 def test_another_organisations_reviews_are_neither_judged_nor_changed(review, organisation):
     elsewhere = make_organisation()
-    there = make_review(make_workload(elsewhere), make_lens(levelled(), organisation=elsewhere))
+    there = make_review(
+        make_workload(elsewhere), make_lens(levelled_lens(), organisation=elsewhere)
+    )
     save(there, "should")
     own(organisation)
     assert work(organisation).progress_total == 1

@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..words import IN_PLACE, RISKS, SELECTED, SUGGESTIONS, answer_words, reason_words
+from reviewapp.reviews.document import version_words
+
+from ..words import (
+    IN_PLACE,
+    RISKS,
+    SELECTED,
+    SUGGESTIONS,
+    answer_words,
+    level_of,
+    own_level_words,
+    reason_words,
+)
 from .charts import Bar, bar_of
 from .issues import Placed, anchor_of, decided_words
+from .levels import missing_words
 
 JSON = dict[str, Any]
 
@@ -16,6 +28,8 @@ class Given:
 
     title: str
     code: str
+    level: str
+    own_level: str
     answer: str
     chosen: bool
     reason: str
@@ -51,9 +65,10 @@ class PillarAnswers:
 @dataclass(frozen=True, slots=True)
 class LensAnswers:
     name: str
-    version: int
+    version: str
     description: str
     counts: dict[str, int]
+    missing: str
     pillars: list[PillarAnswers]
 
 
@@ -61,9 +76,10 @@ def lens_answers(document: JSON) -> list[LensAnswers]:
     return [
         LensAnswers(
             name=lens["name"],
-            version=lens["version"],
+            version=version_words(lens),
             description=lens["description"],
             counts=lens["counts"],
+            missing=missing_words(lens),
             pillars=[_pillar(lens, pillar) for pillar in lens["pillars"]],
         )
         for lens in document["lenses"]
@@ -100,6 +116,8 @@ def _given(question: JSON, choice: JSON) -> Given:
     return Given(
         title=choice["title"],
         code=choice["practice"] or "",
+        level=level_of(choice),
+        own_level=own_level_words(choice),
         answer=answer,
         chosen=answer in (IN_PLACE, SELECTED),
         reason=reason_words(choice),

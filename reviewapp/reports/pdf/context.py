@@ -9,6 +9,7 @@ from .charts import WIDE, bar_of, counts_words
 from .coverage import coverage_of
 from .fetcher import STATIC
 from .issues import anchor_of, disagreements, issues_of, open_questions
+from .levels import own_levels_of
 from .profile import cover_pairs, profile_pairs
 
 JSON = dict[str, Any]
@@ -35,6 +36,7 @@ def pdf_context(content: ReportContent) -> JSON:
         ],
         "coverage": coverage_of(document["run"]),
         "lenses": lens_answers(document),
+        "own_levels": own_levels_of(document),
         "styles": f"{STATIC}css/report-pdf.css",
         "keywords": keywords(document),
     }

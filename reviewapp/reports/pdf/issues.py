@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..words import ISSUES, RISKS, answer_words, answered, reason_words
+from ..words import ISSUES, LEVELS, RISKS, answer_words, answered, is_missing, reason_words
 from ..words import NOT_APPLICABLE as EXCUSED
-from ..words import NOT_IN_PLACE as MISSING
 from .practices import Practice, practice_of
 
 JSON = dict[str, Any]
@@ -112,10 +111,16 @@ def _issue(each: Placed, number: int) -> Issue:
         decided=decided_words(question),
         notes=question["notes"],
         disagrees=question["disagrees"],
-        missing=[practice_of(c) for c in choices if answer_words(question, c) == MISSING],
+        missing=_from_highest([practice_of(c) for c in choices if is_missing(question, c)]),
         contradicted=[practice_of(c) for c in choices if c["selected"] and c["disagrees"]],
         excused=[_excused_words(c) for c in choices if answer_words(question, c) == EXCUSED],
     )
+
+
+def _from_highest(practices: list[Practice]) -> list[Practice]:
+    """In the order of their levels; those without one come last."""
+    order = {level: place for place, level in enumerate(LEVELS.values())}
+    return sorted(practices, key=lambda each: order.get(each.level, len(order)))
 
 
 def _excused_words(choice: JSON) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..words import SUGGESTIONS, counted, steps_of
+from ..words import SUGGESTIONS, counted, level_of, own_level_words, steps_of
 
 JSON = dict[str, Any]
 
@@ -27,7 +27,12 @@ class Found:
 class Practice:
     title: str
     code: str
+    level: str
+    own_level: str
     description: str
+    why: str
+    effort: str
+    trade_off: str
     suggestion: str
     verdict: str
     because: str
@@ -49,7 +54,12 @@ def practice_of(choice: JSON) -> Practice:
     return Practice(
         title=choice["title"],
         code=choice["practice"] or "",
+        level=level_of(choice),
+        own_level=own_level_words(choice),
         description=choice["description"],
+        why=choice.get("why", ""),
+        effort=choice.get("effort", ""),
+        trade_off=choice.get("trade_off", ""),
         suggestion=SUGGESTIONS[choice["suggestion"]],
         verdict=choice["suggestion"] or "",
         because=choice["because"],
