@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pillars.lens.messages import Message
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+# What is marked: a text in quotes, a word or number, or one sign.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\w.+-]+|.')
 # Characters shown before and after the place; a whole lens may stand in one line.
 BEFORE, AFTER = 48, 112
 
@@ -52,7 +54,9 @@ def _excerpt(message: Message, lines: Sequence[str]) -> Excerpt | None:
     line, at = lines[message.line - 1], max(message.column - 1, 0)
     if not line.strip():
         return None
-    start, end = max(at - BEFORE, 0), at + 1 + AFTER
+    start, end = max(at - BEFORE, 0), at + AFTER
     before = line[start:at].lstrip() if start == 0 else "…" + line[start:at]
-    after = line[at + 1 : end] + ("…" if len(line) > end else "")
-    return Excerpt(before, line[at : at + 1], after)
+    found = _TOKEN.match(line[at:end])
+    marked = found.group() if found else ""
+    after = line[at + len(marked) : end] + ("…" if len(line) > end else "")
+    return Excerpt(before, marked, after)

@@ -17,11 +17,13 @@ from pillars.lens.parse import ParsedLens as Parsed
 from pillars.risk import Assessment, Selection, assess
 from reviewapp.lenses.domain.builtin import builtin_document
 from reviewapp.lenses.domain.importing import InvalidLens, import_lens
-from reviewapp.lenses.domain.library import available_lenses, latest_version
+from reviewapp.lenses.domain.library import find_lens, latest_version, lenses_by_name
+from reviewapp.lenses.domain.publishing import PublishRefused
 from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.workloads.commands import PipelineCommand
 
 EXIT_ERRORS = 1
+MAJOR, MINOR, APART = "major", "minor", "apart"
 # More than any lens file may have, so that the reader can say itself that it is too large.
 READ_LIMIT = 8 * MAX_CHARACTERS
 
@@ -35,17 +37,38 @@ class Command(PipelineCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
         self._add(actions, "validate", "say what is wrong or odd in a file")
-        importing = self._add(actions, "import", "take a file into an organisation's library")
-        self.add_organisation(importing)
-        exporting = actions.add_parser("export", help="write the document of a lens")
-        exporting.add_argument("lens", metavar="ID", help="a lens's name in addresses, or its id")
-        self._add_json(exporting)
-        self.add_organisation(exporting)
+        self._add_import(actions)
+        self._add_export(actions)
         risk = self._add(actions, "risk", "the risk of a selection, and why")
         risk.add_argument("--question", required=True, metavar="ID")
         risk.add_argument("--choices", default="", metavar="a,b", help="what is selected")
         risk.add_argument("--not-applicable", default="", metavar="a,b", help="choices marked so")
         risk.add_argument("--facts", default="", metavar="a,b", help="facts of the workload")
+
+    def _add_import(self, actions: Any) -> None:
+        parser = self._add(actions, "import", "take a file into an organisation's library")
+        parser.add_argument(
+            "--as",
+            dest="take_as",
+            choices=(MAJOR, MINOR, APART),
+            default=MAJOR,
+            help=(
+                "what becomes of a lens whose name is known: a major version, a minor one (where "
+                "words alone changed), or a lens apart; major where not said"
+            ),
+        )
+        parser.add_argument("--name", default="", metavar="TEXT", help="of the version")
+        parser.add_argument("--note", default="", metavar="TEXT", help="what changed")
+        self.add_organisation(parser)
+
+    def _add_export(self, actions: Any) -> None:
+        parser = actions.add_parser("export", help="write the document of a lens")
+        parser.add_argument("lens", metavar="ID", help="a lens's name in addresses, or its id")
+        parser.add_argument(
+            "--number", type=int, metavar="N", help="of the version; the newest where not said"
+        )
+        self._add_json(parser)
+        self.add_organisation(parser)
 
     def _add(self, actions: Any, name: str, words: str) -> ArgumentParser:
         parser: ArgumentParser = actions.add_parser(name, help=words)
@@ -75,32 +98,46 @@ class Command(PipelineCommand):
         call_command("migrate", verbosity=0)
         organisation = self.organisation(options["organisation"])
         try:
-            done = import_lens(organisation=organisation, source=source)
+            done = import_lens(
+                organisation=organisation,
+                source=source,
+                apart=options["take_as"] == APART,
+                major=options["take_as"] != MINOR,
+                name=options["name"],
+                note=options["note"],
+            )
         except InvalidLens as invalid:
             self._put_messages(invalid.errors, invalid.warnings, options)
             sys.exit(EXIT_ERRORS)
+        except PublishRefused as refused:
+            raise CommandError(str(refused)) from refused
         self._say_all(done.warnings)
         result = {
             "id": done.version.lens.alias,
             "name": done.version.lens.name,
             "version": done.version.number,
+            "label": done.version.label,
             "created": done.created,
             **_counts(lens_of(done.version)),
         }
-        self._put(result, options, f"{result['name']}: {result['id']}, version {result['version']}")
+        self._put(result, options, f"{result['name']}: {result['id']}, version {result['label']}")
 
     def _export(self, options: dict[str, Any]) -> None:
-        document = builtin_document(options["lens"]) or self._stored(options)
-        self.put(export_lens(document), ending="")
+        # A built-in lens is read from the release itself, which needs no database.
+        built_in = None if options["number"] else builtin_document(options["lens"])
+        self.put(export_lens(built_in or self._stored(options)), ending="")
 
     def _stored(self, options: dict[str, Any]) -> dict[str, Any]:
-        wanted = options["lens"]
-        lenses = available_lenses(self.organisation(options["organisation"]))
-        for lens in lenses:
-            if wanted in (lens.alias, str(lens.pk)):
-                return dict(latest_version(lens).document)
-        known = ", ".join(lens.alias for lens in lenses) or "none"
-        raise CommandError(f"There is no lens “{wanted}”. Known: {known}.")
+        organisation = self.organisation(options["organisation"])
+        lens = find_lens(organisation, options["lens"])
+        if lens is None:
+            known = ", ".join(sorted(lenses_by_name(organisation))) or "none"
+            raise CommandError(f"There is no lens “{options['lens']}”. Known: {known}.")
+        number = options["number"] or latest_version(lens).number
+        version = lens.versions.filter(number=number).first()
+        if version is None:
+            raise CommandError(f"“{lens.name}” has no version {number}.")
+        return dict(version.document)
 
     def _risk(self, options: dict[str, Any]) -> None:
         parsed = _parsed(options["file"])
