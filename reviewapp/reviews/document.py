@@ -197,6 +197,11 @@ def _disagrees(said: Suggestion, decision: Decision) -> bool:
     return answered and choice_disagrees(decision, said.choice_id, Suggested(said.verdict))
 
 
+def version_words(lens: JSON) -> str:
+    """What a lens of a document calls its version; its number in documents of before labels."""
+    return str(lens.get("version_label") or lens["version"])
+
+
 def _link(resource: Link | None) -> JSON | None:
     return {"text": resource.display_text, "url": resource.url} if resource else None
 

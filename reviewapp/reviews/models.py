@@ -36,6 +36,11 @@ class RiskTotals(models.Model):
     def total(self) -> int:
         return self.high + self.medium + self.none + self.unanswered + self.not_applicable
 
+    @property
+    def answered(self) -> int:
+        """Questions that need no more work, those that do not apply included."""
+        return self.total - self.unanswered
+
 
 class ReviewsInUse(models.Manager["LensReview"]):
     def get_queryset(self) -> models.QuerySet["LensReview"]:

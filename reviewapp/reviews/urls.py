@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import milestones, overview, practices, proposals, question
+from .views import lens_choice, milestones, overview, practices, proposals, question, upgrade
 
 WORKLOAD = "workloads/<uuid:workload_id>/"
 COPY = f"{WORKLOAD}copy/<slug:lens>/"
+LENSES = f"{WORKLOAD}lenses/"
 LENS = f"{WORKLOAD}review/<slug:lens>/"
 QUESTION = f"{LENS}<str:question_id>/"
 
@@ -29,6 +30,12 @@ review_patterns: list[URLPattern | URLResolver] = [
         proposals.copy_from_milestone,
         name="copy_from_milestone",
     ),
+    path(LENSES, lens_choice.lenses, name="lenses"),
+    path(f"{LENSES}add/", lens_choice.lens_add, name="lens_add"),
+    path(f"{LENSES}<uuid:review_id>/remove/", lens_choice.lens_remove, name="lens_remove"),
+    path(f"{LENSES}<uuid:review_id>/back/", lens_choice.lens_back, name="lens_back"),
+    path(f"{LENSES}<uuid:review_id>/upgrade/", upgrade.upgrade, name="upgrade"),
+    path(f"{LENSES}undo/<uuid:upgrade_id>/", upgrade.undo, name="undo"),
     path(f"{WORKLOAD}milestones/", milestones.milestones, name="milestones"),
     path(f"{WORKLOAD}milestones/new/", milestones.milestone_create, name="milestone_create"),
     path(f"{WORKLOAD}milestones/<uuid:milestone_id>/", milestones.milestone, name="milestone"),

@@ -16,14 +16,18 @@ from django.utils import timezone
 from reviewapp.collection.models import Run
 from reviewapp.files.models import StoredFile
 from reviewapp.jobs.models import JobState
+from reviewapp.lenses.domain.library import latest_version
 from reviewapp.lenses.domain.publishing import publish
 from reviewapp.lenses.domain.sharing import make_share
+from reviewapp.lenses.domain.versions import add_version
+from reviewapp.lenses.models import Lens, LensVersion
 from reviewapp.people.models import Organisation, Role
 from reviewapp.reports.models import Format, Report
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.decisions import Decision
 from reviewapp.reviews.domain.milestones import save_milestone
-from reviewapp.reviews.models import Answer
+from reviewapp.reviews.domain.upgrading import upgrade_review
+from reviewapp.reviews.models import Answer, LensReview
 from reviewapp.schedule.models import ReReview, ReReviewState
 from reviewapp.workloads.domain import create_workload
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
@@ -69,7 +73,29 @@ def make_world() -> World:
     }
     others = _objects(organisation, "Search")
     ids["source_id"] = _answered(others["workload_id"])
-    return World(browsers, ids, others)
+    second = _newer_foundations("One page for each pillar.")
+    upgraded = [{**each, **_upgraded(each["workload_id"], second)} for each in (ids, others)]
+    _newer_foundations("Two pages for each pillar.")
+    return World(browsers, *upgraded)
+
+
+def _newer_foundations(description: str) -> LensVersion:
+    lens = Lens.objects.get(alias="foundations")
+    document = {**latest_version(lens).document, "description": description}
+    return add_version(lens, document)[0]
+
+
+def _upgraded(workload_id: Any, to: LensVersion) -> Values:
+    """The lens review, and an upgrade of it that can be undone; a still newer version is there."""
+    review = LensReview.objects.get(workload=workload_id)
+    upgrade = upgrade_review(
+        workload=review.workload,
+        review_id=review.pk,
+        read=review.version.number,
+        to=to.number,
+        by=None,
+    )
+    return {"review_id": review.pk, "upgrade_id": upgrade.pk}
 
 
 def _answered(workload_id: Any) -> Any:

@@ -18,6 +18,7 @@ from pillars.lens.difference import (
     PillarDifference,
     QuestionDifference,
 )
+from pillars.lens.model import Lens as ParsedLens
 from pillars.lens.wording import Field
 
 from ..domain.reading import lens_of
@@ -71,7 +72,13 @@ def difference_context(
     lens: Lens, before: LensVersion, after: LensVersion, wanted: QueryDict
 ) -> dict[str, Any]:
     """What changed from one version to another, the page that an address asks for."""
-    found = compare_lenses(lens_of(before), lens_of(after))
+    changes = changes_context(lens_of(before), lens_of(after), wanted)
+    return {"lens": lens, "before": before, "after": after, **changes}
+
+
+def changes_context(before: ParsedLens, after: ParsedLens, wanted: QueryDict) -> dict[str, Any]:
+    """What changed from one lens to another. `wanted`: `show` (a status) and `page`."""
+    found = compare_lenses(before, after)
     show = wanted.get("show", "")
     show = show if show in tuple(Change) else ""
     listed = [
@@ -83,9 +90,6 @@ def difference_context(
     page = Paginator(listed, PER_PAGE).get_page(wanted.get("page"))
     minor, reasons = is_minor(found)
     return {
-        "lens": lens,
-        "before": before,
-        "after": after,
         "difference": found,
         "counts": _counts(found),
         "pills": _pills(found, show),

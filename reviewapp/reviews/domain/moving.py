@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Sum
+
 from reviewapp.lenses.models import LensVersion
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
@@ -28,6 +30,12 @@ class StaleReview(Exception):
 def answers_by_question(review: LensReview) -> dict[str, Answer]:
     """Every answer, those kept aside included."""
     return {answer.question_id: answer for answer in Answer.every.filter(review=review)}
+
+
+def answers_read(review: LensReview) -> int:
+    """A number that grows with every write of any answer of the review."""
+    total = Answer.every.filter(review=review).aggregate(total=Sum("version", default=0))
+    return int(total["total"])
 
 
 def move(

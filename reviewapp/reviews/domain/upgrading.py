@@ -17,15 +17,17 @@ from ..models import LensReview, LensUpgrade, Milestone
 from .fates import Step, foresee, foresee_undo, row_of
 from .following import follow_minor
 from .milestones import LONGEST, free_name, save_milestone
-from .moving import StaleReview, answers_by_question, move
+from .moving import StaleReview, answers_by_question, answers_read, move
 from .profile import current_facts
 from .totals import ReviewGone, held_review, hold_workload
 
 __all__ = [
+    "AnswersMoved",
     "NothingToUndo",
     "ReviewGone",
     "StaleReview",
     "UnknownVersion",
+    "answers_read",
     "last_upgrade",
     "newer_versions",
     "steps_back",
@@ -37,6 +39,10 @@ __all__ = [
 
 class UnknownVersion(Exception):
     """No version that this review can be upgraded to."""
+
+
+class AnswersMoved(Exception):
+    """Somebody changed an answer after the page was read that says what an undo overwrites."""
 
 
 class NothingToUndo(Exception):
@@ -127,14 +133,21 @@ def last_upgrade(review: LensReview) -> LensUpgrade | None:
 
 @transaction.atomic
 def undo_upgrade(
-    *, workload: Workload, upgrade_id: UUID, by: User | None
+    *, workload: Workload, upgrade_id: UUID, by: User | None, read: int | None = None
 ) -> tuple[LensUpgrade, Milestone]:
     """Takes a review back to how it stood before its last upgrade, after a milestone.
 
     Version, answers and what was kept aside come back; risks are judged by the profile as it is
     now. What people decided since is in that milestone and in the answers' history.
 
+    Args:
+        workload: whose review.
+        upgrade_id: the last upgrade of one of its reviews.
+        by: who wants it.
+        read: `answers_read` of what the person saw; None to take what there is.
+
     Raises:
+        AnswersMoved: see there.
         ReviewGone: the lens was taken off.
         NothingToUndo: see there.
     """
@@ -145,6 +158,8 @@ def undo_upgrade(
     review = held_review(held, upgrade.review_id)
     if last_upgrade(review) != upgrade:
         raise NothingToUndo
+    if read not in (None, answers_read(review)):
+        raise AnswersMoved
     steps, left = steps_back(upgrade, review), review.version
     milestone = _milestone(held, f"Before going back to {_short(upgrade.before)}", by)
     why = f"{left.lens.name}: back from version {left.label} to {upgrade.before.label}."

@@ -6,6 +6,7 @@ from typing import Any
 from reviewapp.lenses.pages.icons import icon_named
 from reviewapp.workloads.models import Criticality, Environment
 
+from ..document import version_words
 from ..models import Milestone
 
 
@@ -38,4 +39,4 @@ def _time(run: dict[str, Any] | None) -> datetime | None:
 
 def _lens(lens: dict[str, Any]) -> dict[str, Any]:
     pillars = [{**each, "icon": icon_named(each["id"], each["name"])} for each in lens["pillars"]]
-    return {**lens, "pillars": pillars}
+    return {**lens, "version": version_words(lens), "pillars": pillars}

@@ -12,6 +12,7 @@ from reviewapp.workloads.models import Workload
 
 from ..domain.accepting import Accepted, accept_pillar
 from ..domain.reviews import ensure_reviews
+from ..pages.lenses import standing_of
 from ..pages.navigator import show_of
 from ..pages.overview import overview_context
 from ..pages.question import find_place
@@ -44,6 +45,7 @@ def overview(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResp
     context = overview_context(place, show=show_of(request.GET.get("show")))
     context["can_write"] = can(request.membership, Role.EDITOR)  # type: ignore[attr-defined]
     context["last_run"] = latest_run(workload)
+    context["standing"] = standing_of(workload, place.review)
     return render(request, "reviews/overview.html", context)
 
 
