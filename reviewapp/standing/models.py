@@ -128,7 +128,10 @@ class TemplateUse(models.Model):
         default=list, help_text="Conflicts that a person gave to the template; used up once."
     )
     version = models.PositiveIntegerField(default=0, help_text="The version that is applied.")
-    due = models.BooleanField(default=True, help_text="Something changed that is not applied yet.")
+    due = models.BooleanField(
+        default=True,
+        help_text="Something besides the template changed: its lenses, the order, a first time.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -139,11 +142,6 @@ class TemplateUse(models.Model):
         ordering = ["position", "created_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["template", "workload"], name="template_used_once")
-        ]
-        indexes = [
-            models.Index(
-                fields=["template"], condition=models.Q(due=True), name="template_use_due"
-            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,123 @@
+"""The work of a propagation: workload after workload, each in a transaction of its own."""
+
+import logging
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from reviewapp.jobs.domain import (
+    JobCancelled,
+    JobLost,
+    claim,
+    finish,
+    heartbeat,
+    report_progress,
+)
+from reviewapp.jobs.models import JobState
+from reviewapp.workloads.models import Workload
+
+from .domain.applying import apply_templates
+from .domain.propagations import workloads_behind
+from .models import Propagation
+
+logger = logging.getLogger(__name__)
+
+
+def propagate(propagation_id: str) -> Propagation | None:
+    """Does the work of a propagation; safe to call twice, and again after a worker was killed.
+
+    What is left to do stands with the workloads themselves, so that another worker goes on
+    where one stopped.
+
+    Returns:
+        The ended job, or None where it is gone, ended before, or held by another worker.
+    """
+    job = claim(Propagation, propagation_id)
+    if job is None:
+        logger.info("Propagation %s is gone, ended or held by another worker", propagation_id)
+        return None
+    assert isinstance(job, Propagation)  # noqa: S101 - claim gives back the model it was given
+    try:
+        _work(job)
+    except JobLost:
+        logger.info("Propagation %s is gone or held by another worker now", propagation_id)
+        return None
+    return job
+
+
+def _work(job: Propagation) -> None:
+    """Raises JobLost."""
+    try:
+        with heartbeat(job):
+            _reach_all(job)
+    except JobCancelled:
+        _end(job, JobState.CANCELLED)
+        return
+    except JobLost:
+        raise
+    except Exception as error:
+        logger.exception("Propagation %s failed", job.pk)
+        _end(job, JobState.FAILED, _words(error))
+        return
+    job.refresh_from_db(fields=["failed"])
+    if job.failed:
+        _end(job, JobState.PARTIAL, _left_words(job.failed))
+    else:
+        _end(job, JobState.COMPLETE)
+
+
+def _reach_all(job: Propagation) -> None:
+    """Raises JobCancelled, JobLost."""
+    behind = list(workloads_behind(job))
+    names = dict(Workload.objects.filter(pk__in=behind).values_list("pk", "name"))
+    before, total = job.workloads, job.workloads + len(behind)
+    # One that was left in an earlier attempt is tried again.
+    Propagation.objects.filter(pk=job.pk).update(failed=0)
+    for number, workload_id in enumerate(behind):
+        report_progress(job, done=before + number, total=total, label=names.get(workload_id, ""))
+        _reach(job, workload_id)
+    report_progress(job, done=total, total=total)
+
+
+def _reach(job: Propagation, workload_id: UUID) -> None:
+    """One workload; one that cannot be reached is left and counted. Raises JobLost."""
+    try:
+        with transaction.atomic():
+            applied = apply_templates(workload_id, by=job.requested_by)
+            # In the same transaction: what a worker that lost the job wrote is taken back.
+            _count(job, workloads=1, answers=applied.changed, kept=applied.kept)
+    except JobLost:
+        raise
+    except Workload.DoesNotExist:
+        logger.info("Workload %s is gone", workload_id)
+    except Exception:
+        logger.exception("Workload %s is left behind its templates", workload_id)
+        _count(job, failed=1)
+
+
+def _count(job: Propagation, **more: int) -> None:
+    """Raises JobLost where another worker holds the job."""
+    held = Propagation.objects.filter(pk=job.pk, state=JobState.RUNNING, holder=job.holder)
+    if not held.update(**{name: F(name) + number for name, number in more.items()}):
+        raise JobLost
+
+
+def _end(job: Propagation, state: JobState, failure: str = "") -> None:
+    if not finish(job, state=state, failure=failure):
+        raise JobLost
+
+
+def _left_words(failed: int) -> str:
+    which = "One workload was" if failed == 1 else f"{failed} workloads were"
+    return (
+        f"{which} left as before, because of a mistake of this server; its log has the details. "
+        "Start it again to try once more."
+    )
+
+
+def _words(error: Exception) -> str:
+    return (
+        f"It stopped because of a mistake of this server ({type(error).__name__}). Its log has "
+        "the details. Workloads that were reached are up to date; start it again for the others."
+    )
