@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent in the transaction that made the workload: `workload`, `by`, `lenses` (aliases or None).
+# Sent in the transaction that made the workload: `workload`, `by`, `lenses` (aliases or None),
+# `asked` (what else the form sent, name to values: later stages know what they put there).
 workload_created = Signal()
 
 # Sent in the transaction that changed the profile: `workload`.

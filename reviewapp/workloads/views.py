@@ -82,6 +82,7 @@ def _create(request: HttpRequest, form: WorkloadForm) -> Workload:
         fields=form.profile(),
         events=form.cleaned_data["events"],
         by=request.user,  # type: ignore[arg-type]
+        asked=dict(request.POST.lists()),
     )
 
 

@@ -73,6 +73,12 @@ def attach_new(workload: Workload, template_ids: Collection[UUID], by: User | No
         propagate_to_workload(workload, by=by)
 
 
+def catch_up(workload_id: UUID) -> None:
+    """Queues a merge where a workload uses any template: its lenses changed."""
+    if TemplateUse.objects.filter(workload=workload_id).update(due=True):
+        propagate_to_workload(Workload.objects.get(pk=workload_id), by=None)
+
+
 def keep_takes(template: ReviewTemplate, takes: Takes) -> None:
     """Remembers what people gave to the template until it is applied.
 

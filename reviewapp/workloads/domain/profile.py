@@ -1,6 +1,6 @@
 """Creating and changing a workload's profile."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ def create_workload(
     events: Iterable[Event] = (),
     by: User | None = None,
     lenses: Sequence[str] | None = None,
+    asked: Mapping[str, Sequence[str]] | None = None,
 ) -> Workload:
     """Makes a workload; later stages start its reviews and schedule in the same transaction.
 
@@ -46,6 +47,7 @@ def create_workload(
         events: significant dates, (name, date).
         by: who made it.
         lenses: aliases of the lenses to review with; None for every built-in one.
+        asked: what else the form sent, name to values, for later stages.
 
     Raises:
         NameTaken: see there.
@@ -53,7 +55,9 @@ def create_workload(
     with _name_once():
         workload = Workload.objects.create(organisation=organisation, created_by=by, **fields)
     _replace_events(workload, events)
-    workload_created.send(sender=Workload, workload=workload, by=by, lenses=lenses)
+    workload_created.send(
+        sender=Workload, workload=workload, by=by, lenses=lenses, asked=asked or {}
+    )
     return workload
 
 
