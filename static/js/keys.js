@@ -1,6 +1,7 @@
 // Elements say which keys press them: <a data-keys="j ArrowRight">. A checkbox is ticked, a field
 // or panel gets the focus, everything else is clicked. One switch turns the keys off, since single
-// letters can be in the way of speech input.
+// letters can be in the way of speech input. A box with data-keys-walk="d u" is walked through by
+// these two keys, down and up, from one of its ticks to the next.
 (() => {
   const OFF = "keys-off";
 
@@ -35,15 +36,34 @@
     if (element.matches("aside, [type=checkbox]")) element.scrollIntoView({ block: "nearest" });
   };
 
+  // Of a box that has the key, the tick that follows the one with the focus.
+  const walked = (key) => {
+    for (const box of document.querySelectorAll("[data-keys-walk]")) {
+      const step = { 0: 1, 1: -1 }[box.dataset.keysWalk.split(" ").indexOf(key)];
+      const ticks = [...box.querySelectorAll("[name=selected]:not(:disabled)")];
+      const row = document.activeElement.closest(".practice");
+      const here = ticks.findIndex((tick) => row?.contains(tick));
+      if (step) return here < 0 ? ticks.at(step > 0 ? 0 : -1) : ticks[here + step];
+    }
+    return null;
+  };
+
+  const go = (tick) => {
+    tick.focus({ preventScroll: true });
+    tick.closest(".practice").scrollIntoView({ block: "nearest" });
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && event.target.matches?.("textarea")) event.target.blur();
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || off()) return;
     if (writing(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key.startsWith("Arrow") && event.target !== document.body) return;
     const element = wanted(event.key);
-    if (!element) return;
+    const tick = element ? null : walked(event.key);
+    if (!element && !tick) return;
     event.preventDefault();
-    press(element);
+    if (element) press(element);
+    else go(tick);
   });
 
   document.addEventListener("DOMContentLoaded", () => {

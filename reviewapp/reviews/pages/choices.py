@@ -57,10 +57,10 @@ class ChoiceRow:
 
     @property
     def key(self) -> str:
-        """The key that ticks it; only the first nine have one."""
+        """The key that ticks it; the first ten have one, all are reached with `d` and `u`."""
         if self.choice.is_none:
             return "x"
-        return str(self.number) if self.number < 10 else ""
+        return str(self.number % 10) if self.number <= 10 else ""
 
     @property
     def dom_number(self) -> str:

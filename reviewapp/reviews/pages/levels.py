@@ -26,11 +26,13 @@ class QuestionLevels:
     """The levels of a question's practices by choice id; `missing` holds those that are absent.
 
     `decides`: whether the question's risk follows from them, or they are shown and no more.
+    `open`: whether nobody answered yet, so that nothing is known of what is missing.
     """
 
     here: Mapping[str, LevelHere]
     missing: Mapping[str, Level]
     decides: bool
+    open: bool
 
     @property
     def counts(self) -> list[LevelCount]:
@@ -53,6 +55,7 @@ def question_levels(
         here={key: each for key, each in found.items() if each},
         missing=missing(question, selection_of(stands)),
         decides=follows_levels(question),
+        open=not (stands.selected or stands.not_applicable),
     )
 
 

@@ -33,10 +33,19 @@ class LevelLink:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelsSeen:
+    """What is missing by level; `open` practices are in questions that nobody answered yet."""
+
+    links: list[LevelLink]
+    open: int
+    open_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PillarCard:
     nav: NavPillar
     offer: Offer
-    levels: list[LevelLink]
+    levels: LevelsSeen
 
 
 def overview_context(place: Place, *, show: str) -> dict[str, Any]:
@@ -44,12 +53,13 @@ def overview_context(place: Place, *, show: str) -> dict[str, Any]:
     answers = answers_in_full(place.review)
     by_id = {answer.question_id: answer for answer in answers}
     nav = build_navigator(place.review, place.lens, by_id, show=show)
-    levels = {answer.question_id: place.levels(answer) for answer in answers}
+    known = {question.id for question in place.lens.questions}
+    levels = {each.question_id: place.levels(each) for each in answers if each.question_id in known}
     return {
         **place_context(place),
         "nav": nav,
         "cards": _cards(place, answers, nav, levels),
-        "levels": _links(place, levels.values()),
+        "levels": _seen(place, levels.values()),
         "practices_url": practices_url(place),
         "run": place.review.prefilled_from,
         "start": nav.next_unanswered,
@@ -62,8 +72,11 @@ def _cards(
 ) -> list[PillarCard]:
     verdicts = verdicts_of(answers)
     offers: dict[str, list[bool]] = {}
+    questions = {question.id: question for question in place.lens.questions}
     for answer in answers:
-        question = place.lens.question(answer.question_id)
+        question = questions.get(answer.question_id)
+        if question is None:
+            continue  # an upgrade came between reading the lens and reading the answers
         before = decision_of(answer)
         spoken = verdicts.get((place.review.pk, answer.question_id), {})
         if with_suggestions(question, before, spoken) != before:
@@ -72,7 +85,7 @@ def _cards(
         PillarCard(
             nav=pillar,
             offer=_offer(offers.get(pillar.pillar.id, [])),
-            levels=_links(
+            levels=_seen(
                 place, [levels[item.question.id] for item in pillar.items], pillar.pillar.id
             ),
         )
@@ -80,11 +93,18 @@ def _cards(
     ]
 
 
-def _links(place: Place, levels: Iterable[QuestionLevels], pillar: str = "") -> list[LevelLink]:
-    return [
+def _seen(place: Place, levels: Iterable[QuestionLevels], pillar: str = "") -> LevelsSeen:
+    levels = list(levels)
+    links = [
         LevelLink(each, practices_url(place, pillar=pillar, level=each.level, state=State.MISSING))
         for each in level_counts(levels)
+        if each.total
     ]
+    return LevelsSeen(
+        links=links,
+        open=sum(len(each.here) for each in levels if each.open),
+        open_url=practices_url(place, pillar=pillar, state=State.UNANSWERED),
+    )
 
 
 def _offer(decided: list[bool]) -> Offer:
