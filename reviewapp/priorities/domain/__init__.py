@@ -1,0 +1,1 @@
+"""Profiles: what they ask, what their rules name, and what workloads answer."""

@@ -1,0 +1,1 @@
+"""Profiles of the organisation, and the priorities of a workload."""
