@@ -62,6 +62,40 @@
     if (event.detail.xhr?.status === 422) firstInvalid(event.detail.elt)?.focus();
   });
 
+  // A part of the page that comes again as it stands is left alone: an element put in its place
+  // between the press and the release of the mouse would lose the click. Controls and dialogs are
+  // always taken: what is typed, ticked or closed does not stand in the markup.
+  const HTMX_CLASSES = ["htmx-added", "htmx-request", "htmx-settling", "htmx-swapping"];
+  const CONTROLS = "input, select, textarea, dialog";
+
+  const bare = (element) => {
+    const copy = element.cloneNode(true);
+    for (const each of [copy, ...copy.querySelectorAll("[class]")]) {
+      each.classList.remove(...HTMX_CLASSES);
+      if (!each.classList.length) each.removeAttribute("class");
+    }
+    copy.removeAttribute("hx-swap-oob");
+    return copy;
+  };
+
+  const same = (here, there) => {
+    if (!there || here.matches(CONTROLS) || here.querySelector(CONTROLS)) return false;
+    return bare(here).isEqualNode(bare(there));
+  };
+
+  const sameContent = (here, there) => {
+    if (here.querySelector(CONTROLS) || there.querySelector(CONTROLS)) return false;
+    return bare(here).innerHTML === bare(there).innerHTML;
+  };
+
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    // The whole element comes inside a fragment; content alone comes inside its own element.
+    const whole = fragment.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+    const unchanged = whole ? same(target, fragment.firstElementChild) : sameContent(target, fragment);
+    if (unchanged) event.detail.shouldSwap = false;
+  });
+
   // After a refused form, with htmx or without, the first wrong field has the focus.
   const firstInvalid = (root) => root.querySelector?.('[aria-invalid="true"]');
 

@@ -129,3 +129,37 @@ def test_copying_selects_the_text_where_the_clipboard_is_refused(show):
     page.locator(".toast").wait_for()
     assert page.evaluate("getSelection().toString()") == "aws ec2 x"
     assert shown(page) == ["The text is selected. Press Ctrl+C or ⌘C to copy it."]
+
+
+def oob(body: str) -> str:
+    return body.replace("<p", '<p hx-swap-oob="true"', 1)
+
+
+def test_a_part_that_comes_again_as_it_stands_keeps_its_click(show):
+    ways = '<p id="ways" class="ways"><a href="#next">Next</a></p>'
+    page = show(
+        f'<textarea aria-label="Notes" hx-post="/save" hx-swap="none"></textarea>{ways}'
+        '<p id="risk">High</p>',
+        {"save": (200, {}, oob(ways) + oob('<p id="risk">None</p>'))},
+    )
+    page.get_by_label("Notes").fill("Typed.")
+    box = page.get_by_role("link", name="Next").bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 2)
+    with page.expect_response("**/save"):
+        page.mouse.down()
+    expect(page.locator("#risk")).to_have_text("None")
+    page.mouse.up()
+    expect(page).to_have_url("http://pillars.test/#next")
+
+
+def test_a_part_that_differs_and_a_control_are_taken(show):
+    tick = '<p id="tick"><input type="checkbox" aria-label="In place"></p>'
+    content = '<div hx-swap-oob="innerHTML:#state">Saved</div>'
+    page = show(
+        f'<button hx-post="/save" hx-swap="none">Save</button>{tick}<p id="state">Idle</p>',
+        {"save": (200, {}, oob(tick) + content)},
+    )
+    page.get_by_label("In place").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#state")).to_have_text("Saved")
+    expect(page.get_by_label("In place")).not_to_be_checked()
