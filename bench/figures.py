@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-WIDTH = 46
+WIDTH = 54
 
 
 def heading(text: str) -> None:

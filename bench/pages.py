@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench.figures import heading, row, spread
+from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Environment, Workload
 
@@ -19,15 +20,29 @@ def run(workload: Workload, user: User) -> None:
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(user)
     floor, _ = spread(_bare_insert, times=TIMES)
-    review = workload.reviews.select_related("version__lens").first()
-    answer = review.answers.first()
-    place = {"workload_id": workload.pk, "lens": review.version.lens.alias}
-    page = reverse("reviews:question", kwargs={**place, "question_id": answer.question_id})
-    _measure("review page", lambda: client.get(page), floor)
-    _measure("one save", _saver(client, page, answer), floor)
+    for alias in ("foundations", "framework"):
+        _review(client, workload, alias, floor)
     _thousand(workload)
     _measure("dashboard, 1,000 workloads", lambda: client.get(reverse("dashboard")), floor)
     row("one bare INSERT, for comparison, p50", f"{floor:.2f} ms")
+
+
+def _review(client: Client, workload: Workload, alias: str, floor: float) -> None:
+    """The pages of one lens: its biggest question, a save there, overview and all practices."""
+    review = workload.reviews.select_related("version__lens").get(version__lens__alias=alias)
+    lens, name = lens_of(review.version), review.version.lens.name
+    biggest = max(lens.questions, key=lambda question: len(question.choices))
+    practices = sum(not choice.is_none for each in lens.questions for choice in each.choices)
+    row(f"{name}: questions, practices", f"{sum(1 for _ in lens.questions)}, {practices}")
+    row(f"{name}: choices of the biggest question", len(biggest.choices))
+    place = [workload.pk, review.slug]
+    page = reverse("reviews:question", args=[*place, biggest.id])
+    overview, every = reverse("reviews:lens", args=place), reverse("reviews:practices", args=place)
+    answer = review.answers.get(question_id=biggest.id)
+    _measure(f"{name}: question page", lambda: client.get(page), floor)
+    _measure(f"{name}: one save", _saver(client, page, answer), floor)
+    _measure(f"{name}: overview", lambda: client.get(overview), floor)
+    _measure(f"{name}: practices", lambda: client.get(every), floor)
 
 
 def _measure(name: str, work: Callable[[], object], floor: float) -> None:
