@@ -1,10 +1,13 @@
 """Every page, in both themes and on a phone, by axe-core: no violation."""
 
+import json
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.reviews.factories import small_lens
 
 WORKLOAD_PAGES = (
     "",
@@ -20,7 +23,24 @@ WORKLOAD_PAGES = (
     "reports/",
     "rereviews/",
 )
-PAGES = ("/", "/workloads/", "/workloads/new/", "/lenses/", "/organisation/", "/organisation/edit/")
+PAGES = (
+    "/",
+    "/workloads/",
+    "/workloads/new/",
+    "/lenses/",
+    "/lenses/import/",
+    "/organisation/",
+    "/organisation/edit/",
+)
+LENS_PAGES = (
+    "",
+    "versions/",
+    "versions/1/",
+    "versions/1/remarks/",
+    "compare/",
+    "shares/",
+    "delete/",
+)
 OUTSIDE = ("/accounts/login/", "/accounts/password/reset/")
 # Dark differs from light in its colours alone.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -75,6 +95,35 @@ def inner_pages(page: Page, workload: str) -> list[str]:
     return found
 
 
+def lens_pages(page: Page) -> list[str]:
+    """Pages of a lens with two versions, and of the largest built-in one."""
+    for questions in (2, 3):
+        page.goto("/lenses/import/")
+        document = small_lens(name="Rules of the house", questions=questions)
+        page.get_by_label("Or its text").fill(json.dumps({**document, "_team": "Shop"}))
+        page.get_by_role("button", name="Import").click()
+        page.wait_for_load_state()
+        if page.get_by_label("A lens of its own").count():
+            page.get_by_role("button", name="Import").click()
+    page.goto("/lenses/?q=Rules")
+    own = page.get_by_role("link", name="Rules of the house").first.get_attribute("href")
+    page.goto("/lenses/?show=builtin")
+    built_in = page.get_by_role("link", name="Framework", exact=True).get_attribute("href")
+    assert own
+    assert built_in
+    return [built_in, *(f"{own}{path}" for path in LENS_PAGES)]
+
+
+def test_a_message_about_a_lens_has_no_violation(demo: Page):
+    demo.goto("/lenses/import/")
+    document = small_lens(name="Broken")
+    document["pillars"][0]["questions"][0]["riskRules"][0]["condition"] = "nobody"
+    demo.get_by_label("Or its text").fill(json.dumps({**document, "_team": "Shop"}, indent=2))
+    demo.get_by_role("button", name="Import").click()
+    demo.get_by_text("unknown-choice").wait_for()
+    assert violations(demo) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("viewport", "theme"), VIEWS, ids=["light", "dark", "phone"])
 def test_no_page_has_a_violation(demo: Page, viewport, theme):
@@ -82,7 +131,7 @@ def test_no_page_has_a_violation(demo: Page, viewport, theme):
     demo.emulate_media(color_scheme=theme)
     rules = COLOURS if theme == "dark" else None
     workload = workload_address(demo)
-    pages = [*PAGES, *inner_pages(demo, workload)]
+    pages = [*PAGES, *lens_pages(demo), *inner_pages(demo, workload)]
     assert len(pages) >= len(PAGES) + len(WORKLOAD_PAGES) + 4
     assert [problem for address in pages for problem in look(demo, address, rules)] == []
 
