@@ -18,7 +18,7 @@ RELOAD = "The page did not say which version it shows. Load it again; what you w
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A question page as it was sent.
+    """A question page as it was sent, and the major version of the lens that it showed.
 
     `accept` is empty, `question`, or `choice` or `offer`: then what the evidence, or the other
     built-in lens, says of `accept_choice` is taken over. `resolve` is empty, `mine` or `picked`;
@@ -31,11 +31,12 @@ class Submission:
     accept_choice: str = ""
     resolve: str = ""
     picks: dict[str, str] = field(default_factory=dict)
+    read_major: int | None = None
 
 
 def read_submission(question: Question, data: QueryDict) -> Submission:
-    """Reads the fields `version`, `selected`, `not_applicable`, `reason`, `notes` and, for each
-    choice, `na:<id>`, `reason:<id>` and `note:<id>`.
+    """Reads the fields `version`, `lens` (its major version), `selected`, `not_applicable`,
+    `reason`, `notes` and, for each choice, `na:<id>`, `reason:<id>` and `note:<id>`.
 
     Raises:
         InvalidDecision: there is no readable version.
@@ -48,17 +49,25 @@ def read_submission(question: Question, data: QueryDict) -> Submission:
         accept_choice=choice_id if kind in ("choice", "offer") else "",
         resolve=data.get("resolve", ""),
         picks=_picks(data),
+        read_major=_major(data),
     )
 
 
 def read_decision(question: Question, data: QueryDict) -> Decision:
+    """What was sent, also of choices that the question does not have: nobody drops words."""
     return Decision(
         selected=frozenset(data.getlist("selected")),
         not_applicable="not_applicable" in data,
         reason=data.get("reason") or Reason.NONE,
         notes=data.get("notes", ""),
-        choice_details={choice.id: _detail(choice.id, data) for choice in question.choices},
+        choice_details={each: _detail(each, data) for each in _choice_ids(question, data)},
     )
+
+
+def _choice_ids(question: Question, data: QueryDict) -> list[str]:
+    sent = (name.partition(":") for name in data)
+    other = (choice for kind, _, choice in sent if kind in ("na", "note"))
+    return list(dict.fromkeys([*(choice.id for choice in question.choices), *other]))
 
 
 def _picks(data: QueryDict) -> dict[str, str]:
@@ -79,6 +88,11 @@ def _version(data: QueryDict) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise InvalidDecision({"version": [RELOAD]})
     return int(text)
+
+
+def _major(data: QueryDict) -> int | None:
+    text = data.get("lens", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class MilestoneForm(forms.Form):

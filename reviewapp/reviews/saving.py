@@ -1,5 +1,7 @@
 """Doing what a sent question page asks for: save, accept, or resolve a conflict."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from pillars.lens.model import Question
@@ -9,6 +11,7 @@ from .domain.accepting import accept_question
 from .domain.answers import save_answer
 from .domain.crossing import take_offer
 from .domain.decisions import Decision, decision_of
+from .domain.fates import trimmed
 from .domain.merging import merge
 from .domain.writing import StaleAnswer
 from .forms import Submission
@@ -25,6 +28,8 @@ def apply_submission(
 
     Raises:
         InvalidDecision: what was sent cannot be kept; nothing was written.
+        LensMoved: the page shows another version of the lens; nothing was written.
+        QuestionGone: the question left the review; nothing was written.
         StaleAnswer: somebody else was faster; nothing was written.
     """
     saved = save_answer(
@@ -32,6 +37,7 @@ def apply_submission(
         read_version=submission.read_version,
         decision=_wanted(answer, question, submission),
         by=by,
+        read_major=submission.read_major,
     )
     if not submission.accept:
         return saved
@@ -48,6 +54,17 @@ def apply_submission(
         by=by,
         choice_id=submission.accept_choice,
     )
+
+
+def carried_over(question: Question, decision: Decision) -> Decision:
+    """A decision on an earlier version's question for the form of this one.
+
+    What was noted on choices that are gone comes behind the notes: no words are lost.
+    """
+    kept = trimmed(question, decision)
+    gone = decision.choice_details.keys() - kept.choice_details.keys()
+    notes = [decision.choice_details[key].notes for key in sorted(gone)]
+    return replace(kept, notes="\n\n".join(text for text in (kept.notes, *notes) if text))
 
 
 def _wanted(answer: Answer, question: Question, submission: Submission) -> Decision:

@@ -7,6 +7,8 @@
   const PREFIX = "draft:";
   const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
   const UNSENT = ["csrfmiddlewaretoken"];
+  // What the page was read from: the answer's version, and the lens's.
+  const READ = ["version", "lens"];
 
   const form = document.querySelector("form[data-autosave]");
   const key = form && PREFIX + form.dataset.autosave;
@@ -39,16 +41,22 @@
   };
 
   const fields = () =>
-    [...new FormData(form)].filter(([name]) => !UNSENT.includes(name) && name !== "version");
-
-  const texts = (all) => all.filter(([name]) => form.elements[name]?.matches?.("textarea, select"));
+    [...new FormData(form)].filter(([name]) => !UNSENT.includes(name) && !READ.includes(name));
 
   const version = () => form.elements.version.value;
+
+  const lens = () => form.elements.lens?.value ?? "";
 
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   const keepDraft = () =>
-    keep(key, { fields: fields(), version: version(), url: form.action, title: form.dataset.title });
+    keep(key, {
+      fields: fields(),
+      version: version(),
+      lens: lens(),
+      url: form.action,
+      title: form.dataset.title,
+    });
 
   const fill = (draft) => {
     for (const box of form.querySelectorAll("[type=checkbox]")) {
@@ -77,8 +85,9 @@
     document.dispatchEvent(new CustomEvent("toast", { detail: { level, text } }));
 
   const markInvalid = () => {
-    for (const area of form.querySelectorAll("textarea[aria-describedby]")) {
-      const slot = document.getElementById(area.getAttribute("aria-describedby"));
+    for (const area of form.querySelectorAll(":is(textarea, input[type=text])[aria-describedby]")) {
+      // Errors come first of what describes a field.
+      const slot = document.getElementById(area.getAttribute("aria-describedby").split(" ")[0]);
       if (slot?.textContent.trim()) area.setAttribute("aria-invalid", "true");
       else area.removeAttribute("aria-invalid");
     }
@@ -88,6 +97,7 @@
 
   let saved = null;
   let sent = null;
+  let typedOn = false;
   let failures = 0;
   let timer = 0;
 
@@ -115,12 +125,11 @@
     if (!HOPELESS.includes(status)) tryAgain();
   };
 
-  const succeeded = (accepting) => {
+  const succeeded = () => {
     failures = 0;
     clearTimeout(timer);
-    // After an acceptance the ticks on the page are the server's; what was typed since is unsaved.
-    if (accepting) saved = same(texts(fields()), texts(sent)) ? fields() : null;
-    else saved = sent;
+    // What the answer put into fields is saved; what was typed while it was under way is not.
+    saved = typedOn ? null : fields();
     if (dirty()) keepDraft();
     else forget(key);
   };
@@ -137,9 +146,14 @@
     say("saving", "Saving…");
   };
 
+  // Before the answer moves any field.
+  const arriving = () => {
+    typedOn = !same(fields(), sent);
+  };
+
   const after = (event) => {
     const { status } = event.detail.xhr;
-    if (status === 200) succeeded(event.detail.elt !== form);
+    if (status === 200) succeeded();
     else if (status === 0 || status >= 500 || status === 429 || HOPELESS.includes(status)) failed(status);
     markInvalid();
   };
@@ -147,6 +161,21 @@
   // The line under the form says it; a toast for every new try would bury the page.
   const quiet = (event) => {
     if (event.target === form || form.contains(event.target)) event.stopPropagation();
+  };
+
+  // The question became another one since: its text and choices have to be looked at first.
+  const askAgain = (draft) => {
+    const gone = draft.fields.filter(([name, value]) => name.startsWith("note:") && value && !form.elements[name]);
+    const notes = form.elements.notes;
+    notes.value = [notes.value, ...gone.map(([, value]) => value)].filter(Boolean).join("\n\n");
+    keepDraft();
+    say("conflict", "Not saved: the lens has a newer version since you wrote this. Look through the question, then");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--small";
+    button.textContent = "save it";
+    button.addEventListener("click", saveNow);
+    document.getElementById("save-state")?.append(" ", button);
   };
 
   const resume = () => {
@@ -157,6 +186,10 @@
       return;
     }
     fill(draft);
+    if (draft.lens && draft.lens !== lens()) {
+      askAgain(draft);
+      return;
+    }
     say("failed", "Not saved before: sending what this browser kept");
     saveNow();
   };
@@ -166,6 +199,7 @@
   const send = async (draft) => {
     const body = new URLSearchParams(draft.fields);
     body.set("version", draft.version);
+    if (draft.lens) body.set("lens", draft.lens);
     const token = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
     const response = await fetch(draft.url, {
       method: "POST",
@@ -200,7 +234,7 @@
   const leave = () => {
     if (!dirty()) return;
     keepDraft();
-    send(read(key) ?? { fields: fields(), version: version(), url: form.action }).catch(() => 0);
+    send(read(key) ?? { fields: fields(), version: version(), lens: lens(), url: form.action }).catch(() => 0);
   };
 
   // --- a conflict that was settled -------------------------------------------------------
@@ -220,6 +254,7 @@
     form.addEventListener("input", keepDraft);
     form.addEventListener("change", keepDraft);
     form.addEventListener("htmx:beforeRequest", before);
+    form.addEventListener("htmx:beforeOnLoad", arriving);
     form.addEventListener("htmx:afterRequest", after);
     for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
       form.addEventListener(name, quiet);

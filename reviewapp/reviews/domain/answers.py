@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 
 from pillars.lens.model import Question
 from reviewapp.lenses.domain.reading import lens_for
+from reviewapp.lenses.models import LensVersion
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
 
 from ..models import Answer, AnswerChange, LensReview, Origin
-from .decisions import Decision, decision_of, from_json, settled
+from .decisions import Decision, InvalidDecision, decision_of, from_json, settled
 from .profile import current_facts
 from .totals import hold_workload, recount
 from .writing import StaleAnswer, Verdicts, verdicts_of, write_answer
@@ -27,6 +28,17 @@ class QuestionGone(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__("This question is not in the review any more.")
         self.answer = answer
+
+
+class LensMoved(InvalidDecision):
+    """The page shows another major version of the lens than the review has by now."""
+
+    def __init__(self, version: LensVersion) -> None:
+        text = (
+            f"This review moved to version {version.label} of its lens while the page was open, "
+            "so nothing is saved. Load the page again: what you wrote is kept and put into it."
+        )
+        super().__init__({"version": [text]})
 
 
 @dataclass(slots=True)
@@ -63,6 +75,7 @@ def save_answer(
     by: User | None,
     origin: Origin = Origin.PERSON,
     why: str = "",
+    read_major: int | None = None,
 ) -> Answer:
     """Writes a decision over the version that was read.
 
@@ -71,10 +84,13 @@ def save_answer(
 
     Raises:
         InvalidDecision: the decision cannot be kept; nothing was written.
+        LensMoved: it was made on another major version of the lens; nothing was written.
         StaleAnswer: the answer was changed in the meantime; nothing was written.
         QuestionGone: an upgrade took the question out, or the lens is off the workload.
     """
     held = hold_answer(answer_id)
+    if read_major not in (None, held.review.version.major):
+        raise LensMoved(held.review.version)
     tidy = settled(held.question, decision)
     if tidy == decision_of(held.answer):
         return held.answer

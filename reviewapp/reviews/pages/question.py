@@ -67,7 +67,11 @@ def find_question(place: Place, question_id: str) -> tuple[Question, Answer]:
     if answer is None:
         raise Http404
     answer.review = place.review
-    return place.lens.question(question_id), answer
+    try:
+        return place.lens.question(question_id), answer
+    except KeyError as gone:
+        # An upgrade came between reading the lens and reading the answer.
+        raise Http404 from gone
 
 
 def question_context(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.people.access import can
@@ -11,7 +11,9 @@ from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
 from ..domain.accepting import Accepted, accept_pillar
+from ..domain.removing import removed_reviews
 from ..domain.reviews import ensure_reviews
+from ..domain.totals import ReviewGone
 from ..pages.lenses import standing_of
 from ..pages.navigator import show_of
 from ..pages.overview import overview_context
@@ -41,7 +43,10 @@ def reviews(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 @require_safe
 @workload_view()
 def overview(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
-    place = find_place(workload, lens)
+    try:
+        place = find_place(workload, lens)
+    except Http404:
+        return _taken_off(request, workload, lens)
     context = overview_context(place, show=show_of(request.GET.get("show")))
     context["can_write"] = can(request.membership, Role.EDITOR)  # type: ignore[attr-defined]
     context["last_run"] = latest_run(workload)
@@ -53,14 +58,28 @@ def overview(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResp
 @workload_view()
 def accept(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
     """Accepts the evidence for the pillar that the form names."""
-    place = find_place(workload, lens)
+    try:
+        place = find_place(workload, lens)
+    except Http404:
+        return _taken_off(request, workload, lens)
     wanted = request.POST.get("pillar", "")
     pillar = next((each for each in place.lens.pillars if each.id == wanted), None)
     if pillar is None:
         raise Http404
-    done = accept_pillar(review=place.review, pillar_id=pillar.id, by=request.user)  # type: ignore[arg-type]
+    try:
+        done = accept_pillar(review=place.review, pillar_id=pillar.id, by=request.user)  # type: ignore[arg-type]
+    except ReviewGone:
+        return _taken_off(request, workload, lens)
     messages.success(request, f"{pillar.name}: {_words(done)}")
     return redirect("reviews:lens", workload.pk, lens)
+
+
+def _taken_off(request: HttpRequest, workload: Workload, slug: str) -> HttpResponse:
+    """To the lenses of the workload, where one that was taken off can be put back."""
+    review = get_object_or_404(removed_reviews(workload), slug=slug)
+    text = f"{review.version.lens.name} was taken off this workload. Its answers are kept."
+    messages.info(request, text)
+    return redirect("reviews:lenses", workload.pk)
 
 
 def _words(done: Accepted) -> str:

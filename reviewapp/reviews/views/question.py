@@ -18,20 +18,26 @@ from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
-from ..domain.answers import history_of
+from ..domain.answers import LensMoved, QuestionGone, history_of
 from ..domain.decisions import InvalidDecision, decision_of
 from ..domain.writing import StaleAnswer
 from ..forms import Submission, read_decision, read_submission
 from ..models import Answer
+from ..pages.aside import Aside, aside_context, find_aside
 from ..pages.conflict import conflict_context
 from ..pages.evidence import finding_rows
 from ..pages.history import history_rows
 from ..pages.navigator import question_url, show_of
+from ..pages.past import with_past_choices
 from ..pages.question import Place, find_place, find_question, question_context, question_page
-from ..saving import apply_submission
+from ..saving import apply_submission, carried_over
 
 FINDINGS_PER_PAGE = 50
 CHANGES_PER_PAGE = 50
+MOVED = (
+    "This review moved to version {} of its lens while the page was open, so nothing is saved. "
+    "This is the question as it is now, with what you wrote: look through it, then save."
+)
 VERDICTS = ("fail", "unknown", "pass")
 
 
@@ -40,8 +46,11 @@ VERDICTS = ("fail", "unknown", "pass")
 def question(
     request: HttpRequest, *, workload: Workload, lens: str, question_id: str
 ) -> HttpResponse:
-    place = find_place(workload, lens)
-    asked, answer = find_question(place, question_id)
+    try:
+        place = find_place(workload, lens)
+        asked, answer = find_question(place, question_id)
+    except Http404:
+        return _aside(request, find_aside(workload, lens, question_id))
     if request.method == "POST":
         return _save(request, place, asked, answer)
     return _page(request, place, answer)
@@ -51,10 +60,8 @@ def _save(request: HttpRequest, place: Place, asked: Question, answer: Answer) -
     try:
         submission = read_submission(asked, request.POST)
         saved = apply_submission(answer, asked, submission, by=request.user)  # type: ignore[arg-type]
-    except InvalidDecision as invalid:
-        return _invalid(request, place, asked, answer, invalid.errors)
-    except StaleAnswer as stale:
-        return _conflict(request, place, asked, stale)
+    except (QuestionGone, InvalidDecision, StaleAnswer) as refused:
+        return _refuse(request, place, asked, answer, refused)
     if request.htmx and _marks_moved(submission, saved):  # type: ignore[attr-defined]
         return HttpResponseClientRefresh()
     if request.htmx and not submission.resolve:  # type: ignore[attr-defined]
@@ -63,6 +70,47 @@ def _save(request: HttpRequest, place: Place, asked: Question, answer: Answer) -
         return render(request, "reviews/_saved.html", fragment)
     messages.success(request, "Saved.")
     return redirect(_after(request, place, saved))
+
+
+def _refuse(
+    request: HttpRequest, place: Place, asked: Question, answer: Answer, refused: Exception
+) -> HttpResponse:
+    """A save that was not taken: what there is now, with everything that was sent."""
+    if isinstance(refused, StaleAnswer):
+        return _conflict(request, place, asked, refused)
+    if isinstance(refused, LensMoved):
+        return _moved(request, find_place(place.workload, place.alias), asked, refused)
+    if isinstance(refused, InvalidDecision):
+        return _invalid(request, place, asked, answer, refused.errors)
+    return _aside(request, find_aside(place.workload, place.alias, asked.id))
+
+
+def _aside(request: HttpRequest, aside: Aside) -> HttpResponse:
+    """What is kept of a question that left; to a save 409, with all that was sent."""
+    refused = request.method == "POST"
+    sent = read_decision(aside.question, request.POST) if refused else None
+    workload = aside.answer.review.workload
+    context = {**aside_context(workload, aside, sent=sent), "refused": refused}
+    if refused and request.htmx:  # type: ignore[attr-defined]
+        context["url"] = request.path
+        return render(request, "reviews/_aside_dialog.html", context, status=409)
+    return render(request, "reviews/aside.html", context, status=409 if refused else 200)
+
+
+def _moved(request: HttpRequest, place: Place, asked: Question, moved: LensMoved) -> HttpResponse:
+    """422 with the question as it is now, and in it all that was sent for the one before."""
+    try:
+        now, answer = find_question(place, asked.id)
+    except Http404:
+        return _aside(request, find_aside(place.workload, place.alias, asked.id))
+    sent = carried_over(now, read_decision(asked, request.POST))
+    if request.htmx:  # type: ignore[attr-defined]
+        context = question_context(
+            place, answer, show=_show(request), shown=sent, errors=moved.errors
+        )
+        return render(request, "reviews/_refused.html", {**context, "can_write": True}, status=422)
+    here = {"version": [MOVED.format(place.review.version.label)]}
+    return _page(request, place, answer, status=422, shown=sent, errors=here)
 
 
 def _marks_moved(submission: Submission, saved: Answer) -> bool:
@@ -155,13 +203,14 @@ def history(
     place = find_place(workload, lens)
     asked, answer = find_question(place, question_id)
     page = Paginator(history_of(answer), CHANGES_PER_PAGE).get_page(request.GET.get("page"))
+    told = with_past_choices(asked, place.review, page.object_list)
     context = {
         "workload": workload,
         "review": place.review,
         "question": asked,
         "url": _url(request, place, answer),
         "page_obj": page,
-        "changes": history_rows(asked, page.object_list),
+        "changes": history_rows(told, page.object_list),
     }
     template = "_history" if request.htmx else "history"  # type: ignore[attr-defined]
     return render(request, f"reviews/{template}.html", context)

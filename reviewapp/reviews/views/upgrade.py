@@ -76,10 +76,8 @@ def _upgrade(request: HttpRequest, review: LensReview) -> HttpResponse:
 
 
 def _words_of_upgrade(done: LensUpgrade) -> str:
-    name = done.milestone.name if done.milestone else ""
-    return (
-        f"The review is on version {done.after.label}. “{name}” keeps how it stood; undo any time."
-    )
+    words = f"The review is on version {done.after.label}, and it can be undone."
+    return f"{words} “{done.milestone}” keeps how it stood."
 
 
 def _upgrade_page(
