@@ -64,6 +64,10 @@ class Entry:
         owner = self.lens.organisation if self.lens and self.place is Show.SHARED else None
         return owner.name if owner else ""
 
+    def says(self, words: str) -> bool:
+        """Whether its name, or whose it is, has these words."""
+        return words.casefold() in f"{self.name}\n{self.source}".casefold()
+
     def is_in(self, show: Show) -> bool:
         if show is Show.DRAFTS:
             return self.draft_id is not None
@@ -84,7 +88,7 @@ class Row:
 def library_context(organisation: Organisation, wanted: QueryDict) -> dict[str, Any]:
     """The page of the list that an address asks for; the same queries whatever its size."""
     words, show = wanted.get("q", "").strip()[:200], _show(wanted.get("show", ""))
-    found = [each for each in entries(organisation) if words.casefold() in each.name.casefold()]
+    found = [each for each in entries(organisation) if each.says(words)]
     shown = [each for each in found if each.is_in(show)]
     page = Paginator(shown, PER_PAGE).get_page(wanted.get("page"))
     return {
