@@ -1,143 +1,218 @@
-"""An endpoint that answers like a simulated account, each answer after a set latency.
+"""An endpoint that answers as a recorded account did, in a process of its own.
 
-It records while it forwards, then replays from memory: what is measured is the scanner, not the
-simulator. One process, asyncio, HTTP/1.1 with kept connections.
+It records while it forwards, then replays from memory with the latency and the faults that it is
+told: what is measured is the scanner, not the simulator, and not in the scanner's process. One
+recorded account answers for any number of accounts: who asks is told by the access key that this
+endpoint gave for a role.
+
+    python -m bench.replay --upstream http://127.0.0.1:5000
+
+`POST /_replay` takes `Orders` as JSON, `GET /_replay` gives `Figures`; see `bench.endpoint`.
 """
 
+import argparse
 import asyncio
-import hashlib
 import http.client
-import re
-import threading
-from dataclasses import dataclass, field
+import json
+import random
+import resource
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit
 
-Headers = dict[str, str]
-Recorded = tuple[int, Headers, bytes]
+from bench import wire
+from bench.wire import Answer, Request
 
-DROPPED = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
-TIMES = re.compile(rb"\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d)?)?|\b1[67]\d{8}(\.\d+)?\b")
+CONTROL = "/_replay"
+LATE = 0.001  # a timer later than this is the endpoint's own slowness, not the latency asked for
 
 
 @dataclass
-class Replay:
-    """Answers from `upstream` at first, from memory once `latency` is set."""
+class Orders:
+    """What is asked of the endpoint. Rates are shares of all requests, latency is in seconds."""
 
-    upstream: str
-    latency: float | None = None
-    answers: dict[str, Recorded] = field(default_factory=dict)
+    replay: bool = False
+    latency: float = 0.0
+    throttle: float = 0.0
+    errors: float = 0.0
+    resets: float = 0.0
+    hang_region: str = ""
+    # After so many calls the credentials given until then have run out; new ones are good.
+    expire_after: int = 0
+    seed: int = 1
+
+
+@dataclass
+class Figures:
+    """Counted since the last orders. `late` is the endpoint's own delay in seconds, summed."""
+
     served: int = 0
     missed: int = 0
+    throttled: int = 0
+    errors: int = 0
+    resets: int = 0
+    expired: int = 0
+    hung: int = 0
     in_flight: int = 0
     most_in_flight: int = 0
-    port: int = 0
+    late: float = 0.0
+    most_of_account: dict[str, int] = field(default_factory=dict)
 
-    def start(self) -> "Replay":
-        ready = threading.Event()
-        threading.Thread(target=self._run, args=(ready,), daemon=True).start()
-        ready.wait(10)
-        return self
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+class Replay:
+    """The answers of one recorded account, and how they are given."""
 
-    def measure(self, latency: float) -> None:
-        """From now on replay, each answer after `latency` seconds; counters start at nought."""
-        self.latency, self.served, self.missed, self.most_in_flight = latency, 0, 0, 0
+    def __init__(self, upstream: str) -> None:
+        self.upstream = urlsplit(upstream)
+        self.answers: dict[str, Answer] = {}
+        self.orders, self.figures = Orders(), Figures()
+        self.dice = random.Random(1)
+        self.under_way: dict[str, int] = {}
+        self.generation = 0
+        self.pool = ThreadPoolExecutor(16)
 
-    def _run(self, ready: threading.Event) -> None:
-        async def serve() -> None:
-            server = await asyncio.start_server(self._connection, "127.0.0.1", 0, backlog=512)
-            self.port = server.sockets[0].getsockname()[1]
-            ready.set()
-            async with server:
-                await server.serve_forever()
+    def order(self, orders: Orders) -> None:
+        self.orders, self.figures = orders, Figures()
+        self.dice, self.generation, self.under_way = random.Random(orders.seed), 0, {}
 
-        asyncio.run(serve())
-
-    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def answer(self, request: Request) -> Answer | None:
+        """None asks for a connection that breaks without an answer."""
+        if request.path.startswith(CONTROL):
+            return self._control(request)
+        self._enter(request)
         try:
-            while (request := await _read(reader)) is not None:
-                status, headers, body = await self._answer(*request)
-                writer.write(_head(status, headers, body) + body)
-                await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+            return await self._after_latency(request)
         finally:
-            writer.close()
+            self.figures.in_flight -= 1
+            self.under_way[request.account] -= 1
 
-    async def _answer(self, method: str, path: str, headers: Headers, body: bytes) -> Recorded:
-        self.served += 1
-        self.in_flight += 1
-        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+    def _enter(self, request: Request) -> None:
+        told, account = self.figures, request.account
+        told.served += 1
+        told.in_flight += 1
+        told.most_in_flight = max(told.most_in_flight, told.in_flight)
+        self.under_way[account] = self.under_way.get(account, 0) + 1
+        most = told.most_of_account.get(account, 0)
+        told.most_of_account[account] = max(most, self.under_way[account])
+
+    async def _after_latency(self, request: Request) -> Answer | None:
+        if self.orders.replay:
+            due = time.monotonic() + self.orders.latency
+            await asyncio.sleep(self.orders.latency)
+            self.figures.late += max(0.0, time.monotonic() - due - LATE)
+        if self.orders.hang_region and request.region == self.orders.hang_region:
+            self.figures.hung += 1
+            await asyncio.sleep(3600)
+        return await self._fault(request)
+
+    async def _fault(self, request: Request) -> Answer | None:
+        chance, orders = self.dice.random(), self.orders
+        if chance < orders.resets:
+            self.figures.resets += 1
+            return None
+        if chance < orders.resets + orders.errors:
+            self.figures.errors += 1
+            return 500, {"Content-Type": "text/plain"}, b""
+        if chance < orders.resets + orders.errors + orders.throttle:
+            self.figures.throttled += 1
+            return wire.throttled(request)
+        return await self._known(request)
+
+    async def _known(self, request: Request) -> Answer:
+        if request.service == "sts":
+            return self._sts(request)
+        if self._ran_out(request):
+            self.figures.expired += 1
+            return wire.expired(request)
+        question = wire.as_recorded(request) if self.orders.replay else request
+        known = self.answers.get(question.key) if self.orders.replay else None
+        if known is None:
+            self.figures.missed += 1
+            known = await asyncio.get_running_loop().run_in_executor(
+                self.pool, self._forward, question
+            )
+            self.answers[question.key] = known
+        return wire.as_asked(known, request) if self.orders.replay else known
+
+    def _sts(self, request: Request) -> Answer:
+        account = wire.role_account(request) or request.account
+        if wire.role_account(request):
+            return wire.assumed(account, self.generation)
+        return wire.identity(account)
+
+    def _ran_out(self, request: Request) -> bool:
+        after = self.orders.expire_after
+        if after and not self.generation and self.figures.served > after:
+            self.generation = 1
+        return request.generation < self.generation
+
+    def _control(self, request: Request) -> Answer:
+        if request.method == "POST":
+            self.order(Orders(**json.loads(request.body)))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        body = asdict(self.figures) | {
+            "cpu": used.ru_utime + used.ru_stime,
+            "recorded": len(self.answers),
+        }
+        return 200, {"Content-Type": "application/json"}, json.dumps(body).encode()
+
+    def _forward(self, request: Request) -> Answer:
+        connection = http.client.HTTPConnection(
+            self.upstream.hostname or "", self.upstream.port, timeout=60
+        )
         try:
-            return await self._look_up(method, path, headers, body)
-        finally:
-            self.in_flight -= 1
-
-    async def _look_up(self, method: str, path: str, headers: Headers, body: bytes) -> Recorded:
-        key = _key(method, path, headers, body)
-        known = self.answers.get(key)
-        if self.latency is not None:
-            await asyncio.sleep(self.latency)
-            if known is not None:
-                return known
-            self.missed += 1
-        answer = await asyncio.to_thread(self._forward, method, path, headers, body)
-        self.answers[key] = answer
-        return answer
-
-    def _forward(self, method: str, path: str, headers: Headers, body: bytes) -> Recorded:
-        where = urlsplit(self.upstream)
-        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
-        try:
-            connection.request(method, path, body, headers)
+            connection.request(request.method, request.path, request.body, request.headers)
             answer = connection.getresponse()
-            kept = {k: v for k, v in answer.getheaders() if k.lower() not in DROPPED}
+            kept = {k: v for k, v in answer.getheaders() if k.lower() not in wire.DROPPED}
             return answer.status, kept, answer.read()
         finally:
             connection.close()
 
 
-async def _read(reader: asyncio.StreamReader) -> tuple[str, str, Headers, bytes] | None:
-    line = await reader.readline()
-    if not line:
-        return None
-    method, path, _ = line.decode().split(" ", 2)
-    headers: Headers = {}
-    while (line := await reader.readline()).strip():
-        name, _, value = line.decode("latin-1").partition(":")
-        headers[name.strip().lower()] = value.strip()
-    if headers.get("transfer-encoding", "").lower() == "chunked":
-        return method, path, headers, await _chunks(reader)
-    body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return method, path, headers, body
+class Connection(asyncio.Protocol):
+    """HTTP/1.1 with kept connections, one request at a time, as botocore speaks it."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        self.buffer = b""
+        self.task: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport: asyncio.Transport = transport  # type: ignore[assignment]
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's own name
+        if self.task is not None:
+            self.task.cancel()
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        request, self.buffer = wire.parse(self.buffer)
+        if request is not None:
+            self.task = asyncio.ensure_future(self._respond(request))
+
+    async def _respond(self, request: Request) -> None:
+        answer = await self.replay.answer(request)
+        if answer is None:
+            self.transport.abort()
+        else:
+            self.transport.write(wire.written(answer, head=request.method == "HEAD"))
 
 
-async def _chunks(reader: asyncio.StreamReader) -> bytes:
-    body = b""
-    while size := int((await reader.readline()).split(b";")[0], 16):
-        body += await reader.readexactly(size)
-        await reader.readline()
-    await reader.readline()
-    return body
+async def serve(replay: Replay, port: int) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connection(replay), "127.0.0.1", port, backlog=512)
+    print(f"listens at http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
+    await server.serve_forever()
 
 
-def _head(status: int, headers: Headers, body: bytes) -> bytes:
-    lines = [f"HTTP/1.1 {status} OK", *(f"{k}: {v}" for k, v in headers.items())]
-    lines.append(f"Content-Length: {len(body)}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--upstream", required=True)
+    parser.add_argument("--port", type=int, default=0)
+    arguments = parser.parse_args()
+    asyncio.run(serve(Replay(arguments.upstream), arguments.port))
 
 
-def _key(method: str, path: str, headers: Headers, body: bytes) -> str:
-    """The same question asked another day has other times in it, and nothing else."""
-    scope = re.search(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/", headers.get("authorization", ""))
-    parts = (
-        *(scope.groups() if scope else ("", "")),
-        method,
-        TIMES.sub(b"T", path.encode()).decode(),
-        headers.get("x-amz-target", ""),
-        hashlib.sha256(TIMES.sub(b"T", body)).hexdigest(),
-    )
-    return "|".join(parts)
+if __name__ == "__main__":
+    main()
