@@ -32,16 +32,21 @@ _KEYS = (*LINES, *TEXTS, *WORDS)
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The button that sent a form: `choice-up` with the index 3, `question-add` with 0."""
+    """The button that sent a form, and what it is about: `choice-up` and `3`."""
 
-    name: str
-    at: int = -1
+    name: str = "save"
+    what: str = ""
+
+    @property
+    def at(self) -> int:
+        """The index that it is about; -1 where it is about none."""
+        return _number(self.what)
 
 
 def read_pressed(data: QueryDict) -> Pressed:
-    """What `op` says; a plain save where it says nothing that can be read."""
-    name, _, at = data.get("op", "").partition(":")
-    return Pressed(name or "save", _number(at))
+    """What `op` says; a plain save where it says nothing."""
+    name, _, what = data.get("op", "").partition(":")
+    return Pressed(name or "save", what)
 
 
 def read_seen(data: QueryDict) -> str:
@@ -118,5 +123,25 @@ def _id(data: QueryDict, prefix: str) -> str:
     return name if name == _was(data, prefix) else name.strip()
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
+def _number(text: str, *, digits: int = 4) -> int:
+    """-1 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is asked of publishing. `read_version`: of the draft as it was shown; -1 for none."""
+
+    read_version: int
+    major: bool
+    name: str
+    note: str
+
+
+def read_release(data: QueryDict) -> Release:
+    return Release(
+        read_version=_number(data.get("read_version", ""), digits=9),
+        major=data.get("kind") != "minor",
+        name=_text(data, "version_name"),
+        note=_text(data, "note"),
+    )

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from .editor_urls import editor_patterns
 from .views import importing, levels, library, sharing, versions
 
 _lens = "<uuid:lens_id>/"
@@ -29,9 +30,6 @@ lens_patterns: list[URLPattern | URLResolver] = [
     path(f"{_lens}shares/<uuid:share_id>/revoke/", sharing.share_revoke, name="share_revoke"),
     path(f"{_lens}leave/", sharing.leave, name="leave"),
 ]
-
-# Drafts and the editor.
-editor_patterns: list[URLPattern | URLResolver] = []
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("lenses/", include(([*lens_patterns, *editor_patterns], "lenses"))),

@@ -116,7 +116,7 @@ def save_part(
     *,
     draft_id: UUID,
     part: str,
-    seen: str,
+    seen: str | None,
     change: Callable[[Document], Document],
     by: User | None,
 ) -> LensDraft:
@@ -128,7 +128,8 @@ def save_part(
     Args:
         draft_id: the draft.
         part: the id of a question, or THE_LENS.
-        seen: what `seen_of` said of the part when it was read.
+        seen: what `seen_of` said of the part when it was read; None for a change that is right
+            whatever the part looks like.
         change: the document after it; what it raises goes to the caller.
         by: who.
 
@@ -145,7 +146,7 @@ def save_part(
     after = change(draft.document)
     if after == draft.document:
         return draft
-    if seen != now_seen:
+    if seen not in (None, now_seen):
         raise StaleDraft(draft, part)
     return _write(draft, after, by)
 
