@@ -1,6 +1,9 @@
 """Reviews judged by an organisation's own levels: at once where written, the rest by a task."""
 
+from copy import deepcopy
+
 import pytest
+from django.utils import timezone
 
 from pillars.levels import Level
 from pillars.prefill import Suggested
@@ -11,11 +14,13 @@ from reviewapp.lenses.models import Rejudging
 from reviewapp.reviews.document import review_document
 from reviewapp.reviews.domain.accepting import accept_question
 from reviewapp.reviews.domain.answers import save_answer
+from reviewapp.reviews.domain.comparing import compare_documents
 from reviewapp.reviews.domain.milestones import save_milestone
 from reviewapp.reviews.domain.reviews import reassess_workload
 from reviewapp.reviews.models import AnswerChange
 from reviewapp.reviews.rejudging import judge_organisation
 from reviewapp.reviews.scan_report import scan_report
+from reviewapp.schedule.models import ReReview
 from tests.factories import make_organisation, make_workload
 
 from .factories import (
@@ -183,6 +188,35 @@ def test_the_document_names_both_levels_and_a_milestone_keeps_them(review, workl
     milestone.refresh_from_db()
     assert level_parts(choice_in(milestone.document, "must")) == ["LOW", "HIGH", REASON]
     assert level_parts(choice_in(milestone.document, "asked_no")) == [None, None, ""]
+
+
+def test_a_level_that_changed_is_told_between_two_documents(review, workload, organisation):
+    before = review_document(workload)
+    own(organisation)
+    (change,) = compare_documents(before, review_document(workload))["levels"]
+    assert [change[name] for name in ("choice", "practice", "before", "after", "reason")] == [
+        *("must", "OWN-must", "HIGH", "LOW"),
+        REASON,
+    ]
+    old = deepcopy(before)
+    for lens in old["lenses"]:
+        for pillar in lens["pillars"]:
+            for question in pillar["questions"]:
+                for each in question["choices"]:
+                    del each["level"]
+    assert compare_documents(old, review_document(workload))["levels"] == []
+
+
+def test_a_rereview_shows_the_levels_that_changed(review, workload, organisation, viewer):
+    milestone = save_milestone(workload=workload, name="Before")
+    own(organisation)
+    changes = compare_documents(milestone.document, review_document(workload))
+    now = timezone.now()
+    opened = ReReview.objects.create(
+        workload=workload, due=now, opened_at=now, since=milestone, state="open", changes=changes
+    )
+    html = viewer.get(f"/workloads/{workload.pk}/rereviews/{opened.pk}/").content.decode()
+    assert f"OWN-must. Own level: {REASON}" in html
 
 
 def test_the_scans_json_carries_the_levels(review, organisation):

@@ -1,4 +1,4 @@
-"""What changed between two review documents: risks, suggestions, findings, answers."""
+"""What changed between two review documents: risks, levels, suggestions, findings, answers."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,6 +13,8 @@ def compare_documents(before: Mapping[str, Any], after: Mapping[str, Any]) -> JS
     Returns:
         {"totals": {"before", "after"},
          "risks": [{"lens", "pillar", "question", "title", "before", "after", "because"}],
+         "levels": [{"lens", "question", "choice", "title", "practice", "before", "after",
+           "reason"}],
          "suggestions": [{"lens", "question", "choice", "title", "practice", "before", "after",
            "because"}],
          "findings": {"new": [{"check", "title", "resource", "name", "account", "region",
@@ -26,6 +28,7 @@ def compare_documents(before: Mapping[str, Any], after: Mapping[str, Any]) -> JS
     return {
         "totals": {"before": before["totals"], "after": after["totals"]},
         "risks": [change for pair in both for change in _risk(*pair)],
+        "levels": [change for pair in both for change in _levels(*pair)],
         "suggestions": [change for pair in both for change in _suggestions(*pair)],
         "findings": _findings(before, after),
         "answers": [change for pair in both for change in _answer(*pair)],
@@ -57,6 +60,22 @@ def _risk(old: JSON, new: JSON) -> Iterator[JSON]:
 def _choices(old: JSON, new: JSON) -> Iterator[tuple[JSON, JSON]]:
     known = {choice["id"]: choice for choice in old["choices"]}
     return ((known[each["id"]], each) for each in new["choices"] if each["id"] in known)
+
+
+def _levels(old: JSON, new: JSON) -> Iterator[JSON]:
+    """Practices whose absence weighs otherwise now; documents of before levels say nothing."""
+    for was, now in _choices(old, new):
+        if was.get("level") and now.get("level") and was["level"] != now["level"]:
+            yield {
+                "lens": new["lens"],
+                "question": new["id"],
+                "choice": now["id"],
+                "title": now["title"],
+                "practice": now["practice"],
+                "before": was["level"],
+                "after": now["level"],
+                "reason": now["level_reason"],
+            }
 
 
 def _suggestions(old: JSON, new: JSON) -> Iterator[JSON]:
