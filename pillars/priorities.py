@@ -41,7 +41,7 @@ class Weight(StrEnum):
 
 POINTS: Final[Mapping[Weight, int]] = {Weight.FIRST: 4, Weight.HIGH: 2, Weight.NORMAL: 1}
 STANDING: Final[Mapping[Risk, int]] = {Risk.HIGH: 2, Risk.MEDIUM: 1, Risk.UNANSWERED: 1}
-THRESHOLD: Final = 2
+THRESHOLD: Final = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,13 @@ def with_question_moved(profile: Profile, question_id: str, step: int) -> Profil
     return replace(profile, questions=moved(profile.questions, asked, step))
 
 
+def with_option_moved(profile: Profile, question_id: str, option_id: str, step: int) -> Profile:
+    """The option ``step`` places further down; at an end it stays. Raises PartGone."""
+    asked = question_in(profile, question_id)
+    options = moved(asked.options, option_in(asked, option_id), step)
+    return _changed(profile, replace(asked, options=options))
+
+
 def with_rules(
     profile: Profile, *, question_id: str, option_id: str, lens: str, rules: Sequence[Rule]
 ) -> Profile:

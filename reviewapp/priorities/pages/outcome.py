@@ -1,0 +1,118 @@
+"""What answers put first: the questions of a lens in their order, each with its reasons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from pillars.priorities import Priorities, Priority, Profile, Reason, idle_rules, prioritise
+from pillars.risk import Risk
+from reviewapp.workloads.models import Workload
+
+from ..domain.answering import answers_of
+from ..domain.documents import profile_of
+from ..domain.targets import NamedLens
+from ..models import WorkloadProfile
+from ..queries import Reviewed, priorities_of, reviews_of
+from .rules import WEIGHTS
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """`names`: “this question”, or the pillar's name."""
+
+    reason: Reason
+    names: str
+
+    @property
+    def weight(self) -> str:
+        return WEIGHTS[self.reason.rule.weight]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A prioritised question; `url` is empty where nothing is reviewed."""
+
+    priority: Priority
+    url: str
+
+    @property
+    def reasons(self) -> list[ReasonRow]:
+        return reason_rows(self.priority)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One lens. `idle`: rules that name something that the lens, in this version, has not."""
+
+    title: str
+    slug: str
+    url: str
+    places: Sequence[Place]
+    total: int
+    idle: Sequence[Reason]
+
+    @property
+    def unanswered(self) -> int:
+        return sum(place.priority.risk == Risk.UNANSWERED for place in self.places)
+
+    @property
+    def high(self) -> int:
+        return sum(place.priority.risk == Risk.HIGH for place in self.places)
+
+
+def reason_rows(priority: Priority) -> list[ReasonRow]:
+    return [
+        ReasonRow(each, "this question" if each.rule.question else priority.pillar.name)
+        for each in priority.reasons
+    ]
+
+
+def outcomes(use: WorkloadProfile, workload: Workload) -> list[Outcome]:
+    """What comes first in each lens review of a workload."""
+    return [_reviewed(use, workload, each) for each in reviews_of(workload)]
+
+
+def tried(profile: Profile, answers: Mapping[str, frozenset[str]], named: NamedLens) -> Outcome:
+    """What would come first in a review with this lens in which nothing is answered yet."""
+    found = prioritise(profile, answers, key=named.key, lens=named.lens)
+    idle = list(idle_rules(profile, key=named.key, lens=named.lens))
+    return _outcome(found, idle, title=named.name)
+
+
+def _reviewed(use: WorkloadProfile, workload: Workload, review: Reviewed) -> Outcome:
+    found = priorities_of(use, version=review.version, lens=review.lens, risks=review.risks)
+    urls = {
+        each.question.id: reverse("reviews:question", args=[workload.pk, review.slug, question_id])
+        for each in found.order
+        if (question_id := each.question.id) in review.risks
+    }
+    return _outcome(
+        found,
+        _idle_here(use, review),
+        title=review.version.lens.name,
+        slug=review.slug,
+        url=reverse("reviews:lens", args=[workload.pk, review.slug]),
+        urls=urls,
+    )
+
+
+def _idle_here(use: WorkloadProfile, review: Reviewed) -> list[Reason]:
+    """Of the rules that name nothing here, those that the workload's answers call for."""
+    answers = answers_of(use)
+    profile = profile_of(use.profile)
+    found = idle_rules(profile, key=str(review.version.lens_id), lens=review.lens)
+    return [each for each in found if each.option.id in answers.get(each.asked.id, ())]
+
+
+def _outcome(
+    found: Priorities,
+    idle: Sequence[Reason],
+    *,
+    title: str,
+    slug: str = "",
+    url: str = "",
+    urls: Mapping[str, str] | None = None,
+) -> Outcome:
+    places = [Place(each, (urls or {}).get(each.question.id, "")) for each in found.order]
+    return Outcome(title, slug, url, places, len(found.questions), idle)
