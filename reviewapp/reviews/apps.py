@@ -8,10 +8,11 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         # Models are there only now.
         from reviewapp.lenses.signals import version_published
-        from reviewapp.workloads.signals import workload_changed, workload_created
+        from reviewapp.workloads.signals import lenses_asked, workload_changed, workload_created
 
-        from .receivers import follow_version, judge_again, start_reviews
+        from .receivers import follow_version, judge_again, offer_lenses, start_reviews
 
         workload_created.connect(start_reviews, dispatch_uid="reviews.start")
         workload_changed.connect(judge_again, dispatch_uid="reviews.judge")
+        lenses_asked.connect(offer_lenses, dispatch_uid="reviews.offer")
         version_published.connect(follow_version, dispatch_uid="reviews.follow")

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from celery import current_app
+from django.db.models import Prefetch
 
-from reviewapp.lenses.models import LensVersion
+from reviewapp.lenses.domain.library import lenses_by_name, startable_lenses
+from reviewapp.lenses.models import Lens, LensVersion
+from reviewapp.people.models import Organisation
+from reviewapp.workloads.lens_offers import LensOffer
 from reviewapp.workloads.models import Workload
 
 from .domain.following import lagging
@@ -16,6 +20,23 @@ def start_reviews(
     *, workload: Workload, lenses: Sequence[str] | None = None, **_signal: Any
 ) -> None:
     ensure_reviews(workload, aliases=lenses)
+
+
+def offer_lenses(*, organisation: Organisation, **_signal: Any) -> list[LensOffer]:
+    """For the form of a new workload: what is built in is ticked."""
+    called = {lens.pk: name for name, lens in lenses_by_name(organisation).items()}
+    found = startable_lenses(organisation).prefetch_related(
+        Prefetch("versions", LensVersion.objects.defer("document").order_by("number"))
+    )
+    return [_offer(called.get(lens.pk, lens.alias), lens, organisation) for lens in found]
+
+
+def _offer(name: str, lens: Lens, organisation: Organisation) -> LensOffer:
+    newest = list(lens.versions.all())[-1]
+    home = "" if lens.organisation_id == organisation.pk else ", shared with you"
+    home = ", built in" if lens.organisation_id is None else home
+    label = f"{lens.name} ({newest.questions} questions{home})"
+    return LensOffer(name, label, ticked=lens.organisation_id is None)
 
 
 def judge_again(*, workload: Workload, **_signal: Any) -> None:

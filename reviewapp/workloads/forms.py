@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from .domain.uploads import CheckedUpload, UploadRefused, check_diagram, store_diagram
 from .fields import EventsField, LinesField, MinutesField, TagsField, WordsField
+from .lens_offers import MOST_LENSES, lens_offers
 from .models import Criticality, Environment, Workload
 from .places import (
     INDUSTRIES,
@@ -188,6 +189,34 @@ class WorkloadForm(forms.ModelForm):
         elif self.cleaned_data.get("remove_diagram"):
             values["diagram"] = None
         return values
+
+
+class NewWorkloadForm(WorkloadForm):
+    """The profile, and what to review the workload with."""
+
+    lenses = forms.MultipleChoiceField(
+        label="Lenses",
+        help_text="Each asks its own questions. More can be put on later, and any taken off.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick at least one lens."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offers = lens_offers(self.instance.organisation)
+        if not offers:
+            del self.fields["lenses"]
+            return
+        self.fields["lenses"].choices = [(each.name, each.label) for each in offers]  # type: ignore[attr-defined]
+        self.initial.setdefault("lenses", [each.name for each in offers if each.ticked])
+
+    def clean_lenses(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["lenses"]
+        if len(chosen) > MOST_LENSES:
+            raise forms.ValidationError(
+                f"A workload has at most {MOST_LENSES} lenses; {len(chosen)} are ticked."
+            )
+        return chosen
 
 
 def _shown(field: forms.BoundField) -> str:

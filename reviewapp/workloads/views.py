@@ -26,7 +26,7 @@ from .domain import (
     restore_workload,
     update_workload,
 )
-from .forms import NAME_TAKEN, WorkloadForm
+from .forms import NAME_TAKEN, NewWorkloadForm, WorkloadForm
 from .models import Criticality, Environment, Workload
 from .queries import filter_from, totals_of, workloads_of
 
@@ -61,7 +61,7 @@ def workload_list(request: HttpRequest) -> HttpResponse:
 @member_view(read="editor")
 def workload_create(request: HttpRequest) -> HttpResponse:
     draft = Workload(organisation=request.organisation)  # type: ignore[attr-defined]
-    form = WorkloadForm.of_request(request, draft)
+    form = NewWorkloadForm.of_request(request, draft)
     if request.method == "POST" and form.is_valid():
         try:
             workload = _create(request, form)
@@ -82,6 +82,7 @@ def _create(request: HttpRequest, form: WorkloadForm) -> Workload:
         fields=form.profile(),
         events=form.cleaned_data["events"],
         by=request.user,  # type: ignore[arg-type]
+        lenses=form.cleaned_data.get("lenses"),
         asked=dict(request.POST.lists()),
     )
 

@@ -9,7 +9,6 @@ from reviewapp.reviews.document import review_document
 from reviewapp.reviews.domain.answers import QuestionGone, save_answer
 from reviewapp.reviews.domain.following import follow_minors
 from reviewapp.reviews.domain.removing import (
-    MOST_LENSES,
     TooManyLenses,
     UnknownLens,
     lenses_to_start,
@@ -23,6 +22,7 @@ from reviewapp.reviews.domain.suggesting import store_suggestions
 from reviewapp.reviews.domain.totals import ReviewGone
 from reviewapp.reviews.models import LensReview
 from reviewapp.reviews.scan_report import scan_report
+from reviewapp.workloads.lens_offers import MOST_LENSES
 from tests.factories import make_organisation, make_user
 
 from .factories import (

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.decisions import ChoiceDetail
-from reviewapp.reviews.domain.removing import MOST_LENSES, put_lens_on, take_lens_off
+from reviewapp.reviews.domain.removing import put_lens_on, take_lens_off
 from reviewapp.reviews.domain.upgrading import last_upgrade, upgrade_review
 from reviewapp.reviews.models import Answer, LensReview, Milestone
+from reviewapp.workloads.lens_offers import MOST_LENSES
 from tests.factories import make_organisation
 
 from .factories import answer_of, decide, make_lens, make_review, small_lens

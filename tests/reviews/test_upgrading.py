@@ -89,7 +89,7 @@ def upgrade(review, to, by=None):
     return upgrade_review(
         workload=review.workload,
         review_id=review.pk,
-        read=review.version.number,
+        read=review.version.major,
         to=to.number,
         by=by,
     )

@@ -6,6 +6,7 @@ PROFILE = {
     "name": "Checkout",
     "description": "Takes orders and payments.",
     "environment": "PRODUCTION",
+    "lenses": ["foundations", "framework"],
     "criticality": "high",
     "account_ids": "111122223333, 444455556666",
     "regions": "eu-central-1\r\neu-west-1",

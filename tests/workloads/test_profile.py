@@ -10,6 +10,7 @@ from reviewapp.files.models import StoredFile
 from reviewapp.workloads.domain import NameTaken, create_workload, update_workload
 from reviewapp.workloads.models import Workload
 from tests.factories import make_organisation, make_workload
+from tests.reviews.factories import make_lens, small_lens
 from tests.workloads.forms import profile
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,51 @@ def test_the_domain_says_when_a_name_is_taken(organisation, workload):
     with pytest.raises(NameTaken):
         update_workload(workload=other, read_version=1, fields={"name": "CHECKOUT"})
     assert not connection.needs_rollback
+
+
+def test_one_chooses_what_a_new_workload_is_reviewed_with(editor, organisation):
+    make_lens(small_lens(name="House rules"), alias="house-rules", organisation=organisation)
+    page = editor.get(CREATE).content.decode()
+    assert "House rules (3 questions)" in page
+    assert "questions, built in)" in page
+
+    editor.post(CREATE, profile(lenses=["house-rules", "foundations"]))
+
+    made = Workload.objects.get()
+    assert {review.slug for review in made.reviews.all()} == {"house-rules", "foundations"}
+
+
+@pytest.mark.parametrize(
+    ("lenses", "said"),
+    [
+        ([], "Tick at least one lens."),
+        (["nothing"], "nothing is not one of the available choices"),
+        (["theirs"], "theirs is not one of the available choices"),
+    ],
+)
+def test_a_choice_of_lenses_that_cannot_be_is_said_beside_it(editor, lenses, said):
+    make_lens(alias="theirs", organisation=make_organisation("Elsewhere"))
+
+    response = editor.post(CREATE, profile(lenses=lenses))
+
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert not Workload.objects.exists()
+
+
+def test_a_new_workload_has_at_most_twenty_lenses(editor, organisation):
+    names = [f"lens-{number}" for number in range(21)]
+    for name in names:
+        make_lens(alias=name, organisation=organisation)
+
+    response = editor.post(CREATE, profile(lenses=names))
+
+    assert response.status_code == 422
+    assert "A workload has at most 20 lenses; 21 are ticked." in response.content.decode()
+
+
+def test_a_profile_that_is_edited_leaves_the_lenses_alone(editor, workload):
+    assert (
+        "What it is reviewed with"
+        not in editor.get(f"/workloads/{workload.pk}/edit/").content.decode()
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from reviewapp.lenses.domain.library import startable_lenses
 from reviewapp.lenses.models import Lens
 from reviewapp.people.models import User
+from reviewapp.workloads.lens_offers import MOST_LENSES
 from reviewapp.workloads.models import Workload
 
 from ..models import LensReview
@@ -18,8 +19,6 @@ from .profile import current_facts
 from .starting import start
 from .suggesting import refresh_suggestions
 from .totals import ReviewGone, add_up, held_review, hold_workload, recount
-
-MOST_LENSES = 20
 
 
 class UnknownLens(Exception):

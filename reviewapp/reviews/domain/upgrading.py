@@ -96,7 +96,7 @@ def upgrade_review(
     Args:
         workload: whose review.
         review_id: which one.
-        read: number of the version that the person saw it on.
+        read: the major version that the person saw it on; minor ones come by themselves.
         to: number of the version wanted, one of `newer_versions`.
         by: who wants it.
 
@@ -107,7 +107,7 @@ def upgrade_review(
     """
     held = hold_workload(workload.pk)
     review = held_review(held, review_id)
-    if review.version.number != read:
+    if review.version.major != read:
         raise StaleReview(review.version)
     version = _wanted(review, to, held.organisation)
     before, steps = review.version, steps_to(review, version)

@@ -9,9 +9,10 @@ from django.db.models import Max
 
 from reviewapp.lenses.domain.library import LensStatus, statuses
 from reviewapp.lenses.models import LensVersion
+from reviewapp.workloads.lens_offers import MOST_LENSES
 from reviewapp.workloads.models import Workload
 
-from ..domain.removing import MOST_LENSES, lenses_to_start, removed_reviews
+from ..domain.removing import lenses_to_start, removed_reviews
 from ..domain.upgrading import last_upgrade, newer_versions
 from ..models import LensReview, LensUpgrade
 from ..queries import reviews_with_lenses
