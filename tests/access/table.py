@@ -165,6 +165,23 @@ REVIEWS: Mapping[str, Row] = {
     "lenses:judging": own(Row(to_role("viewer", 200), to_role("editor", REDIRECT))),
 }
 
+PRIORITIES: Mapping[str, Row] = {
+    "priorities:list": own(page()),
+    "priorities:create": own(form()),
+    "priorities:starter": own(action()),
+    "priorities:detail": page(),
+    "priorities:edit": form(),
+    "priorities:delete": form("owner", refused=REDIRECT),
+    "priorities:undo": action(),
+    "priorities:arrange": action(),
+    "priorities:try": page(),
+    "priorities:question_new": form(),
+    "priorities:question": form(),
+    "priorities:rules": form(),
+    "priorities:workload": form(read="viewer"),
+    "priorities:use": action(),
+}
+
 # Whoever may read a review may have it as a file.
 REPORTS: Mapping[str, Row] = {
     "reports:list": page(),
@@ -188,6 +205,7 @@ TABLE: Mapping[str, Row] = {
     **WORKLOADS,
     **COLLECTION,
     **REVIEWS,
+    **PRIORITIES,
     **REPORTS,
     **SCHEDULE,
 }

@@ -40,6 +40,7 @@ from tests.factories import (
     make_organisation,
     make_user,
 )
+from tests.priorities.factories import answered, house_profile
 from tests.reviews.factories import small_lens
 
 CLOSED_PORT = "http://127.0.0.1:9"  # nobody answers there: a test of a connection fails at once
@@ -69,6 +70,7 @@ def make_world() -> World:
         **_objects(organisation, "Checkout"),
         **_names(owner),
         **_lens(organisation),
+        **_profile_in_use(organisation, "Checkout"),
         "member_id": member.pk,
     }
     others = _objects(organisation, "Search")
@@ -136,6 +138,13 @@ def _lens(organisation: Organisation) -> Values:
         "share_id": share.pk,
         "code": code,
     }
+
+
+def _profile_in_use(organisation: Organisation, name: str) -> Values:
+    """A profile of the organisation's, that the workload of this name answers."""
+    profile = house_profile(organisation)
+    answered(Workload.objects.get(organisation=organisation, name=name), profile, crit="high")
+    return {"profile_id": profile.pk, "asked": "crit", "option": "high"}
 
 
 def _objects(organisation: Organisation, name: str) -> Values:
