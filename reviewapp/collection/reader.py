@@ -2,16 +2,19 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from boto3.session import Session
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.exceptions import ClientError, PaginationError
+from botocore.credentials import ReadOnlyCredentials
+from botocore.exceptions import ClientError, NoCredentialsError, PaginationError
 
 from .aspects import Aspects, Listing
+from .clients import Clients, calling
 from .errors import DENIED_CODES, UNREACHED, error_code, explain, is_denied
 
 __all__ = [
@@ -36,12 +39,20 @@ class RunStopped(Exception):
     """The run was cancelled or lost: no further call is sent."""
 
 
+class Pool(Protocol):
+    """Threads that may help with the items of a part."""
+
+    def submit(self, work: Callable[..., R], /, *arguments: Any) -> "Future[R]": ...
+
+
 @dataclass
 class Reader:
     """Calls into one account and region.
 
     `calls` counts pages as calls, as AWS does. `region` is where the client points; `place` is
-    the region facts are filed under (`global` for services without regions).
+    the region facts are filed under (`global` for services without regions). `clients` are shared
+    with other accounts' readers; without them the session makes its own. `gate` is entered for
+    each call: it bounds the calls that are under way at once in the account.
     """
 
     session: Session
@@ -53,14 +64,22 @@ class Reader:
     partition: str = "aws"
     calls: int = 0
     client_name: str = ""
-    pool: ThreadPoolExecutor | None = None
+    pool: Pool | None = None
     stop: threading.Event | None = None
+    clients: Clients | None = None
+    gate: AbstractContextManager[Any] = field(default_factory=nullcontext)
     _clients: dict[tuple[str, str], BaseClient] = field(default_factory=dict)
     _answers: dict[str, Any] = field(default_factory=dict)
 
     def client(self, name: str = "", *, region: str = "") -> BaseClient:
-        """The boto3 client of the collector's service, or another one by name or region."""
+        """The boto3 client of the collector's service, or another one by name or region.
+
+        Calls go through `call`, `pages` and `answers`; a client is given out for what its model
+        says.
+        """
         key = (name or self.client_name, region or self.region)
+        if self.clients is not None:
+            return self.clients.get(*key)
         with _making_clients:  # a session is not safe for threads, its clients are
             if key not in self._clients:
                 self._clients[key] = self._make_client(*key)
@@ -70,7 +89,7 @@ class Reader:
         client = self.session.client(
             name, region_name=region, endpoint_url=self.endpoint_url, config=self.config
         )
-        client.meta.events.register("before-send.*", self._count)
+        client.meta.events.register("before-send.*", self.count)
         if not self.config.inject_host_prefix:
             client.meta.events.register("before-call.s3-control.*", self._keep_host)
         return client
@@ -92,7 +111,9 @@ class Reader:
         self, operation: str, *, client: str = "", region: str = "", **params: Any
     ) -> dict[str, Any]:
         """One call; the answer without its metadata."""
-        answer = getattr(self.client(client, region=region), operation)(**params)
+        method = getattr(self.client(client, region=region), operation)
+        with self._turn():
+            answer = method(**params)
         answer.pop("ResponseMetadata", None)
         return dict(answer)
 
@@ -127,7 +148,7 @@ class Reader:
         """
         source = self.client(client, region=region)
         if source.can_paginate(operation):
-            yield from source.get_paginator(operation).paginate(**params)
+            yield from self._in_turn(source.get_paginator(operation).paginate(**params))
             return
         takes, gives = _token_names(source, operation)
         answer = self.call(operation, client=client, region=region, **params)
@@ -168,12 +189,39 @@ class Reader:
         """S3 Control writes the account before the host by rule, whatever the configuration."""
         params["url"] = params["url"].replace(f"//{self.account}.", "//", 1)
 
-    def _count(self, **_: Any) -> None:
+    def count(self, **_: Any) -> None:
         """Counts a call about to be sent; refuses it where the run was stopped."""
         if self.stop is not None and self.stop.is_set():
             raise RunStopped
         with _counting:
             self.calls += 1
+
+    def sign_with(self) -> ReadOnlyCredentials:
+        """Raises NoCredentialsError where the session has none."""
+        credentials = self.session.get_credentials()
+        if credentials is None:
+            raise NoCredentialsError
+        return credentials.get_frozen_credentials()
+
+    def renew(self, spent: str) -> bool:
+        """Whether credentials that ran out before their time can be had anew."""
+        renew = getattr(self.session.get_credentials(), "renew", None)
+        return bool(renew and renew(spent))
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self.gate, calling(self):
+            yield
+
+    def _in_turn(self, pages: Iterable[T]) -> Iterator[T]:
+        """Each page in a turn of its own: what is done with it in between holds up nobody."""
+        source, nothing = iter(pages), object()
+        while True:
+            with self._turn():
+                page: Any = next(source, nothing)
+            if page is nothing:
+                return
+            yield page
 
 
 # What an operation takes to go on, and the name under which its last answer gave it.

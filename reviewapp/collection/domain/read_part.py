@@ -4,7 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.iam_actions import refused_action
 from reviewapp.collection.models import PartState
-from reviewapp.collection.reader import Reader, error_code, explain, is_denied
+from reviewapp.collection.reader import Pool, Reader, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, REGIONAL, Collector, Item, services
 
 from .jsonable import jsonable
@@ -72,13 +72,16 @@ def read_part(
     *,
     service: str,
     region: str,
-    pool: ThreadPoolExecutor | None = None,
+    pool: Pool | None = None,
     stop: threading.Event | None = None,
+    gate: AbstractContextManager[Any] | None = None,
 ) -> PartRead:
     """Reads all kinds of a service; an error of one kind leaves the others alone."""
     started = time.monotonic()
     wanted = services()[service, GLOBAL if region == GLOBAL else REGIONAL]
-    reader = reader_for(access, region=region, client=wanted[0].client, pool=pool, stop=stop)
+    reader = reader_for(
+        access, region=region, client=wanted[0].client, pool=pool, stop=stop, gate=gate
+    )
     kinds = [_read_kind(collector, reader) for collector in wanted]
     return PartRead(kinds, reader.calls, time.monotonic() - started)
 
@@ -88,8 +91,9 @@ def reader_for(
     *,
     region: str,
     client: str,
-    pool: ThreadPoolExecutor | None = None,
+    pool: Pool | None = None,
     stop: threading.Event | None = None,
+    gate: AbstractContextManager[Any] | None = None,
 ) -> Reader:
     return Reader(
         session=access.session,
@@ -102,6 +106,8 @@ def reader_for(
         client_name=client,
         pool=pool,
         stop=stop,
+        clients=access.clients,
+        gate=gate or nullcontext(),
     )
 
 

@@ -1,0 +1,164 @@
+"""boto3 clients that every account read by this process shares.
+
+Making a client costs as much time as ten calls, and fifty accounts ask the same services in the
+same regions. A shared client has no credentials of its own: it signs each call with those of the
+caller that is named around it (`calling`), and a call without a caller is refused.
+"""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import boto3
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.credentials import Credentials, ReadOnlyCredentials
+from botocore.loaders import create_loader
+from botocore.session import Session as CoreSession
+from botocore.session import get_session
+
+# AWS's words for credentials that were good and are not any more.
+EXPIRED = frozenset(
+    {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
+)
+
+_MODELS = create_loader()
+
+
+class Caller(Protocol):
+    """On whose behalf a call is made."""
+
+    @property
+    def account(self) -> str: ...
+
+    def sign_with(self) -> ReadOnlyCredentials: ...
+
+    def renew(self, spent: str) -> bool:
+        """Whether those with the access key `spent` are out of use and new ones can be had."""
+
+    def count(self) -> None:
+        """Hears that a call is about to be sent; may raise to stop it."""
+
+
+@dataclass(slots=True)
+class _Call:
+    caller: Caller
+    signed_with: str = ""
+
+
+_call: ContextVar[_Call] = ContextVar("call")
+
+
+@contextmanager
+def calling(caller: Caller) -> Iterator[None]:
+    """Calls of shared clients in this block, in this thread, are the caller's."""
+    token = _call.set(_Call(caller))
+    try:
+        yield
+    finally:
+        _call.reset(token)
+
+
+def core_session() -> CoreSession:
+    """A session that shares what botocore read from disk: the models of a hundred services."""
+    core = get_session()
+    core.register_component("data_loader", _MODELS)
+    return core
+
+
+class Clients:
+    """Clients by service and region for one endpoint and configuration."""
+
+    def __init__(self, *, endpoint_url: str | None, config: Config) -> None:
+        self._endpoint_url = endpoint_url
+        # The address must not depend on the account: one client speaks for all.
+        self._config = config.merge(Config(account_id_endpoint_mode="disabled"))
+        self._own_host = not config.inject_host_prefix
+        self._clients: dict[tuple[str, str], BaseClient] = {}
+        self._making = threading.Lock()  # a session is not safe for threads, its clients are
+        core = core_session()
+        core._credentials = _CallersCredentials()
+        self._session = boto3.Session(botocore_session=core)
+
+    def get(self, name: str, region: str) -> BaseClient:
+        known = self._clients.get((name, region))
+        if known is not None:
+            return known
+        with self._making:
+            if (name, region) not in self._clients:
+                self._clients[name, region] = self._make(name, region)
+            return self._clients[name, region]
+
+    def _make(self, name: str, region: str) -> BaseClient:
+        client = self._session.client(
+            name, region_name=region, endpoint_url=self._endpoint_url, config=self._config
+        )
+        client.meta.events.register("before-send.*", _count)
+        client.meta.events.register_first("needs-retry.*", _renew)
+        if self._own_host:
+            client.meta.events.register("before-call.s3-control.*", _keep_host)
+        return client
+
+
+def shared_clients(*, endpoint_url: str | None, config: Config) -> Clients:
+    """The clients of this process for an endpoint; another environment has others."""
+    key = (endpoint_url, repr(sorted(_plain(config).items())), _surroundings())
+    with _sharing:
+        if key not in _shared:
+            _shared[key] = Clients(endpoint_url=endpoint_url, config=config)
+        return _shared[key]
+
+
+_shared: dict[tuple[Any, ...], Clients] = {}
+_sharing = threading.Lock()
+
+
+def _plain(config: Config) -> Mapping[str, Any]:
+    return {name: getattr(config, name) for name in Config.OPTION_DEFAULTS}
+
+
+def _surroundings() -> tuple[tuple[str, str], ...]:
+    """What of this process's environment decides where and how a client calls; never a secret."""
+    return tuple(
+        sorted(
+            (name, value)
+            for name, value in os.environ.items()
+            if name.startswith("AWS_") and not name.endswith(("_KEY", "_KEY_ID", "_TOKEN"))
+        )
+    )
+
+
+class _CallersCredentials(Credentials):
+    """Whoever signs with these asks the caller of the moment for its own."""
+
+    def __init__(self) -> None:
+        super().__init__("of-the-caller", "of-the-caller", method="caller")
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        call = _call.get()
+        credentials = call.caller.sign_with()
+        call.signed_with = credentials.access_key
+        return credentials
+
+
+def _count(**_: Any) -> None:
+    _call.get().caller.count()
+
+
+def _renew(*, response: Any, attempts: int, **_: Any) -> float | None:
+    """Asks for one more attempt, at once, where credentials had run out and there are new ones."""
+    if response is None or attempts > 1:
+        return None
+    if response[1].get("Error", {}).get("Code") not in EXPIRED:
+        return None
+    call = _call.get()
+    return 0.0 if call.caller.renew(call.signed_with) else None
+
+
+def _keep_host(params: dict[str, Any], **_: Any) -> None:
+    """S3 Control writes the account before the host by rule, whatever the configuration."""
+    params["url"] = params["url"].replace(f"//{_call.get().caller.account}.", "//", 1)
