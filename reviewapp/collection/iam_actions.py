@@ -18,6 +18,8 @@ PREFIXES: Mapping[str, str] = {
     "elbv2": "elasticloadbalancing",
     "resourcegroupstaggingapi": "tag",
     "s3control": "s3",
+    "service-quotas": "servicequotas",
+    "stepfunctions": "states",
 }
 
 # Client and operation to the action that allows it.

@@ -283,10 +283,10 @@ def test_acls_over_pages():
         if params["Scope"] == "CLOUDFRONT":
             return {"WebACLs": []}
         if "NextMarker" in params:
-            return {"WebACLs": [{"Name": "two", "ARN": "arn:two"}]}
-        return {"WebACLs": [{"Name": "one", "ARN": "arn:one"}], "NextMarker": "one"}
+            return {"WebACLs": [{"Name": "two", "ARN": "arn:two", "Id": "2"}]}
+        return {"WebACLs": [{"Name": "one", "ARN": "arn:one", "Id": "1"}], "NextMarker": "one"}
 
-    with fake_aws({"ListWebACLs": page, **resources()}) as endpoint:
+    with fake_aws({"ListWebACLs": page, "GetWebACL": {"WebACL": {}}, **resources()}) as endpoint:
         found = read_names(Aws(endpoint), "wafv2.web_acl")
     assert set(found) == {"one", "two"}
 

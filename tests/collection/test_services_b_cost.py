@@ -134,6 +134,7 @@ CE = {
     "ce.reservation_coverage": "GetReservationCoverage",
     "ce.cost_allocation_tag": "ListCostAllocationTags",
     "ce.rightsizing": "GetRightsizingRecommendation",
+    "ce.region_cost": "GetCostAndUsage",
 }
 
 

@@ -4,6 +4,7 @@ AWS bills each of these requests, so every collector makes as few as it can. Whe
 is off or has no data yet, AWS answers DataUnavailableException: that is "not read".
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,6 +65,24 @@ def rightsizing(reader: Reader) -> Iterator[Item]:
     answer = reader.call("get_rightsizing_recommendation", Service="AmazonEC2", PageSize=1)
     data = {key: answer.get(key) for key in ("Summary", "Metadata", "Configuration")}
     yield _account_item(reader, "rightsizing", data)
+
+
+@collects("ce.region_cost", call="ce:GetCostAndUsage", scope=GLOBAL)
+def region_cost(reader: Reader) -> Iterator[Item]:
+    """One item: `Regions`, what was spent in each over thirty days, in `Unit`."""
+    pages = reader.answers(
+        "get_cost_and_usage",
+        **_last_month(),
+        Metrics=["UnblendedCost"],
+        GroupBy=[{"Type": "DIMENSION", "Key": "REGION"}],
+    )
+    groups = [g for page in pages for month in page["ResultsByTime"] for g in month["Groups"]]
+    spent: dict[str, float] = defaultdict(float)
+    for group in groups:
+        spent[group["Keys"][0]] += float(group["Metrics"]["UnblendedCost"]["Amount"])
+    units = {group["Metrics"]["UnblendedCost"].get("Unit", "") for group in groups}
+    data = {"Regions": dict(spent), "Unit": next(iter(units), "")}
+    yield _account_item(reader, "region-cost", data)
 
 
 def _last_month() -> dict[str, Any]:

@@ -42,3 +42,18 @@ def custom_metrics(reader: Reader) -> Iterator[Item]:
     for namespace, count in sorted(found.items()):
         arn = reader.arn("cloudwatch", f"namespace/{namespace}")
         yield Item(arn, {"Namespace": namespace, "Metrics": count}, name=namespace)
+
+
+@collects("cloudwatch.anomaly_detector", call="cloudwatch:DescribeAnomalyDetectors")
+def anomaly_detectors(reader: Reader) -> Iterator[Item]:
+    """Models of what is normal for a metric, or for several in one expression."""
+    types = ["SINGLE_METRIC", "METRIC_MATH"]
+    found = reader.pages(
+        "describe_anomaly_detectors", "AnomalyDetectors", AnomalyDetectorTypes=types
+    )
+    for number, detector in enumerate(found):
+        single = detector.get("SingleMetricAnomalyDetector") or detector
+        metric = single.get("MetricName")
+        name = f"{single['Namespace']} {metric}" if metric else "metric math"
+        arn = reader.arn("cloudwatch", f"anomaly-detector:{number}:{metric or 'math'}")
+        yield Item(arn, detector, name=name)

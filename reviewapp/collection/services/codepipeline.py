@@ -22,12 +22,13 @@ VALUES = frozenset(
         "Commands",
     }
 )
+EXECUTIONS = 100
 
 
 @collects(
     "codepipeline.pipeline",
     call="codepipeline:ListPipelines",
-    actions=("codepipeline:GetPipeline", TAG_ACTION),
+    actions=("codepipeline:GetPipeline", "codepipeline:ListPipelineExecutions", TAG_ACTION),
 )
 def pipelines(reader: Reader) -> Iterator[Item]:
     found = reader.pages("list_pipelines", "pipelines")
@@ -39,7 +40,21 @@ def _pipeline(reader: Reader, summary: Mapping[str, Any]) -> Item:
     more = reader.aspects(summary)
     if more.read("Pipeline", "get_pipeline", pick="pipeline", name=name):
         more.data["Pipeline"] = _without_values(more.data["Pipeline"])
+    # One page, the latest hundred: enough to see a rhythm.
+    more.read(
+        "Executions",
+        "list_pipeline_executions",
+        pick="pipelineExecutionSummaries",
+        pipelineName=name,
+        maxResults=EXECUTIONS,
+    )
+    more.change("Executions", lambda found: [_execution(each) for each in found])
     return Item(reader.arn("codepipeline", name), more.data, name=name, unread=more.unread)
+
+
+def _execution(execution: Mapping[str, Any]) -> dict[str, Any]:
+    """What ran, when and how it ended; not what people wrote into the changes."""
+    return {key: execution.get(key) for key in ("status", "startTime", "executionType")}
 
 
 def _without_values(part: Any) -> Any:

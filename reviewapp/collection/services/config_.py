@@ -1,4 +1,4 @@
-"""AWS Config: recorders and rules."""
+"""AWS Config: recorders, rules and packs of rules."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -36,3 +36,10 @@ def rules(reader: Reader) -> Iterator[Item]:
     for rule in reader.pages("describe_config_rules", "ConfigRules"):
         arn, name = rule["ConfigRuleArn"], rule["ConfigRuleName"]
         yield Item(arn, rule, name=name, tags=tagged.of(arn), unread=tagged.unread)
+
+
+@collects("config.conformance_pack", call="config:DescribeConformancePacks")
+def conformance_packs(reader: Reader) -> Iterator[Item]:
+    for pack in reader.pages("describe_conformance_packs", "ConformancePackDetails"):
+        kept = {k: v for k, v in pack.items() if k != "ConformancePackInputParameters"}
+        yield Item(pack["ConformancePackArn"], kept, name=pack["ConformancePackName"])

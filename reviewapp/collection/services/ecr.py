@@ -42,3 +42,12 @@ def _with_policy(reader: Reader, repository: dict[str, Any]) -> Aspects:
     )
     more.change("LifecyclePolicy", json.loads)
     return more
+
+
+@collects("ecr.pull_through_cache_rule", call="ecr:DescribePullThroughCacheRules")
+def pull_through_cache_rules(reader: Reader) -> Iterator[Item]:
+    """Public registries whose images are taken through the account's own."""
+    for rule in reader.pages("describe_pull_through_cache_rules", "pullThroughCacheRules"):
+        kept = {key: value for key, value in rule.items() if key != "credentialArn"}
+        prefix = rule["ecrRepositoryPrefix"]
+        yield Item(reader.arn("ecr", f"pull-through-cache-rule/{prefix}"), kept, name=prefix)

@@ -34,7 +34,7 @@ def load_balancers(reader: Reader) -> Iterator[Item]:
             pick="Attributes",
             LoadBalancerArn=arn,
         )
-        more.change("Attributes", lambda pairs: {p["Key"]: p.get("Value") for p in pairs})
+        more.change("Attributes", _by_key)
         return Item(
             arn,
             more.data,
@@ -69,7 +69,11 @@ def listeners(reader: Reader) -> Iterator[Item]:
 @collects(
     "elbv2.target_group",
     call="elasticloadbalancing:DescribeTargetGroups",
-    actions=("elasticloadbalancing:DescribeTargetHealth", TAGS),
+    actions=(
+        "elasticloadbalancing:DescribeTargetHealth",
+        "elasticloadbalancing:DescribeTargetGroupAttributes",
+        TAGS,
+    ),
 )
 def target_groups(reader: Reader) -> Iterator[Item]:
     found = list(reader.pages("describe_target_groups", "TargetGroups"))
@@ -81,6 +85,10 @@ def target_groups(reader: Reader) -> Iterator[Item]:
         more.read(
             "Health", "describe_target_health", pick="TargetHealthDescriptions", TargetGroupArn=arn
         )
+        more.read(
+            "Attributes", "describe_target_group_attributes", pick="Attributes", TargetGroupArn=arn
+        )
+        more.change("Attributes", _by_key)
         return Item(
             arn,
             more.data,
@@ -90,6 +98,10 @@ def target_groups(reader: Reader) -> Iterator[Item]:
         )
 
     yield from reader.spread(item, found)
+
+
+def _by_key(pairs: list[dict[str, Any]]) -> dict[str, Any]:
+    return {pair["Key"]: pair.get("Value") for pair in pairs}
 
 
 def _balancers(reader: Reader) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""CloudWatch Logs: log groups and the metrics made from them."""
+"""CloudWatch Logs: log groups, the metrics made from them, and questions that are kept."""
 
 from collections.abc import Iterator
 
@@ -21,3 +21,12 @@ def metric_filters(reader: Reader) -> Iterator[Item]:
         group, name = found["logGroupName"], found["filterName"]
         arn = reader.arn("logs", f"log-group:{group}:metric-filter:{name}")
         yield Item(arn, found, name=name)
+
+
+@collects("logs.query_definition", call="logs:DescribeQueryDefinitions")
+def query_definitions(reader: Reader) -> Iterator[Item]:
+    """Saved questions to logs, by what they are put to; their text is not kept."""
+    for found in reader.pages("describe_query_definitions", "queryDefinitions"):
+        kept = {key: value for key, value in found.items() if key != "queryString"}
+        arn = reader.arn("logs", f"query-definition:{found['queryDefinitionId']}")
+        yield Item(arn, kept, name=found["name"])

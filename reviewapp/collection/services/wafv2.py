@@ -30,6 +30,7 @@ RESOURCE_TYPES = (
     "wafv2.web_acl",
     call="wafv2:ListWebACLs",
     actions=(
+        "wafv2:GetWebACL",
         "wafv2:ListResourcesForWebACL",
         # Each type of resource has its own say in who may ask what it is associated with.
         "elasticloadbalancing:DescribeWebACLAssociation",
@@ -65,15 +66,34 @@ def _of_cloudfront(reader: Reader) -> Iterator[Item]:
     for acl in found:
         arn = acl["ARN"]
         behind = [each["ARN"] for each in distributions.items if each.get("WebACLId") == arn]
-        more = reader.aspects(acl)
+        more = _with_rules(reader, acl, "CLOUDFRONT")
         more.join("Resources", Listing(behind, distributions.reason), list)
         yield _item(reader, more)
 
 
 def _with_resources(reader: Reader, acl: dict[str, Any]) -> Aspects:
-    more = reader.aspects(acl)
+    more = _with_rules(reader, acl, "REGIONAL")
     more.join("Resources", _resources(reader, acl["ARN"]), list)
     return more
+
+
+def _with_rules(reader: Reader, acl: dict[str, Any], scope: str) -> Aspects:
+    """The ACL with its `Rules`: what each limits or takes from others, not what it looks for."""
+    more = reader.aspects(acl)
+    more.read("Rules", "get_web_acl", pick="WebACL", Name=acl["Name"], Scope=scope, Id=acl["Id"])
+    more.change("Rules", lambda found: [_rule(each) for each in found.get("Rules", ())])
+    return more
+
+
+def _rule(rule: dict[str, Any]) -> dict[str, Any]:
+    statement = rule.get("Statement") or {}
+    managed = statement.get("ManagedRuleGroupStatement") or {}
+    return {
+        "Name": rule.get("Name"),
+        "Action": next(iter(rule.get("Action") or {}), None),
+        "RateLimit": (statement.get("RateBasedStatement") or {}).get("Limit"),
+        "Managed": managed.get("Name"),
+    }
 
 
 def _resources(reader: Reader, arn: str) -> Listing:

@@ -33,6 +33,16 @@ KINDS = frozenset(
     computeoptimizer.enrollment computeoptimizer.ec2_recommendation
     computeoptimizer.volume_recommendation computeoptimizer.lambda_recommendation
     fis.experiment_template fis.experiment tagging.resource
+    organizations.policy support.plan cur.report dataexports.export pricingcalculator.estimate
+    ce.region_cost devicefarm.project servicequotas.quota servicequotas.request
+    servicequotas.management macie2.session inspector2.status ecr.pull_through_cache_rule
+    codeartifact.repository synthetics.canary rum.app_monitor applicationsignals.objective
+    cloudwatch.anomaly_detector logs.query_definition ssmincidents.response_plan
+    ssmcontacts.contact servicecatalog.portfolio ram.resource_share ec2.vpn_connection
+    ec2.vpc_peering ec2.transit_gateway_attachment directconnect.connection
+    stepfunctions.state_machine appconfig.profile resiliencehub.policy resiliencehub.app
+    drs.source_server wellarchitected.workload workspaces.workspace
+    sagemaker.notebook_instance internetmonitor.monitor config.conformance_pack
     """.split()  # noqa: SIM905
 )
 
@@ -43,6 +53,7 @@ ASPECTS = frozenset(
     PublicAccessBlock Replication IntelligentTiering Config Notifications Policies
     ScheduledActions Attributes LoadBalancerType Health ForceSSL ContinuousBackups TimeToLive
     BackupPolicy SecretLikeNames LifecyclePolicy Rotation Subscriptions Targets Pipeline Plan
-    Selections Resources Tags
+    Selections Resources Tags Rules Executions Content Targets Principals Connection Machine Usage
+    AutomatedDiscovery Export
     """.split()  # noqa: SIM905
 )

@@ -1,13 +1,13 @@
 """What the demo's reader may not see, as in many a real account.
 
 Cost Explorer is closed to everybody whom the payer has not let in, and only the management
-account of an organisation may list its accounts.
+account of an organisation may list its accounts and its rules.
 """
 
 from .asked import Asked
 
 SERVICES = frozenset({"ce"})
-CALLS = frozenset({("organizations", "ListAccounts")})
+CALLS = frozenset({("organizations", "ListAccounts"), ("organizations", "ListPolicies")})
 
 
 def is_denied(asked: Asked) -> bool:

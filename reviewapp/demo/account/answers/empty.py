@@ -8,6 +8,33 @@ NO_RESERVED_INSTANCES = (
 )
 
 EMPTY: dict[tuple[str, str], Content] = {
+    ("appconfig", "GET /applications"): {"Items": []},
+    ("application-signals", "POST /slos"): {"SloSummaries": []},
+    ("bcm-data-exports", "ListExports"): {"Exports": []},
+    ("bcm-pricing-calculator", "ListBillScenarios"): {"items": []},
+    ("bcm-pricing-calculator", "ListWorkloadEstimates"): {"items": []},
+    ("codeartifact", "POST /v1/repositories"): {"repositories": []},
+    ("config", "DescribeConformancePacks"): {"ConformancePackDetails": []},
+    ("cur", "DescribeReportDefinitions"): {"ReportDefinitions": []},
+    ("devicefarm", "ListProjects"): {"projects": []},
+    ("drs", "POST /DescribeSourceServers"): {"items": []},
+    ("ecr", "DescribePullThroughCacheRules"): {"pullThroughCacheRules": []},
+    ("internetmonitor", "GET /v20210603/Monitors"): {"Monitors": []},
+    ("logs", "DescribeQueryDefinitions"): {"queryDefinitions": []},
+    ("macie2", "GET /automated-discovery/configuration"): {"status": "DISABLED"},
+    ("macie2", "GET /macie"): {"status": "PAUSED"},
+    ("monitoring", "DescribeAnomalyDetectors"): {"AnomalyDetectors": []},
+    ("rum", "POST /appmonitors"): {"AppMonitorSummaries": []},
+    ("servicecatalog", "ListAcceptedPortfolioShares"): {"PortfolioDetails": []},
+    ("servicequotas", "GetAutoManagementConfiguration"): {"OptInStatus": "DISABLED"},
+    ("servicequotas", "ListRequestedServiceQuotaChangeHistory"): {"RequestedQuotas": []},
+    ("servicequotas", "ListServiceQuotas"): {"Quotas": []},
+    ("ssm-contacts", "ListContacts"): {"Contacts": []},
+    ("ssm-incidents", "POST /listResponsePlans"): {"responsePlanSummaries": []},
+    ("support", "DescribeSeverityLevels"): {
+        "severityLevels": [{"code": "low"}, {"code": "urgent"}]
+    },
+    ("wellarchitected", "POST /workloadsSummaries"): {"WorkloadSummaries": []},
     ("access-analyzer", "GET /analyzer"): {"analyzers": []},
     ("backup", "GET /resources"): {"Results": []},
     ("backup", "GET /restore-jobs"): {"RestoreJobs": []},
