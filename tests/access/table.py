@@ -182,6 +182,29 @@ PRIORITIES: Mapping[str, Row] = {
     "priorities:use": action(),
 }
 
+STANDING: Mapping[str, Row] = {
+    "standing:list": own(page()),
+    "standing:create": own(form()),
+    "standing:template": page(),
+    "standing:edit": form(),
+    "standing:delete": form(refused=REDIRECT),
+    "standing:discard": action(),
+    "standing:questions": page("editor"),
+    "standing:question": form(refused=409),
+    "standing:publish": form(refused=409),
+    "standing:apply": form(),
+    "standing:uses": page(),
+    "standing:progress": page(),
+    "standing:again": action(),
+    "standing:cancel": action(),
+    "standing:workload": page(),
+    "standing:follow": action(),
+    "standing:apply_now": action(),
+    "standing:make": form(),
+    "standing:move": action(),
+    "standing:detach": form(refused=REDIRECT),
+}
+
 # Whoever may read a review may have it as a file.
 REPORTS: Mapping[str, Row] = {
     "reports:list": page(),
@@ -206,6 +229,7 @@ TABLE: Mapping[str, Row] = {
     **COLLECTION,
     **REVIEWS,
     **PRIORITIES,
+    **STANDING,
     **REPORTS,
     **SCHEDULE,
 }

@@ -29,6 +29,7 @@ from reviewapp.reviews.domain.milestones import save_milestone
 from reviewapp.reviews.domain.upgrading import upgrade_review
 from reviewapp.reviews.models import Answer, LensReview
 from reviewapp.schedule.models import ReReview, ReReviewState
+from reviewapp.standing.models import ReviewTemplate, StandingState, TemplateUse
 from reviewapp.workloads.domain import create_workload
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 from tests.factories import (
@@ -93,7 +94,7 @@ def _upgraded(workload_id: Any, to: LensVersion) -> Values:
     upgrade = upgrade_review(
         workload=review.workload,
         review_id=review.pk,
-        read=review.version.number,
+        read=review.version.major,
         to=to.number,
         by=None,
     )
@@ -123,6 +124,7 @@ def _names(owner: Browser) -> Values:
         "form": "policy",
         "lens": "foundations",
         "practice": "SEC01-BP01",
+        "question_lens_id": Lens.objects.get(alias="foundations").pk,
         "key": default_token_generator.make_token(owner.user),
         "uidb36": user_pk_to_url_str(owner.user),
     }
@@ -154,6 +156,7 @@ def _objects(organisation: Organisation, name: str) -> Values:
     run = _run(workload)
     milestone = save_milestone(workload=workload, name="First", run=run)
     answer = workload.reviews.get(version__lens__alias="foundations").answers.first()
+    use = _use(workload, answer.question_id if answer else "")
     return {
         "workload_id": workload.pk,
         "connection_id": _connection(workload).pk,
@@ -161,9 +164,27 @@ def _objects(organisation: Organisation, name: str) -> Values:
         "milestone_id": milestone.pk,
         "rereview_id": _rereview(workload, run).pk,
         "report_id": _report(workload).pk,
+        "template_id": use.template_id,
+        "use_id": use.pk,
         "question_id": answer.question_id if answer else "",
         "check_id": _check_of(workload, run),
     }
+
+
+def _use(workload: Workload, question_id: str) -> TemplateUse:
+    """The organisation's template, on this workload; something it says is not published."""
+    known = ReviewTemplate.objects.filter(organisation=workload.organisation).first()
+    template = known or ReviewTemplate.objects.create(
+        organisation=workload.organisation, name="Platform", published=1
+    )
+    if known is None:
+        template.versions.create(number=1, answers=[])
+        template.answers.create(
+            lens=Lens.objects.get(alias="foundations"),
+            question_id=question_id,
+            state=StandingState.NOT_APPLICABLE,
+        )
+    return TemplateUse.objects.create(template=template, workload=workload, position=0)
 
 
 def _profile(name: str) -> dict[str, Any]:

@@ -27,10 +27,13 @@ WRITES = (Fate.FOLLOWS, Fate.IN_STEP, Fate.AGREES, Fate.WITHDRAWN, Fate.RELEASED
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """How many answers changed, and how many choices stayed as people decided them."""
+    """How many answers changed, how many choices stayed as people decided them, and how many
+    that people had decided were given to a template.
+    """
 
     changed: int = 0
     kept: int = 0
+    given: int = 0
 
 
 @transaction.atomic
@@ -55,7 +58,7 @@ def apply_templates(workload_id: UUID, *, by: User | None, takes: Takes | None =
         _write(plan.ground, question, by)
     recount(workload, *{each.review.pk: each.review for each in plan.changes}.values())
     keep_lefts(standings, plan)
-    return Applied(len(plan.changes), plan.kept)
+    return Applied(len(plan.changes), plan.kept, plan.given)
 
 
 def plan_now(

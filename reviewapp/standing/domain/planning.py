@@ -89,12 +89,16 @@ class QuestionPlan:
 
 @dataclass(frozen=True, slots=True)
 class WorkloadPlan:
-    """What becomes of a workload's answers, and what each template will have left there."""
+    """What becomes of a workload's answers, and what each template will have left there.
+
+    `given`: how many slots people gave to the templates, and nobody wrote there since.
+    """
 
     ground: Ground
     questions: tuple[QuestionPlan, ...]
     skipped: tuple[Skipped, ...]
     lefts: Mapping[UUID, Mapping[Slot, Left]]
+    given: int = 0
 
     @property
     def changes(self) -> list[QuestionPlan]:
@@ -141,6 +145,7 @@ class _Planning:
                 self.left_by.setdefault(slot, standing)
         self.lefts: dict[UUID, dict[Slot, Left]] = {each.template.pk: {} for each in standings}
         self.skipped: list[Skipped] = []
+        self.given = 0
 
     def plan(self) -> WorkloadPlan:
         slots: dict[Place, list[Slot]] = {}
@@ -149,7 +154,9 @@ class _Planning:
         questions = [each for place in slots if (each := self._question(place, slots[place]))]
         order = {key: number for number, key in enumerate(self.ground.reviews)}
         questions.sort(key=lambda each: (order[_lens(each)], each.answer.position))
-        return WorkloadPlan(self.ground, tuple(questions), tuple(self.skipped), self.lefts)
+        return WorkloadPlan(
+            self.ground, tuple(questions), tuple(self.skipped), self.lefts, self.given
+        )
 
     def _question(self, place: Place, slots: list[Slot]) -> QuestionPlan | None:
         answer = self.ground.answers.get(place)
@@ -162,13 +169,15 @@ class _Planning:
         self._skip([slot for slot in slots if slot.choice not in known], Why.CHOICE)
         here = [slot for slot in slots if slot.choice in known]
         before = decision_of(answer)
+        takes = {s.choice for s in here if self.takes.get(s) == answer.version}
+        self.given += len(takes)
         merged = merge_question(
             question,
             ours=before,
             decided=self.ground.decided(answer, before),
             lefts={s.choice: self._left(s) for s in here if s in self.left_by},
             claims={s.choice: self.speakers[s][0].claims[s] for s in here if s in self.speakers},
-            takes={s.choice for s in here if self.takes.get(s) == answer.version},
+            takes=takes,
         )
         self._keep(place, merged)
         plans = tuple(self._slots(place, question, before, merged))
