@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from pillars.lens.model import Question
 from reviewapp.lenses.domain.library import LensStatus, statuses
 from reviewapp.lenses.models import LensVersion
 from reviewapp.workloads.lens_offers import MOST_LENSES
@@ -14,8 +15,9 @@ from reviewapp.workloads.models import Workload
 
 from ..domain.removing import lenses_to_start, removed_reviews
 from ..domain.upgrading import last_upgrade, newer_versions
-from ..models import LensReview, LensUpgrade
+from ..models import Answer, LensReview, LensUpgrade
 from ..queries import reviews_with_lenses
+from .past import past_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,18 @@ def _row(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a review's version stands: what is newer, and the upgrade that can be undone."""
+    """How a review's version stands: what is newer, the upgrade that can be undone, and the
+    questions that it has no more and that somebody had answered.
+    """
 
     newest: LensVersion | None
     upgrade: LensUpgrade | None
     readable: bool
+    aside: list[Question]
 
 
 def standing_of(workload: Workload, review: LensReview) -> Standing:
-    """Three queries."""
+    """Four queries, and one more where answers are kept aside."""
     newer = newer_versions([review], workload.organisation).get(review.pk, ())
     lens = review.version.lens
     status = statuses(workload.organisation, [lens])[lens.pk]
@@ -77,4 +82,11 @@ def standing_of(workload: Workload, review: LensReview) -> Standing:
         newest=newer[0] if newer else None,
         upgrade=last_upgrade(review),
         readable=status is not LensStatus.UNSHARED,
+        aside=_kept_aside(review),
     )
+
+
+def _kept_aside(review: LensReview) -> list[Question]:
+    answers = Answer.every.filter(review=review, retired=True, version__gt=0)
+    ids = list(answers.order_by("position").values_list("question_id", flat=True))
+    return past_questions(review, ids) if ids else []

@@ -15,6 +15,15 @@ def past_question(review: LensReview, question_id: str) -> Question | None:
     return next(_past(review, question_id), None)
 
 
+def past_questions(review: LensReview, question_ids: Iterable[str]) -> list[Question]:
+    """Those of these questions that any version had, each as the last one had it."""
+    known: dict[str, Question] = {}
+    for version in _versions(review):
+        for question in lens_of(version).questions:
+            known.setdefault(question.id, question)
+    return [known[each] for each in question_ids if each in known]
+
+
 def with_past_choices(
     question: Question, review: LensReview, changes: Iterable[AnswerChange]
 ) -> Question:
