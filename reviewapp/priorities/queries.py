@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -18,7 +19,7 @@ from .domain.documents import profile_of
 from .models import Profile, WorkloadProfile
 
 
-def profiles_of(organisation: Organisation) -> QuerySet[Profile]:
+def profiles_of(organisation: Organisation | UUID) -> QuerySet[Profile]:
     """The organisation's profiles by name, with how many workloads use each (`used`)."""
     found = Profile.objects.filter(organisation=organisation).select_related("updated_by")
     return found.annotate(used=Count("uses", filter=Q(uses__in_use=True))).order_by("name")

@@ -118,7 +118,7 @@ def _page(
         "use": use,
         "form": form,
         "stale": stale,
-        "profiles": list(profiles_of(workload.organisation)),
+        "profiles": list(profiles_of(workload.organisation_id)),
         "outcomes": outcomes(use, workload) if use else [],
         "algorithm": algorithm(profile_of(use.profile)) if use else None,
         **rights(request),

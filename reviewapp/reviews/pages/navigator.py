@@ -2,26 +2,29 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
 from pillars.lens.model import Lens, Pillar, Question
+from pillars.priorities import Priorities, Priority
 from pillars.risk import Risk
 from reviewapp.lenses.pages.icons import icon_of
 
 from ..document import counts_of
 from ..models import Answer, LensReview
 
-ALL = "all"
-Matches = Callable[[Answer], bool]
+ALL, PRIORITISED = "all", "prioritised"
+Matches = Callable[[Answer, Priority | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A filter of the list: its name in the address, its words, which answers it keeps."""
+    """A filter of the list: its name in the address, its words, which answers it keeps.
+
+    `matches` gets the answer, and its priority where it is prioritised.
+    """
 
     key: str
     label: str
@@ -29,22 +32,26 @@ class Show:
 
 
 SHOWS = (
-    Show(ALL, "All", lambda answer: True),  # noqa: ARG005 - every filter takes an answer
-    Show("unanswered", "Unanswered", lambda answer: answer.risk == Risk.UNANSWERED),
-    Show("high", "High risk", lambda answer: answer.risk == Risk.HIGH),
-    Show("medium", "Medium risk", lambda answer: answer.risk == Risk.MEDIUM),
-    Show("disagrees", "Evidence disagrees", lambda answer: answer.disagrees),
+    Show(ALL, "All", lambda answer, first: True),  # noqa: ARG005 - every filter takes both
+    Show(PRIORITISED, "Prioritised", lambda answer, first: first is not None),  # noqa: ARG005
+    Show("unanswered", "Unanswered", lambda answer, first: answer.risk == Risk.UNANSWERED),  # noqa: ARG005
+    Show("high", "High risk", lambda answer, first: answer.risk == Risk.HIGH),  # noqa: ARG005
+    Show("medium", "Medium risk", lambda answer, first: answer.risk == Risk.MEDIUM),  # noqa: ARG005
+    Show("disagrees", "Evidence disagrees", lambda answer, first: answer.disagrees),  # noqa: ARG005
 )
 _BY_KEY = {show.key: show for show in SHOWS}
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
+    """`priority`: why the question is prioritised; None where it is not."""
+
     question: Question
     answer: Answer
     url: str
     current: bool
     shown: bool
+    priority: Priority | None
 
     @property
     def dom_id(self) -> str:
@@ -83,7 +90,11 @@ class NavFilter:
 
 @dataclass(frozen=True, slots=True)
 class Navigator:
-    """`previous` and `following` keep to the filter; `next_unanswered` goes round the lens."""
+    """`previous` and `following` keep to the filter; `next_unanswered` goes round the lens.
+
+    `next_prioritised` is the next unanswered one in the order of the priorities, which goes round
+    too. `first` counts the prioritised questions by risk; None where no profile is in use.
+    """
 
     show: str
     pillars: tuple[NavPillar, ...]
@@ -93,10 +104,22 @@ class Navigator:
     previous: NavItem | None
     following: NavItem | None
     next_unanswered: NavItem | None
+    next_prioritised: NavItem | None
+    first: Mapping[str, int] | None
 
     @property
     def current_pillar(self) -> NavPillar | None:
         return next((p for p in self.pillars if self.current in p.items), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a list is of, and how it is looked at."""
+
+    review: LensReview
+    show: Show
+    current: str
+    first: Mapping[str, Priority]
 
 
 def show_of(wanted: str | None) -> str:
@@ -116,6 +139,7 @@ def build_navigator(
     *,
     show: str = ALL,
     current: str = "",
+    priorities: Priorities | None = None,
 ) -> Navigator:
     """The navigator of a lens review.
 
@@ -125,29 +149,34 @@ def build_navigator(
         answers: how the questions stand, by question id.
         show: which questions are listed; the current one always is.
         current: id of the question that is open; empty on the overview.
+        priorities: what comes first; None where the workload uses no profile, and then there is
+            no such filter.
     """
-    pillars = tuple(_pillars(review, lens, answers, show, current))
+    shows = [each for each in SHOWS if priorities or each.key != PRIORITISED]
+    kept = next((each for each in shows if each.key == show), SHOWS[0])
+    seen = _Seen(review, kept, current, priorities.by_id if priorities else {})
+    pillars = tuple(_pillars(seen, lens, answers))
     items = [item for pillar in pillars for item in pillar.items]
     here = next((item for item in items if item.current), None)
     listed = [item for item in items if item.shown]
     return Navigator(
-        show=show,
+        show=kept.key,
         pillars=pillars,
-        filters=tuple(_filters(review, answers.values(), show, current)),
+        filters=tuple(_filters(seen, items, shows)),
         counts=counts_of(answer.risk for answer in answers.values()),
         current=here,
         previous=_beside(listed, here, -1),
         following=_beside(listed, here, +1),
         next_unanswered=_next_open(items, here),
+        next_prioritised=_next_open(_walk(items, priorities), here),
+        first=counts_of(i.answer.risk for i in items if i.priority) if priorities else None,
     )
 
 
-def _pillars(
-    review: LensReview, lens: Lens, answers: Mapping[str, Answer], show: str, current: str
-) -> Iterator[NavPillar]:
+def _pillars(seen: _Seen, lens: Lens, answers: Mapping[str, Answer]) -> Iterator[NavPillar]:
     for number, pillar in enumerate(lens.pillars):
         items = tuple(
-            _item(review, question, answers[question.id], show, current)
+            _item(seen, question, answers[question.id])
             for question in pillar.questions
             if question.id in answers
         )
@@ -155,25 +184,24 @@ def _pillars(
         yield NavPillar(number, pillar, icon_of(pillar), counts, items)
 
 
-def _item(
-    review: LensReview, question: Question, answer: Answer, show: str, current: str
-) -> NavItem:
-    here = question.id == current
-    url = question_url(review.workload_id, review.slug, question.id, show)
-    return NavItem(question, answer, url, here, here or _BY_KEY[show].matches(answer))
+def _item(seen: _Seen, question: Question, answer: Answer) -> NavItem:
+    here, priority = question.id == seen.current, seen.first.get(question.id)
+    url = question_url(seen.review.workload_id, seen.review.slug, question.id, seen.show.key)
+    shown = here or seen.show.matches(answer, priority)
+    return NavItem(question, answer, url, here, shown, priority)
 
 
-def _filters(review: LensReview, answers: Any, show: str, current: str) -> Iterator[NavFilter]:
-    lens = review.slug
+def _filters(seen: _Seen, items: list[NavItem], shows: list[Show]) -> Iterator[NavFilter]:
+    place = [seen.review.workload_id, seen.review.slug]
     base = (
-        reverse("reviews:question", args=[review.workload_id, lens, current])
-        if current
-        else reverse("reviews:lens", args=[review.workload_id, lens])
+        reverse("reviews:question", args=[*place, seen.current])
+        if seen.current
+        else reverse("reviews:lens", args=place)
     )
-    for each in SHOWS:
-        count = sum(each.matches(answer) for answer in answers)
+    for each in shows:
+        count = sum(each.matches(item.answer, item.priority) for item in items)
         url = base if each.key == ALL else f"{base}?show={each.key}"
-        yield NavFilter(each.key, each.label, count, url, each.key == show)
+        yield NavFilter(each.key, each.label, count, url, each is seen.show)
 
 
 def _beside(items: list[NavItem], here: NavItem | None, step: int) -> NavItem | None:
@@ -183,8 +211,15 @@ def _beside(items: list[NavItem], here: NavItem | None, step: int) -> NavItem | 
     return items[place] if 0 <= place < len(items) else None
 
 
+def _walk(items: list[NavItem], priorities: Priorities | None) -> list[NavItem]:
+    """The prioritised questions in the order in which they are gone through."""
+    by_id = {item.question.id: item for item in items}
+    walk = priorities.walk if priorities else ()
+    return [by_id[each.question.id] for each in walk if each.question.id in by_id]
+
+
 def _next_open(items: list[NavItem], here: NavItem | None) -> NavItem | None:
-    start = items.index(here) + 1 if here else 0
+    start = items.index(here) + 1 if here and here in items else 0
     around = items[start:] + items[:start]
     open_items = (i for i in around if i.answer.risk == Risk.UNANSWERED and i is not here)
     return next(open_items, None)

@@ -13,6 +13,7 @@ from ..queries import answers_in_full
 from .levels import LevelCount, QuestionLevels, level_counts
 from .navigator import Navigator, NavPillar, build_navigator
 from .practices import State, practices_url
+from .priorities import review_priorities
 from .question import Place, place_context
 
 
@@ -52,7 +53,8 @@ def overview_context(place: Place, *, show: str) -> dict[str, Any]:
     """The number of queries does not grow with the lens."""
     answers = answers_in_full(place.review)
     by_id = {answer.question_id: answer for answer in answers}
-    nav = build_navigator(place.review, place.lens, by_id, show=show)
+    priorities = review_priorities(place.review, place.lens, by_id)
+    nav = build_navigator(place.review, place.lens, by_id, show=show, priorities=priorities)
     known = {question.id for question in place.lens.questions}
     levels = {each.question_id: place.levels(each) for each in answers if each.question_id in known}
     return {
@@ -62,7 +64,7 @@ def overview_context(place: Place, *, show: str) -> dict[str, Any]:
         "levels": _seen(place, levels.values()),
         "practices_url": practices_url(place),
         "run": place.review.prefilled_from,
-        "start": nav.next_unanswered,
+        "start": nav.next_prioritised or nav.next_unanswered,
         "offered": len(proposals(place.lens, answers, offers_for(place.review, place.reviews))),
     }
 

@@ -19,6 +19,7 @@ from .choices import ChoiceOffer, Errors, acceptable, build_choices, choice_offe
 from .evidence import build_evidence
 from .levels import QuestionLevels, question_levels
 from .navigator import ALL, build_navigator, question_url
+from .priorities import reasons_here, review_priorities
 
 Context = dict[str, Any]
 
@@ -105,6 +106,15 @@ def question_context(
         offers=_offers(place, question, decision),
         levels=levels,
     )
+    others = standings(place.review)
+    nav = build_navigator(
+        place.review,
+        place.lens,
+        others,
+        show=show,
+        current=answer.question_id,
+        priorities=review_priorities(place.review, place.lens, others),
+    )
     return {
         **place_context(place),
         "question": question,
@@ -115,13 +125,8 @@ def question_context(
         "errors": errors or {},
         "acceptable": acceptable(question, decision, suggestions),
         "reasons": Reason.choices,
-        "nav": build_navigator(
-            place.review,
-            place.lens,
-            standings(place.review),
-            show=show,
-            current=answer.question_id,
-        ),
+        "nav": nav,
+        "first_because": reasons_here(nav),
     }
 
 
