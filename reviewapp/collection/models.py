@@ -66,6 +66,7 @@ class Part(models.Model):
     calls = models.PositiveIntegerField(default=0)
     facts_count = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0)
+    weight = models.PositiveIntegerField(default=0, help_text="Calls that it is expected to take.")
 
     class Meta:
         ordering = ["account", "region", "service"]
@@ -77,6 +78,52 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.region} {self.service}"
+
+
+class Shard(models.Model):
+    """One account and region of a run: what one worker claims and reads at a time.
+
+    Held by a lease like a job; a lease that ran out means that its worker is gone and that any
+    other may claim the shard. What was stored of it stays: its parts say what is left.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="shards")
+    account = models.CharField(max_length=12)
+    region = models.CharField(max_length=30)
+    weight = models.PositiveIntegerField(default=0, help_text="Sum of its parts' weights.")
+    done = models.BooleanField(default=False)
+    holder = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "account", "region"], name="shard_unique")
+        ]
+        indexes = [
+            models.Index(fields=["run"], condition=models.Q(done=False), name="shard_to_do"),
+            models.Index(fields=["holder"], condition=models.Q(done=False), name="shard_held"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.region}"
+
+
+class CallShare(models.Model):
+    """How many calls at once a worker may make in an account, of all that the account is asked."""
+
+    account = models.CharField(max_length=12)
+    holder = models.CharField(max_length=64)
+    slots = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "holder"], name="call_share_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slots} at once in {self.account}"
 
 
 class Reading(models.Model):

@@ -28,6 +28,7 @@ try:
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Pillars <pillars@localhost>")
     SIGNUP_OPEN = env.bool("SIGNUP_OPEN", False)
     SCAN_CONCURRENCY = env.int("SCAN_CONCURRENCY", 16)
+    SCAN_HELPERS = env.int("SCAN_HELPERS", 3)
     SCAN_CALL_TIMEOUT = env.int("SCAN_CALL_TIMEOUT", 20)
     SCAN_TIME_LIMIT = env.int("SCAN_TIME_LIMIT", 3600)
     JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 30)

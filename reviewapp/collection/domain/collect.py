@@ -1,26 +1,29 @@
-"""Drives a run: parts are read in threads, written by the one thread that owns the database."""
+"""Drives a run: plans it, opens its accounts, reads with whoever helps, until nothing is left."""
 
 import logging
-import threading
 import time
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 
+from celery import current_app
 from django.conf import settings
 
-from reviewapp.collection.models import Part, PartState, Run
+from reviewapp.collection.models import PartState, Run
 from reviewapp.collection.registry import GLOBAL
 from reviewapp.jobs.domain import heartbeat, report_progress
-from reviewapp.workloads.models import Connection, ConnectionKind
+from reviewapp.workloads.models import Connection
 from reviewapp.workloads.places import region_error
 
+from .doors import Doors, connection_for, open_door
 from .plan import plan_parts, waiting_parts
-from .read_part import PartRead, read_part
-from .sessions import Access, AccountUnreachable, open_access
-from .store import fail_part, store_part
+from .reading import Reading, reading
+from .sessions import Access, AccountUnreachable
+from .shards import all_read, finish_shards
+from .store import fail_part
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = 2.0
+POLL_SECONDS = 0.5
+HELP = "collection.help"
 TIMED_OUT = "The run's time limit was reached before this was read. Start the scan again."
 
 
@@ -28,6 +31,7 @@ def collect(run: Run) -> None:
     """Reads everything that the run still has to read.
 
     Safe to run again after a killed worker: parts that were written stay, the others are read.
+    Other workers may read shards of it at the same time (`reviewapp.collection.domain.helping`).
 
     Raises:
         AccountUnreachable: not one account could be opened.
@@ -37,21 +41,26 @@ def collect(run: Run) -> None:
     _progress(run, "Opening the accounts")
     doors = _open_accounts(run)
     _end_unknown_regions(run)
-    readable = [part for part in waiting_parts(run) if part.account in doors]
-    if readable:
-        _read_all(run, readable, doors)
+    finish_shards(ids=list(run.shards.values_list("pk", flat=True)))
+    _ask_for_help(run)
+    with reading(holder=run.holder, doors=doors, run=run) as work:
+        _read_all(run, work)
 
 
-def _open_accounts(run: Run) -> dict[str, Access]:
+def _open_accounts(run: Run) -> Doors:
     """Every account that something is still to be read from; ends the parts of the others."""
     waiting = waiting_parts(run)
     accounts = sorted({part.account for part in waiting})
     opened = _open_all(run, [connection_for(run, account) for account in accounts])
-    reasons = {
-        account: str(why) for account, why in opened.items() if isinstance(why, AccountUnreachable)
-    }
-    doors = {account: door for account, door in opened.items() if isinstance(door, Access)}
-    if reasons and not doors and not run.parts.exclude(state=PartState.WAITING).exists():
+    doors = Doors()
+    reasons: dict[str, str] = {}
+    for account, door in opened.items():
+        if isinstance(door, Access):
+            doors.remember(run.pk, door)
+        else:
+            reasons[account] = str(door)
+    nothing_yet = not run.parts.exclude(state=PartState.WAITING).exists()
+    if reasons and len(reasons) == len(opened) and nothing_yet:
         raise AccountUnreachable(" ".join(f"{a}: {why}" for a, why in reasons.items()))
     for part in waiting:
         if part.account in reasons:
@@ -64,7 +73,7 @@ def _open_all(run: Run, connections: list[Connection]) -> dict[str, Access | Acc
 
     def attempt(connection: Connection) -> Access | AccountUnreachable:
         try:
-            return open_access(connection, session_name=f"pillars-{run.pk}")
+            return open_door(run.pk, connection)
         except AccountUnreachable as error:
             return error
 
@@ -80,57 +89,38 @@ def _end_unknown_regions(run: Run) -> None:
             fail_part(part, error)
 
 
-def connection_for(run: Run, account: str) -> Connection:
-    """The connection of an account, or this server's own credentials where it has none."""
-    found = Connection.objects.filter(workload=run.workload, account_id=account).first()
-    return found or Connection(
-        workload=run.workload, kind=ConnectionKind.AMBIENT, account_id=account
-    )
-
-
-def _read_all(run: Run, parts: list[Part], doors: dict[str, Access]) -> None:
-    stop = threading.Event()
-    deadline = time.monotonic() + settings.SCAN_TIME_LIMIT
-    pool = ThreadPoolExecutor(settings.SCAN_CONCURRENCY, thread_name_prefix="collect")
+def _ask_for_help(run: Run) -> None:
+    """A message per worker that could read a shard of its own; without a broker, we read alone."""
+    shards = run.shards.filter(done=False).count()
     try:
-        waiting = {_submit(pool, part, doors[part.account], stop): part for part in parts}
-        while waiting:
-            done, _ = wait(waiting, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
-            label = ""
-            for future in done:
-                label = _store(waiting.pop(future), future)
-            if time.monotonic() > deadline:
-                _give_up(waiting)
-                waiting = {}
+        for _ in range(min(shards - 1, settings.SCAN_HELPERS)):
+            current_app.send_task(HELP, retry=False)
+    except (OSError, current_app.connection_for_write().connection_errors):
+        logger.warning("The broker does not answer; run %s is read by one worker", run.pk)
+
+
+def _read_all(run: Run, work: Reading) -> None:
+    deadline = time.monotonic() + settings.SCAN_TIME_LIMIT
+    told = 0.0
+    while True:
+        while work.has_room and work.claim():
+            pass
+        label = work.turn()
+        if time.monotonic() >= told + POLL_SECONDS:
+            told = time.monotonic()
             _progress(run, label)
-    finally:
-        stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)
+        if not work.busy and all_read(run):
+            break
+        if time.monotonic() > deadline:
+            _give_up(run)
+            break
+    _progress(run, label)
 
 
-def _submit(
-    pool: ThreadPoolExecutor, part: Part, access: Access, stop: threading.Event
-) -> "Future[PartRead]":
-    return pool.submit(
-        read_part, access, service=part.service, region=part.region, pool=pool, stop=stop
-    )
-
-
-def _store(part: Part, future: "Future[PartRead]") -> str:
-    error = future.exception()
-    if error is None:
-        store_part(part, future.result())
-    else:
-        # A collector's own mistake must cost its service and not the run; the log has the trace.
-        logger.error("Reading %s failed", part, exc_info=error)
-        fail_part(part, f"Reading {part.service} failed: {type(error).__name__}.")
-    return f"{part.service} in {part.region} ({part.account})"
-
-
-def _give_up(waiting: "dict[Future[PartRead], Part]") -> None:
-    for future, part in waiting.items():
-        future.cancel()
+def _give_up(run: Run) -> None:
+    for part in waiting_parts(run):
         fail_part(part, TIMED_OUT)
+    finish_shards(ids=list(run.shards.values_list("pk", flat=True)))
 
 
 def _progress(run: Run, label: str) -> None:

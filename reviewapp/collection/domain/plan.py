@@ -1,26 +1,21 @@
-"""What a run has to read: one part per account, region and service."""
+"""What a run has to read: one part per account, region and service; one shard per two of them."""
 
-from reviewapp.collection.models import Part, PartState, Run
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from reviewapp.collection.models import Part, PartState, Run, Shard
 from reviewapp.collection.registry import GLOBAL, REGIONAL, services
+from reviewapp.jobs.models import ENDED_STATES
 from reviewapp.workloads.models import Connection
+
+Weights = Mapping[tuple[str, str, str], int]
 
 
 def plan_parts(run: Run) -> None:
     """Writes the parts of a run once; a run that is taken up again keeps the ones it has."""
-    if run.parts.exists():
-        return
-    accounts = connected_accounts(run)
-    places = [(account, region) for account in accounts for region in (GLOBAL, *_regions(run))]
-    Part.objects.bulk_create(
-        [
-            Part(run=run, account=account, region=region, service=service)
-            for account, region in places
-            for service, scope in services()
-            if (scope == REGIONAL) == (region != GLOBAL)
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
+    if not run.parts.exists():
+        Part.objects.bulk_create(_parts(run), ignore_conflicts=True, batch_size=1000)
+    _plan_shards(run)
 
 
 def connected_accounts(run: Run) -> list[str]:
@@ -35,5 +30,36 @@ def waiting_parts(run: Run) -> list[Part]:
     return list(run.parts.filter(state=PartState.WAITING))
 
 
-def _regions(run: Run) -> list[str]:
-    return sorted(set(run.workload.regions))
+def _parts(run: Run) -> Iterator[Part]:
+    weights = _weights(run)
+    for account in connected_accounts(run):
+        for region in (GLOBAL, *sorted(set(run.workload.regions))):
+            for (service, scope), kinds in services().items():
+                if (scope == REGIONAL) == (region != GLOBAL):
+                    # Never read before: who declares more actions makes more calls.
+                    guess = sum(len(kind.actions) for kind in kinds)
+                    weight = weights.get((account, region, service), guess)
+                    yield Part(
+                        run=run, account=account, region=region, service=service, weight=weight
+                    )
+
+
+def _weights(run: Run) -> Weights:
+    """What each part took in the last run of the workload that ended, in calls."""
+    last = run.workload.runs.filter(state__in=ENDED_STATES, calls__gt=0).first()
+    rows = last.parts.values_list("account", "region", "service", "calls") if last else ()
+    return {(account, region, service): calls for account, region, service, calls in rows if calls}
+
+
+def _plan_shards(run: Run) -> None:
+    weights: Counter[tuple[str, str]] = Counter()
+    for account, region, weight in run.parts.values_list("account", "region", "weight"):
+        weights[account, region] += weight
+    Shard.objects.bulk_create(
+        [
+            Shard(run=run, account=account, region=region, weight=weight)
+            for (account, region), weight in weights.items()
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )

@@ -1,0 +1,129 @@
+"""Threads that finish what was begun before they begin anything new."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class _Job:
+    future: "Future[Any]"
+    work: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+    def do(self) -> None:
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            self.future.set_result(self.work(*self.arguments))
+        except BaseException as error:  # noqa: BLE001 - the future hands it to whoever waits
+            self.future.set_exception(error)
+
+
+class Crew:
+    """A fixed number of threads with two queues.
+
+    `begin` queues a part behind the others. `submit` queues an item of a part that is being read:
+    it goes before every part, or a part of a thousand items would be read by the one thread that
+    began it until all other parts are done.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._parts: deque[_Job] = deque()
+        self._items: deque[_Job] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        for number in range(size):
+            # Daemons: a call that hangs must not keep a process that wants to end.
+            threading.Thread(target=self._work, name=f"collect-{number}", daemon=True).start()
+
+    def begin(self, work: Callable[..., R], /, *arguments: Any) -> "Future[R]":
+        return self._queue(self._parts, work, arguments)
+
+    def submit(self, work: Callable[..., R], /, *arguments: Any) -> "Future[R]":
+        return self._queue(self._items, work, arguments)
+
+    @property
+    def backlog(self) -> int:
+        """Parts that no thread has begun."""
+        return len(self._parts)
+
+    def close(self) -> None:
+        """Begins nothing any more; threads that are at work end by themselves."""
+        with self._changed:
+            self._closed = True
+            left = [*self._parts, *self._items]
+            self._parts.clear()
+            self._items.clear()
+            self._changed.notify_all()
+        for job in left:
+            job.future.cancel()
+
+    def _queue(
+        self, queue: deque[_Job], work: Callable[..., R], arguments: tuple[Any, ...]
+    ) -> "Future[R]":
+        future: Future[R] = Future()
+        with self._changed:
+            if self._closed:
+                future.cancel()
+            else:
+                queue.append(_Job(future, work, arguments))
+                self._changed.notify()
+        return future
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            job.do()
+
+    def _next(self) -> _Job | None:
+        with self._changed:
+            while not (self._items or self._parts or self._closed):
+                self._changed.wait()
+            queue = self._items or self._parts
+            return queue.popleft() if queue else None
+
+
+class Gate:
+    """Bounds the calls under way at once in one account; the bound may change while it is open."""
+
+    def __init__(self, limit: int = 0) -> None:
+        self.limit = limit
+        self._inside = 0
+        self._changed = threading.Condition()
+
+    @property
+    def inside(self) -> int:
+        return self._inside
+
+    def set_limit(self, limit: int) -> None:
+        """Calls that are under way already are not interrupted by a lower one."""
+        with self._changed:
+            self.limit = limit
+            self._changed.notify_all()
+
+    def __enter__(self) -> None:
+        with self._changed:
+            while self._inside >= self.limit:
+                self._changed.wait()
+            self._inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._inside -= 1
+            self._changed.notify()
+
+
+@contextmanager
+def crew(size: int) -> Iterator[Crew]:
+    made = Crew(size)
+    try:
+        yield made
+    finally:
+        made.close()

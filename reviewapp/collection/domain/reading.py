@@ -1,0 +1,201 @@
+"""One worker's reading: it claims shards, reads their parts in threads, and stores what they give.
+
+Threads read; the thread that calls `turn` alone speaks to the database.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from reviewapp.collection.models import Part, PartState, Run, Shard
+from reviewapp.workloads.models import Connection
+
+from .crew import Crew, Gate, crew
+from .doors import Doors, connection_for
+from .read_part import PartRead, read_part
+from .sessions import AccountUnreachable
+from .shards import (
+    MOST_ATTEMPTS,
+    claim_shard,
+    finish_shards,
+    parts_of,
+    release_shards,
+    renew_shards,
+)
+from .shares import give_back, take_share
+from .store import failed, store_parts
+
+logger = logging.getLogger(__name__)
+
+BEAT_SECONDS = 1.0
+GATHER_SECONDS = 0.05  # what ends within it is stored in one transaction
+TOO_OFTEN = (
+    f"The worker that read this account and region was lost {MOST_ATTEMPTS} times. "
+    "Look into the worker's log for the reason, then start the scan again."
+)
+
+
+@dataclass(slots=True)
+class _Held:
+    """A shard in hand: the parts of it that are under way."""
+
+    shard: Shard
+    connection: Connection
+    stop: threading.Event = field(default_factory=threading.Event)
+    waiting: dict["Future[PartRead]", Part] = field(default_factory=dict)
+
+
+class Reading:
+    """What one worker has in hand.
+
+    Args:
+        holder: names this worker in leases.
+        threads: read parts; more of them than calls at once, since they also make sense of
+            answers and wait for each other.
+        doors: accounts that are open already.
+        run: read this run's shards alone; any run's where it is None.
+    """
+
+    def __init__(self, *, holder: str, threads: Crew, doors: Doors, run: Run | None = None) -> None:
+        self._holder, self._threads, self._doors, self._run = holder, threads, doors, run
+        self._held: dict[int, _Held] = {}
+        self._gates: dict[str, Gate] = {}
+        self._next_beat = 0.0
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._held)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether threads will soon have nothing to begin."""
+        return self._threads.backlog < self._threads.size
+
+    def claim(self) -> bool:
+        """Takes one more shard; False where there is none to be had."""
+        shard = claim_shard(holder=self._holder, run=self._run)
+        if shard is None:
+            return False
+        held = _Held(shard, connection_for(shard.run, shard.account))
+        self._held[shard.pk] = held
+        if shard.account not in self._gates:
+            gate = self._gates[shard.account] = Gate()
+            take_share(account=shard.account, holder=self._holder, gate=gate)
+        self._begin(held)
+        return True
+
+    def turn(self) -> str:
+        """Waits a moment for parts to end and stores them; a label of the last, for people."""
+        if time.monotonic() >= self._next_beat:
+            self._next_beat = time.monotonic() + BEAT_SECONDS
+            self._beat()
+        waiting = [future for held in self._held.values() for future in held.waiting]
+        wait(waiting, timeout=BEAT_SECONDS / 2, return_when="FIRST_COMPLETED")
+        time.sleep(GATHER_SECONDS)
+        label = ""
+        for held in list(self._held.values()):
+            label = self._store(held) or label
+        return label
+
+    def drop(self) -> None:
+        """Sends no further call and gives back what was not finished."""
+        for held in self._held.values():
+            _stop(held)
+        self._held.clear()
+        self._close_gates()
+        release_shards(holder=self._holder)
+        give_back(holder=self._holder)
+
+    def _begin(self, held: _Held) -> None:
+        parts = parts_of(held.shard)
+        if held.shard.attempts > MOST_ATTEMPTS:
+            store_parts([(part, failed(part, TOO_OFTEN)) for part in parts])
+            parts = []
+        gate = self._gates[held.shard.account]
+        for part in parts:
+            held.waiting[self._threads.begin(self._read, held, part, gate)] = part
+        if not parts:
+            self._finish(held)
+
+    def _read(self, held: _Held, part: Part, gate: Gate) -> PartRead:
+        access = self._doors.open(part.run_id, held.connection)
+        return read_part(
+            access,
+            service=part.service,
+            region=part.region,
+            pool=self._threads,
+            stop=held.stop,
+            gate=gate,
+        )
+
+    def _beat(self) -> None:
+        """Renews what is held; stops reading what is no longer this worker's to read."""
+        mine = renew_shards(holder=self._holder)
+        for pk in [pk for pk in self._held if pk not in mine]:
+            _stop(self._held.pop(pk))
+        for account in self._close_gates():
+            give_back(holder=self._holder, account=account)
+        for account, gate in self._gates.items():
+            take_share(account=account, holder=self._holder, gate=gate)
+
+    def _store(self, held: _Held) -> str:
+        done = [future for future in held.waiting if future.done()]
+        if not done:
+            return ""
+        reads = [(held.waiting[future], _outcome(held.waiting[future], future)) for future in done]
+        store_parts(reads)
+        for future in done:
+            del held.waiting[future]
+        if not held.waiting:
+            self._finish(held)
+        last = reads[-1][0]
+        return f"{last.service} in {last.region} ({last.account})"
+
+    def _finish(self, held: _Held) -> None:
+        finish_shards(ids=[held.shard.pk])
+        del self._held[held.shard.pk]
+
+    def _close_gates(self) -> list[str]:
+        """Forgets the gates of accounts of which nothing is in hand; whoever waits goes through.
+
+        It is refused as it sends: what it reads for was stopped.
+        """
+        used = {held.shard.account for held in self._held.values()}
+        unused = [account for account in self._gates if account not in used]
+        for account in unused:
+            self._gates.pop(account).set_limit(self._threads.size)
+        return unused
+
+
+@contextmanager
+def reading(*, holder: str, doors: Doors, run: Run | None = None) -> Iterator[Reading]:
+    """A worker's reading; whatever ends it, no further call is sent and nothing stays claimed."""
+    with crew(2 * settings.SCAN_CONCURRENCY) as threads:
+        work = Reading(holder=holder, threads=threads, doors=doors, run=run)
+        try:
+            yield work
+        finally:
+            work.drop()
+
+
+def _stop(held: _Held) -> None:
+    held.stop.set()
+    for future in held.waiting:
+        future.cancel()
+
+
+def _outcome(part: Part, future: "Future[PartRead]") -> PartRead:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, AccountUnreachable):
+        return failed(part, str(error), state=PartState.DENIED)
+    # A collector's own mistake must cost its service and not the run; the log has the trace.
+    logger.error("Reading %s failed", part, exc_info=error)
+    return failed(part, f"Reading {part.service} failed: {type(error).__name__}.")
