@@ -42,13 +42,14 @@ def with_text(
     Where the text is what a form shows already nothing changes, whatever stands there: a form
     writes line ends its own way and, where its field is a ``line``, leaves them out.
     """
-    if _as_sent(text, line) == _as_sent(text_of(owner, key), line):
+    if _as_sent(text, line=line) == _as_sent(text_of(owner, key), line=line):
         return owner
-    tidy = _as_sent(text, line)
+    plain = _as_sent(text, line=False)
+    tidy = plain.replace("\n", " ") if line else plain
     return {**owner, key: tidy} if tidy or required else without(owner, key)
 
 
-def _as_sent(text: str, line: bool) -> str:
+def _as_sent(text: str, *, line: bool) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return plain.replace("\n", "") if line else plain
 

@@ -24,6 +24,8 @@ _IN_QUESTION: Final = re.compile(r"\.questions\[\d+\]")
 _CHOICE: Final = re.compile(r"\.choices\[(\d+)\](?:\.(\w+))?(?:\.(\w+))?")
 _RULE: Final = re.compile(r"\.riskRules\[(\d+)\](?:\.(\w+))?")
 _PILLAR: Final = re.compile(r"\$\.pillars\[(\d+)\](?:\.(\w+))?")
+_NUMBERED: Final = re.compile(r"([crp])(\d+)-")
+_KINDS: Final = {"c": "Choice", "r": "Rule", "p": "Pillar"}
 _RESOURCE: Final = re.compile(r"\.helpfulResource(?:\.(\w+))?")
 
 
@@ -39,6 +41,12 @@ class Note:
     part: str
     field: str
     message: Message
+
+    @property
+    def where(self) -> str:
+        """Which choice, rule or pillar it speaks of, by its number; "" where it is none."""
+        found = _NUMBERED.match(self.field)
+        return f"{_KINDS[found[1]]} {int(found[2]) + 1}" if found else ""
 
     @property
     def is_error(self) -> bool:

@@ -29,6 +29,14 @@
     if (form()?.inert) form().inert = false;
   });
 
+  // What was just added has a name to type over.
+  const select = () => {
+    if (document.activeElement?.matches(":is(input[type=text], textarea)[autofocus]")) document.activeElement.select();
+  };
+
+  document.addEventListener("htmx:afterSettle", select);
+  window.addEventListener("load", select);
+
   for (const name of ["htmx:afterRequest", "htmx:sendError", "htmx:timeout", "htmx:abort"]) {
     document.addEventListener(name, release);
   }

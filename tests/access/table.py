@@ -165,6 +165,19 @@ REVIEWS: Mapping[str, Row] = {
     "lenses:judging": own(Row(to_role("viewer", 200), to_role("editor", REDIRECT))),
 }
 
+DRAFTS: Mapping[str, Row] = {
+    "lenses:draft_new": own(action()),
+    # The lens is named in the form; of none nothing is begun.
+    "lenses:draft_from": action(outcome=404),
+    "lenses:draft": form(read="viewer"),
+    "lenses:draft_question": form(read="viewer"),
+    "lenses:draft_preview": page(),
+    "lenses:draft_simulator": page(),
+    "lenses:draft_publish": form(read="viewer", refused=409),
+    "lenses:draft_discard": form(refused=REDIRECT),
+    "lenses:simulator": page(),
+}
+
 PRIORITIES: Mapping[str, Row] = {
     "priorities:list": own(page()),
     "priorities:create": own(form()),
@@ -228,6 +241,7 @@ TABLE: Mapping[str, Row] = {
     **WORKLOADS,
     **COLLECTION,
     **REVIEWS,
+    **DRAFTS,
     **PRIORITIES,
     **STANDING,
     **REPORTS,

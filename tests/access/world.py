@@ -16,6 +16,7 @@ from django.utils import timezone
 from reviewapp.collection.models import Run
 from reviewapp.files.models import StoredFile
 from reviewapp.jobs.models import JobState
+from reviewapp.lenses.domain.drafts import draft_from
 from reviewapp.lenses.domain.library import latest_version
 from reviewapp.lenses.domain.publishing import publish
 from reviewapp.lenses.domain.sharing import make_share
@@ -67,10 +68,11 @@ def make_world() -> World:
         "owner": owner,
     }
     member = make_user(organisation, Role.VIEWER).memberships.get()
+    own = _objects(organisation, "Checkout")
     ids = {
-        **_objects(organisation, "Checkout"),
+        **own,
         **_names(owner),
-        **_lens(organisation),
+        **_lens(organisation, own["question_id"]),
         **_profile_in_use(organisation, "Checkout"),
         "member_id": member.pk,
     }
@@ -130,12 +132,16 @@ def _names(owner: Browser) -> Values:
     }
 
 
-def _lens(organisation: Organisation) -> Values:
-    """A lens of the organisation's own, and an address that shares it."""
-    version = publish(organisation=organisation, document=small_lens(name="House rules"))
+def _lens(organisation: Organisation, question_id: str) -> Values:
+    """A lens of the organisation's own with that question, its draft, an address that shares it."""
+    document = small_lens(name="House rules")
+    document["pillars"][1]["questions"][0]["id"] = question_id
+    version = publish(organisation=organisation, document=document)
+    draft = draft_from(lens=version.lens, organisation=organisation, by=None)
     share, code = make_share(lens=version.lens)
     return {
         "lens_id": version.lens_id,
+        "draft_id": draft.pk,
         "number": version.number,
         "share_id": share.pk,
         "code": code,

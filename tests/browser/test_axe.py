@@ -38,6 +38,7 @@ PAGES = (
     "/organisation/",
     "/organisation/edit/",
 )
+LENS_ADDRESS = re.compile(r"/lenses/[0-9a-f-]{36}/$")
 LENS_PAGES = (
     "",
     "versions/",
@@ -120,6 +121,23 @@ def lens_pages(page: Page) -> list[str]:
     return [built_in, *(f"{own}{path}" for path in LENS_PAGES)]
 
 
+def draft_pages(page: Page) -> list[str]:
+    """The editor's pages of a copy of a built-in lens, and the simulator of the lens itself."""
+    page.goto("/lenses/?show=builtin")
+    page.get_by_role("link", name="Foundations", exact=True).click()
+    page.wait_for_url(LENS_ADDRESS)
+    lens = LENS_ADDRESS.search(page.url)
+    assert lens
+    page.get_by_role("button", name="Copy and edit").click()
+    page.wait_for_url(re.compile("/drafts/"))
+    draft = re.sub(r"^https?://[^/]+", "", page.url)
+    question = page.locator(".qnav__list a").first.get_attribute("href")
+    assert question
+    inside = [f"{question}{path}" for path in ("", "preview/", "risk/?selected=x")]
+    outside = f"{lens[0]}questions/{question.split('/')[-2]}/risk/"
+    return [draft, *inside, f"{draft}publish/", f"{draft}discard/", outside]
+
+
 def test_a_message_about_a_lens_has_no_violation(demo: Page):
     demo.goto("/lenses/import/")
     document = small_lens(name="Broken")
@@ -137,7 +155,7 @@ def test_no_page_has_a_violation(demo: Page, viewport, theme):
     demo.emulate_media(color_scheme=theme)
     rules = COLOURS if theme == "dark" else None
     workload = workload_address(demo)
-    pages = [*PAGES, *lens_pages(demo), *inner_pages(demo, workload)]
+    pages = [*PAGES, *lens_pages(demo), *draft_pages(demo), *inner_pages(demo, workload)]
     assert len(pages) >= len(PAGES) + len(WORKLOAD_PAGES) + 4
     assert [problem for address in pages for problem in look(demo, address, rules)] == []
 

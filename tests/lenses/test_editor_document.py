@@ -83,6 +83,7 @@ def test_line_ends_that_a_browser_rewrites_change_nothing(value):
     assert edit.with_text(owner, "title", "AB", line=True) is owner
     assert edit.with_text(owner, "description", "A\r\nB") is owner
     assert edit.with_text(owner, "description", "A\r\n\r\nB")["description"] == "A\n\nB"
+    assert edit.with_text(owner, "title", "A\r\nC", line=True)["title"] == "A C"
 
 
 def test_a_resource_keeps_its_other_keys_and_goes_when_it_says_nothing():

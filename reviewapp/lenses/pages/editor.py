@@ -59,7 +59,12 @@ class Outline:
     choices: int
     size: int
     limit: int = AWS_CHARACTERS
-    most: int = MAX_CHARACTERS
+    limit_text: str = f"{AWS_CHARACTERS:,}"
+    most_text: str = f"{MAX_CHARACTERS:,}"
+
+    @property
+    def size_text(self) -> str:
+        return f"{self.size:,}"
 
     @property
     def items(self) -> tuple[Item, ...]:

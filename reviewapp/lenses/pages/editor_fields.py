@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-LINE, TEXT, MENU = "line", "text", "menu"
+# A title takes one line of text, and as many of the page as it needs.
+LINE, TITLE, TEXT, MENU = "line", "title", "text", "menu"
 
 
 @dataclass(frozen=True, slots=True)

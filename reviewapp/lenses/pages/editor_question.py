@@ -15,8 +15,8 @@ from pillars.lens.words import EFFORTS, LEVELS, word_of
 from ..domain.drafts import seen_of
 from ..models import LensDraft
 from .editor import editor_context, question_url
-from .editor_fields import MENU, TEXT, Field
-from .editor_rules import rule_cards
+from .editor_fields import MENU, TEXT, TITLE, Field
+from .editor_rules import rule_cards, unsaid
 from .truth import truth_view
 
 Errors = Mapping[str, str]
@@ -109,7 +109,6 @@ def question_context(question: Part, notes: tuple[Note, ...]) -> dict[str, Any]:
     read, report = parsed(question)
     truth = None if report.failed else truth_view(read)
     rules = rule_cards(question, notes, truth)
-    beside = {note for rule in rules for note in rule.notes}
     return {
         "question": question,
         "title": text_of(question, "title").strip() or "Untitled question",
@@ -120,9 +119,7 @@ def question_context(question: Part, notes: tuple[Note, ...]) -> dict[str, Any]:
         "has_levels": any(_level(each) for each in entries(question, "choices")),
         "has_none": any(map(is_none, entries(question, "choices"))),
         "workload_rules": [] if report.failed else read.workload_rules,
-        "remarks": tuple(
-            note for note in notes if note not in beside and not note.field.startswith("r")
-        ),
+        "remarks": unsaid(notes, truth),
         "counts": {"choices": len(entries(question, "choices")), "rules": len(rules)},
         "limits": {"choices": MAX_CHOICES, "rules": MAX_RULES},
     }
@@ -140,7 +137,7 @@ def _question_fields(question: Part, ids: Mapping[str, str], errors: Errors) -> 
     link = _resource(question, "helpfulResource")
     name = ids.get("q-id", text_of(question, "id"))
     return {
-        "title": Field("q-title", "Question", text_of(question, "title"), limit=MAX_TITLE),
+        "title": Field("q-title", "Question", text_of(question, "title"), TITLE, limit=MAX_TITLE),
         "description": Field(
             *("q-description", "Description", text_of(question, "description"), TEXT),
             limit=MAX_DESCRIPTION,
@@ -186,7 +183,7 @@ def _choice_card(
         was=name,
         heading=title.strip() or name,
         id=Field(key, "Id", ids.get(key, name), mono=True, error=errors.get(key, "")),
-        title=Field(f"c{at}-title", "Practice", title, limit=MAX_TITLE),
+        title=Field(f"c{at}-title", "Practice", title, TITLE, limit=MAX_TITLE),
         level=Field(
             f"c{at}-riskIfAbsent", "Risk if absent", _level(choice), MENU, options=LEVEL_OPTIONS
         ),

@@ -108,11 +108,7 @@ def _card(
     choices = entries(question, "choices")
     menu = menu_of(text, {text_of(each, "id") for each in choices})
     written = menu.mode is Mode.WRITTEN
-    own = tuple(
-        note
-        for note in notes
-        if note.field.startswith(f"r{at}-") and note.message.code not in _SAID_BY_TABLE
-    )
+    own = tuple(note for note in unsaid(notes, truth) if note.field.startswith(f"r{at}-"))
     return RuleCard(
         at=at,
         number=at + 1,
@@ -127,6 +123,11 @@ def _card(
         remarks=tuple(truth.of_rule(at + 1)) if truth else (),
         pointer=pointer_of(text),
     )
+
+
+def unsaid(notes: tuple[Note, ...], truth: TruthView | None) -> tuple[Note, ...]:
+    """The notes that the truth table does not show."""
+    return tuple(each for each in notes if not truth or each.message.code not in _SAID_BY_TABLE)
 
 
 def _chips(choices: list[Part], ticked: frozenset[str]) -> tuple[Chip, ...]:

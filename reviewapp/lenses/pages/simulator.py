@@ -5,10 +5,12 @@ from typing import Any
 
 from django.http import QueryDict
 
-from pillars.conditions import Default
+from pillars.lens.menus import menu_of
 from pillars.lens.model import Choice, Lens, Pillar, Question, Resource, ResourceKind, RiskRule
+from pillars.levels import missing
 from pillars.risk import Assessment, Selection, assess, counted
 
+from .editor_rules import MODES
 from .icons import icon_of
 from .truth import truth_view
 
@@ -34,6 +36,7 @@ class Tick:
     choice: Choice
     selected: bool
     excused: bool
+    missing: bool = False
 
     @property
     def plans(self) -> list[Resource]:
@@ -61,11 +64,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A risk rule in the order in which it is tried. `risk`: in the words of an answer's risk."""
+    """A risk rule in the order in which it is tried. `risk`: in the words of an answer's risk.
+
+    `words`: how a menu says the condition, of the choices `choices` (number and title); "" where
+    none can.
+    """
 
     number: int
     condition: str
-    default: bool
+    words: str
+    choices: tuple[tuple[int, str], ...]
     risk: str
     decides: bool
 
@@ -86,6 +94,7 @@ def simulator_context(question: Question, asked: QueryDict) -> dict[str, Any]:
     facts = frozenset(asked.getlist("fact"))
     judged = assess(question, selection, facts)
     selected, excused = counted(question, selection)
+    without = missing(question, selection)
     # The table is of answers: choices that are marked alone are none yet.
     ticked = None if selection.question_not_applicable or not selected else selected | excused
     return {
@@ -96,6 +105,7 @@ def simulator_context(question: Question, asked: QueryDict) -> dict[str, Any]:
                 choice,
                 choice.id in selection.selected,
                 choice.id in selection.not_applicable,
+                choice.id in without,
             )
             for number, choice in enumerate(question.choices, 1)
         ],
@@ -126,13 +136,20 @@ def _facts(question: Question, true: frozenset[str]) -> list[FactTick]:
 
 
 def _rules(question: Question, judged: Assessment) -> list[RuleLine]:
-    return [_rule(rule, at, judged) for at, rule in enumerate(question.risk_rules)]
+    return [_rule(question, rule, at, judged) for at, rule in enumerate(question.risk_rules)]
 
 
-def _rule(rule: RiskRule, at: int, judged: Assessment) -> RuleLine:
-    default = isinstance(rule.condition, Default)
-    decides = at == judged.rule_index
-    return RuleLine(at + 1, str(rule.condition), default, RULE_RISKS[rule.risk], decides)
+def _rule(question: Question, rule: RiskRule, at: int, judged: Assessment) -> RuleLine:
+    menu = menu_of(str(rule.condition), {choice.id for choice in question.choices})
+    named = (each for each in enumerate(question.choices, 1) if each[1].id in menu.ids)
+    return RuleLine(
+        number=at + 1,
+        condition=str(rule.condition),
+        words=dict(MODES).get(menu.mode, ""),
+        choices=tuple((number, choice.title) for number, choice in named),
+        risk=RULE_RISKS[rule.risk],
+        decides=at == judged.rule_index,
+    )
 
 
 # --- the list of questions beside it -------------------------------------------------------
