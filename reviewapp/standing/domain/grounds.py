@@ -115,7 +115,7 @@ def _reviews(workloads: Iterable[Workload], lens_ids: set[UUID]) -> list[LensRev
 def _answers(reviews: Iterable[LensReview], question_ids: set[str]) -> list[Answer]:
     by_id = {review.pk: review for review in reviews}
     wanted = Answer.objects.filter(review__in=list(by_id), question_id__in=question_ids)
-    answers = list(wanted.order_by("position"))
+    answers = list(wanted.select_related("updated_by").order_by("position"))
     for answer in answers:
         answer.review = by_id[answer.review_id]
     return answers

@@ -163,7 +163,7 @@ def _listed(request: HttpRequest, words: str) -> QuerySet[ReviewTemplate]:
     found = templates_of(request.organisation)  # type: ignore[attr-defined]
     if words:
         found = found.filter(Q(name__icontains=words) | Q(description__icontains=words))
-    return found.annotate(workloads=Count("uses"))
+    return found.annotate(workloads=Count("uses")).order_by("name")
 
 
 def _edit_page(request: HttpRequest, template: ReviewTemplate, form: TemplateForm) -> HttpResponse:

@@ -13,6 +13,7 @@ from reviewapp.collection.models import Run
 from reviewapp.demo.deciding import decide, ensure_milestone
 from reviewapp.demo.people import EMAIL, ensure_people, person
 from reviewapp.demo.scanning import AccountAbsent, ensure_scanned
+from reviewapp.demo.standing import ensure_template
 from reviewapp.demo.workloads import SHOP, STAGING, WAREHOUSE, connect, ensure_workload
 from reviewapp.jobs.models import JobState
 from reviewapp.people.models import Organisation
@@ -93,8 +94,11 @@ class Command(BaseCommand):
     def _workload(self, endpoint: str) -> None:
         organisation = ensure_people()
         run = self._shop(organisation, endpoint)
-        for name in (STAGING, WAREHOUSE):
-            decide(ensure_workload(organisation, name, today=timezone.localdate()))
+        today = timezone.localdate()
+        others = [ensure_workload(organisation, name, today=today) for name in (STAGING, WAREHOUSE)]
+        for workload in others:
+            decide(workload)
+        ensure_template(organisation, others)
         if run.state == JobState.FAILED:
             self.stderr.write(f"The scan failed: {run.failure}")
 
