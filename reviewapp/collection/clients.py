@@ -8,7 +8,7 @@ caller that is named around it (`calling`), and a call without a caller is refus
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -34,6 +34,10 @@ class Caller(Protocol):
 
     @property
     def account(self) -> str: ...
+
+    @property
+    def gate(self) -> AbstractContextManager[Any]:
+        """Entered while a request is under way: not while it is signed, read or waits to retry."""
 
     def sign_with(self) -> ReadOnlyCredentials: ...
 
@@ -97,7 +101,7 @@ class Clients:
         client = self._session.client(
             name, region_name=region, endpoint_url=self._endpoint_url, config=self._config
         )
-        client.meta.events.register("before-send.*", _count)
+        client._endpoint.http_session = _Gated(client._endpoint.http_session)
         client.meta.events.register_first("needs-retry.*", _renew)
         if self._own_host:
             client.meta.events.register("before-call.s3-control.*", _keep_host)
@@ -145,8 +149,20 @@ class _CallersCredentials(Credentials):
         return credentials
 
 
-def _count(**_: Any) -> None:
-    _call.get().caller.count()
+class _Gated:
+    """Sends a request when its caller may have one more under way."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def send(self, request: Any) -> Any:
+        caller = _call.get().caller
+        with caller.gate:
+            caller.count()
+            return self._session.send(request)
+
+    def close(self) -> None:
+        self._session.close()
 
 
 def _renew(*, response: Any, attempts: int, **_: Any) -> float | None:

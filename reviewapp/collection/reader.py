@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -112,7 +112,7 @@ class Reader:
     ) -> dict[str, Any]:
         """One call; the answer without its metadata."""
         method = getattr(self.client(client, region=region), operation)
-        with self._turn():
+        with calling(self):
             answer = method(**params)
         answer.pop("ResponseMetadata", None)
         return dict(answer)
@@ -148,7 +148,7 @@ class Reader:
         """
         source = self.client(client, region=region)
         if source.can_paginate(operation):
-            yield from self._in_turn(source.get_paginator(operation).paginate(**params))
+            yield from self._mine(source.get_paginator(operation).paginate(**params))
             return
         takes, gives = _token_names(source, operation)
         answer = self.call(operation, client=client, region=region, **params)
@@ -208,16 +208,11 @@ class Reader:
         renew = getattr(self.session.get_credentials(), "renew", None)
         return bool(renew and renew(spent))
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        with self.gate, calling(self):
-            yield
-
-    def _in_turn(self, pages: Iterable[T]) -> Iterator[T]:
-        """Each page in a turn of its own: what is done with it in between holds up nobody."""
+    def _mine(self, pages: Iterable[T]) -> Iterator[T]:
+        """Each page asked for by this reader, whoever was called in between."""
         source, nothing = iter(pages), object()
         while True:
-            with self._turn():
+            with calling(self):
                 page: Any = next(source, nothing)
             if page is nothing:
                 return

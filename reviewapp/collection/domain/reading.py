@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -96,8 +96,9 @@ class Reading:
             self._next_beat = time.monotonic() + BEAT_SECONDS
             self._beat()
         waiting = [future for held in self._held.values() for future in held.waiting]
-        wait(waiting, timeout=BEAT_SECONDS / 2, return_when="FIRST_COMPLETED")
-        time.sleep(GATHER_SECONDS)
+        _, left = wait(waiting, timeout=BEAT_SECONDS / 2, return_when=FIRST_COMPLETED)
+        if left or not waiting:
+            time.sleep(GATHER_SECONDS)
         label = ""
         for held in list(self._held.values()):
             label = self._store(held) or label
