@@ -2,6 +2,7 @@
 
 import json
 import re
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,10 +23,13 @@ WORKLOAD_PAGES = (
     "scans/",
     "connections/",
     "connections/new/",
+    "lenses/",
     "milestones/",
     "milestones/new/",
     "reports/",
     "rereviews/",
+    "templates/",
+    "templates/make/",
 )
 PAGES = (
     "/",
@@ -35,6 +39,8 @@ PAGES = (
     "/lenses/import/",
     "/lenses/levels/",
     "/lenses/levels/SEC01-BP01/",
+    "/templates/",
+    "/templates/new/",
     "/organisation/",
     "/organisation/edit/",
 )
@@ -48,6 +54,7 @@ LENS_PAGES = (
     "shares/",
     "delete/",
 )
+TEMPLATE_PAGES = ("", "edit/", "delete/", "questions/", "workloads/", "apply/")
 OUTSIDE = ("/accounts/login/", "/accounts/password/reset/")
 # Dark differs from light in its colours alone.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -138,6 +145,33 @@ def draft_pages(page: Page) -> list[str]:
     return [draft, *inside, f"{draft}publish/", f"{draft}discard/", outside]
 
 
+def template_pages(page: Page) -> list[str]:
+    """Pages of the demo's template and of a workload that uses it, and a draft to publish."""
+    page.goto("/templates/")
+    template = page.get_by_role("link", name="Landing zone").get_attribute("href")
+    page.goto("/workloads/")
+    uses = page.get_by_role("link", name="Warehouse control", exact=True).get_attribute("href")
+    assert template
+    assert uses
+    page.goto(template)
+    question = page.get_by_role("link", name=re.compile("^Edit")).first.get_attribute("href")
+    page.goto(f"{uses}templates/")
+    off = page.get_by_role("link", name="Take off").first.get_attribute("href")
+    preview = f"{template}apply/?step=preview&workload={workload_address(page).split('/')[2]}"
+    own = [f"{template}{path}" for path in TEMPLATE_PAGES]
+    return [*own, str(question), preview, f"{uses}templates/", str(off), draft_to_publish(page)]
+
+
+def draft_to_publish(page: Page) -> str:
+    page.goto("/templates/new/")
+    page.get_by_label("Name").fill(f"Drafted {uuid4().hex[:8]}")
+    page.get_by_role("button", name="Create the template").click()
+    page.locator(".rows a").first.click()
+    page.get_by_role("radio", name="In place", exact=True).first.check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    return str(page.get_by_role("link", name="Preview and publish").get_attribute("href"))
+
+
 def test_a_message_about_a_lens_has_no_violation(demo: Page):
     demo.goto("/lenses/import/")
     document = small_lens(name="Broken")
@@ -156,6 +190,7 @@ def test_no_page_has_a_violation(demo: Page, viewport, theme):
     rules = COLOURS if theme == "dark" else None
     workload = workload_address(demo)
     pages = [*PAGES, *lens_pages(demo), *draft_pages(demo), *inner_pages(demo, workload)]
+    pages += template_pages(demo)
     assert len(pages) >= len(PAGES) + len(WORKLOAD_PAGES) + 4
     assert [problem for address in pages for problem in look(demo, address, rules)] == []
 

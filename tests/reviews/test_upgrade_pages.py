@@ -236,7 +236,7 @@ def test_the_lenses_of_a_workload(viewer, editor, review, second):
     page = text(editor.get(at(review)))
 
     assert "Small lens" in page
-    assert "2.0 is there" in page
+    assert "2.0 available" in page
     assert "2 of 3" in page
     assert "Take off" in page
     assert "Take off" not in text(viewer.get(at(review)))
@@ -459,3 +459,13 @@ def test_strangers_find_nothing(stranger, review, second):
     done = upgraded(review, second)
     for path in ("", f"{review.pk}/upgrade/", f"{review.pk}/remove/", f"undo/{done.pk}/"):
         assert stranger.get(at(review, path)).status_code == 404
+
+
+def test_the_overview_leads_to_what_is_kept_aside(viewer, review, second):
+    assert "Kept aside" not in text(viewer.get(page_of(review)))
+    upgraded(review, second)
+
+    page = text(viewer.get(page_of(review)))
+
+    assert "Kept aside: 1 answer to questions that version 2.0 has no more" in page
+    assert question_url(review, "question_2") in page

@@ -3,6 +3,7 @@
 import pytest
 
 from reviewapp.findings.domain import evaluate
+from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.people.models import Role
 from reviewapp.reviews.document import review_document
 from reviewapp.reviews.domain.answers import QuestionGone, save_answer
@@ -578,3 +579,23 @@ def test_an_answer_without_any_of_its_choices_is_open_again(review, first):
 
     answer = answer_of(review)
     assert (answer.selected, answer.notes, answer.risk) == ([], "Only these.", "UNANSWERED")
+
+
+@pytest.mark.parametrize("change", ["upgraded", "taken off"])
+def test_proposals_for_a_lens_that_moved_meanwhile_write_nothing(review, second, change):
+    from reviewapp.reviews.domain.proposing import Proposal, write_proposals
+
+    question = lens_of(review.version).question("backups")
+    read = LensReview.objects.select_related("version", "workload").get(pk=review.pk)
+    wanted = Proposal(question, answer_of(review), decide("copies"), "Copied.")
+    if change == "upgraded":
+        upgrade(review, second)
+    else:
+        take_lens_off(workload=review.workload, review_id=review.pk, by=None)
+
+    done = write_proposals(
+        review=read, proposals=[wanted], read_versions={"backups": 0}, by=None, origin=Origin.COPY
+    )
+
+    assert (done.changed, done.stale) == (0, ("backups",))
+    assert answer_of(review).selected == []

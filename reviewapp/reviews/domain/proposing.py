@@ -9,12 +9,13 @@ from pillars.lens.model import Question
 from pillars.risk import Risk, assess
 from reviewapp.lenses.domain.reading import lens_for
 from reviewapp.people.models import User
+from reviewapp.workloads.models import Workload
 
 from ..models import Answer, LensReview, Origin
 from .decisions import Decision, InvalidDecision, decision_of, selection_of, settled
 from .merging import Difference, differences
 from .reviews import current_facts
-from .totals import hold_workload, recount
+from .totals import ReviewGone, held_review, hold_workload, recount
 from .writing import verdicts_of, write_answer
 
 
@@ -85,6 +86,9 @@ def write_proposals(
 ) -> Written:
     """Writes the proposals over the versions that were read; an answer changed since is left.
 
+    So are all of them where the review moved to another major version of its lens since it was
+    read, or where the lens was taken off.
+
     Args:
         review: whose answers.
         proposals: what was chosen.
@@ -93,9 +97,11 @@ def write_proposals(
         origin: where the decisions come from.
     """
     workload = hold_workload(review.workload_id)
+    wanted = {each.question_id: each for each in proposals}
+    if not _on_the_same(workload, review):
+        return Written(0, tuple(wanted))
     facts = current_facts(workload)
     lens = lens_for(review.version, workload.organisation_id)
-    wanted = {each.question_id: each for each in proposals}
     answers = list(review.answers.filter(question_id__in=wanted))
     verdicts = verdicts_of(answers)
     stale, changed = [], 0
@@ -119,3 +125,11 @@ def write_proposals(
         changed += 1
     recount(workload, review)
     return Written(changed, tuple(stale))
+
+
+def _on_the_same(workload: Workload, review: LensReview) -> bool:
+    """Whether the review still asks what it asked when it was read. The workload is held."""
+    try:
+        return held_review(workload, review.pk).version.major == review.version.major
+    except ReviewGone:
+        return False
