@@ -54,7 +54,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && event.target.matches?.("textarea")) event.target.blur();
+    if (event.key === "Escape" && writing(event.target)) event.target.blur();
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || off()) return;
     if (writing(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key.startsWith("Arrow") && event.target !== document.body) return;
