@@ -1,7 +1,7 @@
 """The profile that an organisation can begin with: `pillars/data/starter_profile.json`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -23,6 +23,12 @@ def starter_document() -> dict[str, Any]:
     text = (files("pillars") / "data" / "starter_profile.json").read_text("utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def has_starter(profiles: Iterable[Stored]) -> bool:
+    """Whether one of these has the starter's name, which can be taken once."""
+    name = starter_document()["name"].lower()
+    return any(each.name.lower() == name for each in profiles)
 
 
 @transaction.atomic

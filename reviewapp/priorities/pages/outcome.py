@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from pillars.priorities import Priorities, Priority, Profile, Reason, idle_rules, prioritise
+from pillars.priorities import (
+    Option,
+    Priorities,
+    Priority,
+    Profile,
+    Reason,
+    Rule,
+    idle_rules,
+    prioritise,
+)
 from pillars.risk import Risk
 from reviewapp.workloads.models import Workload
 
@@ -18,15 +27,23 @@ from .rules import WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonRow:
-    """`names`: “this question”, or the pillar's name."""
+class Named:
+    """What a rule names, “this question” or the pillar's name, and how much it weighs."""
 
-    reason: Reason
-    names: str
+    text: str
+    rule: Rule
 
     @property
     def weight(self) -> str:
-        return WEIGHTS[self.reason.rule.weight]
+        return WEIGHTS[self.rule.weight]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """An answer that gave a question points, and by which of its rules."""
+
+    option: Option
+    named: Sequence[Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +79,17 @@ class Outcome:
 
 
 def reason_rows(priority: Priority) -> list[ReasonRow]:
+    """Why a question has its points, answer by answer."""
     return [
-        ReasonRow(each, "this question" if each.rule.question else priority.pillar.name)
-        for each in priority.reasons
+        ReasonRow(
+            option, [_named(priority, each) for each in priority.reasons if each.option is option]
+        )
+        for option in priority.because
     ]
+
+
+def _named(priority: Priority, reason: Reason) -> Named:
+    return Named("this question" if reason.rule.question else priority.pillar.name, reason.rule)
 
 
 def outcomes(use: WorkloadProfile, workload: Workload) -> list[Outcome]:

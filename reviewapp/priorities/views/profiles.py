@@ -15,7 +15,7 @@ from ..domain import profiles as domain
 from ..domain.documents import InvalidProfile, profile_of
 from ..domain.editing import PartGone, with_question_moved, without_question
 from ..domain.profiles import NameTaken, StaleProfile
-from ..domain.starter import create_starter
+from ..domain.starter import create_starter, has_starter
 from ..domain.targets import lenses_to_name
 from ..forms import NAME_TAKEN, NewProfileForm, ProfileForm, VersionForm
 from ..models import Profile
@@ -29,8 +29,9 @@ LISTED = 20
 @require_safe
 @member_view()
 def profiles(request: HttpRequest) -> HttpResponse:
-    found = profiles_of(request.organisation)  # type: ignore[attr-defined]
-    return render(request, "priorities/list.html", {"profiles": found, **rights(request)})
+    found = list(profiles_of(request.organisation))  # type: ignore[attr-defined]
+    context = {"profiles": found, "starter_there": has_starter(found), **rights(request)}
+    return render(request, "priorities/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
