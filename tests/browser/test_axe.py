@@ -26,6 +26,7 @@ WORKLOAD_PAGES = (
     "lenses/",
     "milestones/",
     "milestones/new/",
+    "priorities/",
     "reports/",
     "rereviews/",
     "templates/",
