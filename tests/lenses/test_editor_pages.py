@@ -322,6 +322,18 @@ def test_a_question_too_large_for_a_page_is_left_alone(editor, organisation):
     assert len(stored(draft)["choices"]) == 80
 
 
+def test_a_lens_with_more_questions_than_the_format_allows_is_listed_in_part(editor, organisation):
+    document = small_lens(questions=300)
+    version = make_lens(document, organisation=organisation)
+    draft = draft_from(lens=version.lens, organisation=organisation, by=None)
+    for page, listed in ((url(draft), 5), (url(draft, "question_150"), 60)):
+        html = editor.get(page).content.decode()
+        assert html.count('id="item-1-') == listed
+        assert f"{300 - listed} more not listed" in html
+    html = editor.get(url(draft, "question_150")).content.decode()
+    assert f'href="{url(draft, "question_149")}" data-keys="k ArrowLeft"' in html
+
+
 # --- the lens ----------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from pillars.lens.edit import entries, text_of
 from pillars.lens.proofread import Note
 
 from ..domain.checking import InvalidLens, check_document
@@ -16,10 +17,12 @@ from ..domain.reading import lens_of
 from ..forms_editor import Release
 from ..models import LensDraft, LensVersion
 from .difference import changes_context
-from .editor import Notes, Outline, editor_context, question_url
+from .editor import editor_context
+from .outline import Notes, question_url
 
 # A lens with nothing but mistakes must not make an endless page.
 MOST_REMARKS = 100
+OF_LENS = "The lens and its pillars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def publish_page(
         error: why it was refused.
     """
     context = editor_context(draft)
-    places = list(_places(draft, context["notes"], context["outline"]))
+    places = list(_places(draft, context["notes"]))
     last = latest_version(draft.lens) if draft.lens else None
     return {
         **context,
@@ -58,12 +61,18 @@ def publish_page(
     }
 
 
-def _places(draft: LensDraft, notes: Notes, outline: Outline) -> Iterator[Place]:
-    titles = {item.id: item.title for item in outline.items}
+def _places(draft: LensDraft, notes: Notes) -> Iterator[Place]:
+    titles = {
+        text_of(each, "id"): text_of(each, "title")
+        for pillar in entries(draft.document, "pillars")
+        for each in entries(pillar, "questions")
+    }
     for part, remarks in notes.items():
+        if not remarks:
+            continue
         url = question_url(draft, part) if part else reverse("lenses:draft", args=[draft.pk])
+        title = titles[part] if part else OF_LENS
         for note in remarks:
-            title = titles.get(part, "The lens and its pillars")
             yield Place(note, title, f"{url}#{note.field}")
 
 

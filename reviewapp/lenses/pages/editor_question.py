@@ -14,9 +14,10 @@ from pillars.lens.words import EFFORTS, LEVELS, word_of
 
 from ..domain.drafts import seen_of
 from ..models import LensDraft
-from .editor import editor_context, question_url
+from .editor import editor_context
 from .editor_fields import MENU, TEXT, TITLE, Field
 from .editor_rules import rule_cards, unsaid
+from .outline import question_url
 from .truth import truth_view
 
 Errors = Mapping[str, str]
@@ -100,7 +101,7 @@ def question_page(
         "fields": _question_fields(question, typed, said),
         "cards": choice_cards(question, published, typed, said),
         "editable": editable(question),
-        **_ways(context["outline"].items),
+        **_ways(draft, question_id),
     }
 
 
@@ -233,9 +234,20 @@ def _level(choice: Part) -> str:
     return word_of(choice, "riskIfAbsent", LEVELS)
 
 
-def _ways(items: tuple[Any, ...]) -> dict[str, Any]:
-    at = next((index for index, item in enumerate(items) if item.current), 0)
+def _ways(draft: LensDraft, question_id: str) -> dict[str, Any]:
+    """The questions before and after this one."""
+    questions = [
+        each
+        for pillar in entries(draft.document, "pillars")
+        for each in entries(pillar, "questions")
+    ]
+    at = next(i for i, each in enumerate(questions) if text_of(each, "id") == question_id)
     return {
-        "previous": items[at - 1] if at else None,
-        "following": items[at + 1] if at + 1 < len(items) else None,
+        "previous": _way(draft, questions[at - 1]) if at else None,
+        "following": _way(draft, questions[at + 1]) if at + 1 < len(questions) else None,
     }
+
+
+def _way(draft: LensDraft, question: Part) -> dict[str, str]:
+    url = question_url(draft, text_of(question, "id"))
+    return {"url": url, "title": text_of(question, "title")}

@@ -19,8 +19,9 @@ from ..domain.published import published_ids
 from ..editing import LensChange
 from ..forms_editor import has_fields, read_lens, read_pressed, read_seen
 from ..models import LensDraft
-from ..pages.editor import lens_page, moved_ids, question_url
+from ..pages.editor import lens_page, moved_ids
 from ..pages.editor_conflict import conflict_context, lens_conflict
+from ..pages.outline import question_url
 
 NOTHING_SENT = "The page did not say what it shows. Load it again; what you wrote stays in it."
 

@@ -18,10 +18,10 @@ from ..domain.published import published_ids
 from ..editing import QuestionChange, Removed
 from ..forms_editor import has_fields, read_pressed, read_question, read_seen
 from ..models import LensDraft
-from ..pages.editor import question_url
 from ..pages.editor_conflict import question_conflict, with_ids_as_they_were
 from ..pages.editor_question import question_page
 from ..pages.editor_saved import moved
+from ..pages.outline import question_url
 from .editor import NOTHING_SENT, after, conflict, may_write, open_draft, unmoved
 
 REMOVED = "lens_choice_removed"

@@ -15,7 +15,8 @@ from reviewapp.people.access import member_view
 from ..domain.library import available_lenses, latest_version
 from ..domain.reading import lens_for, lens_of
 from ..models import Lens, LensVersion
-from ..pages.editor import editor_context, question_url
+from ..pages.editor import editor_context
+from ..pages.outline import question_url
 from ..pages.simulator import simulator_context, tour
 from .editor import may_write, open_draft
 
