@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.test import Client
 
 from reviewapp.demo.people import EDITOR_EMAIL, EMAIL, PASSWORD, VIEWER_EMAIL, ensure_people
+from reviewapp.demo.priorities import ANSWERS, ensure_profile
 from reviewapp.demo.scanning import AccountAbsent, await_account
 from reviewapp.demo.workloads import (
     SHOP,
@@ -19,6 +20,8 @@ from reviewapp.demo.workloads import (
     events,
 )
 from reviewapp.people.models import Membership, User
+from reviewapp.priorities.models import Profile
+from reviewapp.priorities.queries import profile_in_use
 from reviewapp.workloads.forms import WorkloadForm
 from reviewapp.workloads.models import Workload
 
@@ -134,3 +137,15 @@ def _typed(value: object) -> object:
 def _line(value: object) -> str:
     """An event stands as its date and name."""
     return f"{value[1]} {value[0]}" if isinstance(value, tuple) else str(value)
+
+
+def test_two_workloads_answer_the_profile_and_the_shop_chooses_for_itself(larkspur):
+    made = [ensure_workload(larkspur, name, today=TODAY) for name in (STAGING, WAREHOUSE, SHOP)]
+    for _ in range(2):
+        ensure_profile(larkspur, made[:2])
+        assert [profile_in_use(each).answers for each in made[:2]] == [
+            ANSWERS[STAGING],
+            ANSWERS[WAREHOUSE],
+        ]
+        assert profile_in_use(made[2]) is None
+        assert Profile.objects.filter(organisation=larkspur).count() == 1

@@ -12,6 +12,7 @@ from django.utils import timezone
 from reviewapp.collection.models import Run
 from reviewapp.demo.deciding import decide, ensure_milestone
 from reviewapp.demo.people import EMAIL, ensure_people, person
+from reviewapp.demo.priorities import ensure_profile
 from reviewapp.demo.scanning import AccountAbsent, ensure_scanned
 from reviewapp.demo.standing import ensure_template
 from reviewapp.demo.workloads import SHOP, STAGING, WAREHOUSE, connect, ensure_workload
@@ -99,6 +100,7 @@ class Command(BaseCommand):
         for workload in others:
             decide(workload)
         ensure_template(organisation, others)
+        ensure_profile(organisation, others)
         if run.state == JobState.FAILED:
             self.stderr.write(f"The scan failed: {run.failure}")
 
