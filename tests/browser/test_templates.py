@@ -47,7 +47,8 @@ def test_a_template_reaches_a_workload_and_lets_it_decide_otherwise(demo: Page, 
     demo.get_by_role("button", name="Apply to 1 workload").click()
 
     demo.wait_for_url(re.compile(r"/templates/$"))
-    expect(async_page(demo, name)).to_contain_text("In step", timeout=30_000)
+    row = demo.locator(".rows > li").filter(has_text=name)
+    expect(row).to_contain_text("In step", timeout=30_000)
     demo.goto(question)
     expect(demo.locator("#risk-now")).to_contain_text(f"Template “{name}”, version 1.")
     expect(demo.locator("#note-1")).to_have_value("One log archive for all accounts.")
@@ -75,14 +76,3 @@ def test_a_change_reaches_the_page_that_waits_for_it(demo: Page):
     demo.get_by_role("button", name=re.compile("^Publish and apply")).click()
     expect(demo.locator("#standing-job .state--complete")).to_be_visible(timeout=30_000)
     expect(demo.locator("tbody")).not_to_contain_text("Behind")
-
-
-def async_page(page: Page, name: str):
-    """The row of the template on the workload's page, loaded again until it is applied."""
-    row = page.locator(".rows > li").filter(has_text=name)
-    for _ in range(20):
-        if "Not applied yet" not in row.inner_text():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
-    return row

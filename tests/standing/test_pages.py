@@ -518,13 +518,17 @@ def test_templates_are_moved_and_taken_off(editor, organisation, workload, revie
 
 def test_what_is_behind_can_be_applied_by_hand(editor, workload, review, template):
     use(template, workload)
+    propagate(str(Propagation.objects.get().pk))
     TemplateUse.objects.update(due=True)
     base = f"/workloads/{workload.pk}/templates/"
     assert "Apply it now" in words(editor.get(base))
     editor.post(f"{base}apply/")
     assert "on its way to this workload" in words(editor.get(base))
+    htmx = {"HX-Request": "true"}
+    assert "on its way to this workload" in words(editor.get(base, headers=htmx))
     propagate(str(Propagation.objects.latest("queued_at").pk))
     assert "Apply it now" not in words(editor.get(base))
+    assert editor.get(base, headers=htmx)["HX-Refresh"] == "true"
 
 
 def test_the_page_that_waits_is_loaded_again_in_the_end(editor, workload, review, template):

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from reviewapp.jobs.domain import enqueue
-from reviewapp.jobs.models import ENDED_STATES
+from reviewapp.jobs.models import ACTIVE_STATES, ENDED_STATES
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
 
@@ -45,10 +45,22 @@ def last_propagation(template: ReviewTemplate) -> Propagation | None:
     return jobs.order_by("-queued_at").first()
 
 
-def last_propagation_to(workload: Workload) -> Propagation | None:
-    """The newest job that is, or was, about this workload alone."""
-    jobs = Propagation.objects.filter(workload=workload).select_related("requested_by")
-    return jobs.order_by("-queued_at").first()
+def propagation_to(workload: Workload) -> Propagation | None:
+    """The job that brings something to this workload: one under way, else the newest of its own.
+
+    A job of a template counts where the workload uses that template.
+    """
+    used = TemplateUse.objects.filter(workload=workload).values("template")
+    on_the_way = Propagation.objects.filter(
+        Q(workload=workload) | Q(template__in=used), state__in=ACTIVE_STATES
+    )
+    own = Propagation.objects.filter(workload=workload)
+    return on_the_way.order_by("-queued_at").first() or own.order_by("-queued_at").first()
+
+
+def is_behind(workload: Workload) -> bool:
+    """Whether any template of the workload says something that is not applied there."""
+    return TemplateUse.objects.filter(BEHIND, workload=workload).exists()
 
 
 def _queued(job: Propagation) -> Propagation:

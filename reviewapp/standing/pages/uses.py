@@ -124,13 +124,7 @@ def workload_context(workload: Workload, show: str) -> dict[str, Any]:
         "lenses": _lenses(plan, FILTERS[show][1]),
         "skipped": _skipped(plan, workload, lens_ids),
         "filters": _filters(plan, show),
-        "pending": any(each.use and _is_behind(each) for each in standings),
     }
-
-
-def _is_behind(standing: Standing) -> bool:
-    use = standing.use
-    return use is not None and (use.due or use.version < standing.version)
 
 
 def _skipped(plan: WorkloadPlan, workload: Workload, lens_ids: set[str]) -> list[Unsaid]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from reviewapp.people.access import can
 from reviewapp.people.models import Role
@@ -14,7 +15,7 @@ from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
 from ..domain.making import answered, make_template
-from ..domain.propagations import last_propagation_to, propagate_to_workload
+from ..domain.propagations import is_behind, propagate_to_workload, propagation_to
 from ..domain.templates import NameTaken, templates_of
 from ..domain.uses import UseGone, detach, follow_again, move
 from ..forms import NAME_TAKEN, MakeForm
@@ -28,12 +29,22 @@ GONE = "The template was taken off this workload already."
 @require_safe
 @workload_view()
 def workload_templates(request: HttpRequest, *, workload: Workload) -> HttpResponse:
+    """The page; the notice of what is on its way alone, until that has arrived."""
+    job = propagation_to(workload)
+    pending = is_behind(workload)
+    waits = pending and job is not None and job.is_active
+    if request.htmx:  # type: ignore[attr-defined]
+        if not waits:
+            return HttpResponseClientRefresh()
+        return render(request, "standing/_waits.html", {"workload": workload})
     context = workload_context(workload, request.GET.get("show", ""))
     used = {each.use.template_id for each in context["uses"]}
     free = templates_of(workload.organisation).filter(published__gt=0).exclude(pk__in=used)
     context |= {
         "free": free[:100],
-        "job": last_propagation_to(workload),
+        "job": job,
+        "pending": pending,
+        "waits": waits,
         "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
     }
     return render(request, "standing/workload.html", context)
