@@ -278,6 +278,16 @@ def test_a_template_that_says_nothing_any_more_leaves_what_people_had(ours, said
     assert last.decision == ours
 
 
+@given(decisions(), claim_sets(), claim_sets())
+def test_where_people_decided_everything_only_words_are_added(ours, said, other):
+    first = merge(ours, said, decided=SLOTS)
+    second = merge(first.decision, other, lefts=first.lefts, decided=SLOTS)
+    for merged in (first, second):
+        assert merged.decision.selected == ours.selected
+        assert merged.decision.excused == ours.excused
+        assert merged.decision.not_applicable == ours.not_applicable
+
+
 @given(decisions(), claim_sets(), SETS)
 def test_a_slot_that_is_given_away_says_what_the_template_says(ours, said, takes):
     merged = merge(ours, said, decided=SLOTS, takes=takes)
