@@ -17,6 +17,7 @@ import boto3
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.credentials import Credentials, ReadOnlyCredentials
+from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 from botocore.loaders import create_loader
 from botocore.session import Session as CoreSession
 from botocore.session import get_session
@@ -25,6 +26,10 @@ from botocore.session import get_session
 EXPIRED = frozenset(
     {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
 )
+
+TIMED_OUT = (ConnectTimeoutError, ReadTimeoutError)
+NOBODY = (EndpointConnectionError,)
+MOST_SILENCES = 3
 
 _MODELS = create_loader()
 
@@ -46,6 +51,9 @@ class Caller(Protocol):
 
     def count(self) -> None:
         """Hears that a call is about to be sent; may raise to stop it."""
+
+    def heard(self, *, answered: bool) -> None:
+        """Whether something came back in time."""
 
 
 @dataclass(slots=True)
@@ -102,7 +110,7 @@ class Clients:
             name, region_name=region, endpoint_url=self._endpoint_url, config=self._config
         )
         client._endpoint.http_session = _Gated(client._endpoint.http_session)
-        client.meta.events.register_first("needs-retry.*", _renew)
+        client.meta.events.register_first("needs-retry.*", _retry)
         if self._own_host:
             client.meta.events.register("before-call.s3-control.*", _keep_host)
         return client
@@ -159,14 +167,31 @@ class _Gated:
         caller = _call.get().caller
         with caller.gate:
             caller.count()
-            return self._session.send(request)
+            return self._send(caller, request)
+
+    def _send(self, caller: Caller, request: Any) -> Any:
+        try:
+            answer = self._session.send(request)
+        except TIMED_OUT:
+            caller.heard(answered=False)
+            raise
+        caller.heard(answered=True)
+        return answer
 
     def close(self) -> None:
         self._session.close()
 
 
-def _renew(*, response: Any, attempts: int, **_: Any) -> float | None:
-    """Asks for one more attempt, at once, where credentials had run out and there are new ones."""
+def _retry(
+    *, response: Any, attempts: int, caught_exception: Exception | None, **_: Any
+) -> float | None:
+    """What is to be done differently from botocore: seconds until the next attempt, or None.
+
+    Nobody there, or no answer in time, is tried a few times alone, since each costs long. An
+    expired credential is tried once more where there is a new one.
+    """
+    if attempts >= MOST_SILENCES and isinstance(caught_exception, (*TIMED_OUT, *NOBODY)):
+        raise caught_exception
     if response is None or attempts > 1:
         return None
     if response[1].get("Error", {}).get("Code") not in EXPIRED:

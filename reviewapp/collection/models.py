@@ -30,6 +30,11 @@ class Run(Job):
         null=True, blank=True, help_text="Ids of the checks that judged it; None before."
     )
 
+    alone = models.BooleanField(
+        default=False,
+        help_text="Read by the process that started it, with credentials that others do not have.",
+    )
+
     class Meta:
         ordering = ["-queued_at"]
         constraints = [

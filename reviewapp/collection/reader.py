@@ -11,7 +11,7 @@ from boto3.session import Session
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.credentials import ReadOnlyCredentials
-from botocore.exceptions import ClientError, NoCredentialsError, PaginationError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PaginationError
 
 from .aspects import Aspects, Listing
 from .clients import Clients, calling
@@ -39,6 +39,29 @@ class RunStopped(Exception):
     """The run was cancelled or lost: no further call is sent."""
 
 
+class NotAnswering(BotoCoreError):
+    """A place from which no answer came so often that it is not asked any further."""
+
+    fmt = "{region} gave no answer in time to {times} calls in a row and was not asked any further"
+
+
+class Silence:
+    """Counts the calls of a shard that were not answered in time, one after the other."""
+
+    MOST = 12
+
+    def __init__(self) -> None:
+        self._times = 0
+
+    def refuse(self, region: str) -> None:
+        """Raises NotAnswering once nothing came back too often."""
+        if self._times >= self.MOST:
+            raise NotAnswering(region=region, times=self._times)
+
+    def heard(self, *, answered: bool) -> None:
+        self._times = 0 if answered else self._times + 1
+
+
 class Pool(Protocol):
     """Threads that may help with the items of a part."""
 
@@ -52,7 +75,8 @@ class Reader:
     `calls` counts pages as calls, as AWS does. `region` is where the client points; `place` is
     the region facts are filed under (`global` for services without regions). `clients` are shared
     with other accounts' readers; without them the session makes its own. `gate` is entered for
-    each call: it bounds the calls that are under way at once in the account.
+    each call: it bounds the calls that are under way at once in the account. `silence` is shared
+    by the readers of one account and region.
     """
 
     session: Session
@@ -68,6 +92,7 @@ class Reader:
     stop: threading.Event | None = None
     clients: Clients | None = None
     gate: AbstractContextManager[Any] = field(default_factory=nullcontext)
+    silence: Silence = field(default_factory=Silence)
     _clients: dict[tuple[str, str], BaseClient] = field(default_factory=dict)
     _answers: dict[str, Any] = field(default_factory=dict)
 
@@ -193,8 +218,12 @@ class Reader:
         """Counts a call about to be sent; refuses it where the run was stopped."""
         if self.stop is not None and self.stop.is_set():
             raise RunStopped
+        self.silence.refuse(self.place)
         with _counting:
             self.calls += 1
+
+    def heard(self, *, answered: bool) -> None:
+        self.silence.heard(answered=answered)
 
     def sign_with(self) -> ReadOnlyCredentials:
         """Raises NoCredentialsError where the session has none."""

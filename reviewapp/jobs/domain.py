@@ -7,19 +7,32 @@ row has lost and stops.
 
 import logging
 import threading
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from celery import current_app
 from django.apps import apps
 from django.conf import settings
-from django.db import close_old_connections, connection, models, transaction
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    models,
+    transaction,
+)
 from django.db.models import F, Q
 from django.utils import timezone
 
 from .models import ACTIVE_STATES, Job, JobState
+
+T = TypeVar("T")
+# What Django raises where the database is away, whatever was being asked.
+OUTAGE = (OperationalError, InterfaceError)
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +136,34 @@ def job_models() -> list[type[Job]]:
     return [model for model in apps.get_models() if issubclass(model, Job)]
 
 
+def through_outages(work: Callable[[], T], *, seconds: float) -> T:
+    """Does work that may be done again, and again where the database went away in the middle.
+
+    Raises:
+        OperationalError, InterfaceError: it stayed away for longer than `seconds`.
+    """
+    while True:
+        try:
+            return work()
+        except OUTAGE:
+            logger.warning("The database went away; waiting for it", exc_info=True)
+            if not _answers_within(seconds):
+                raise
+
+
+def _answers_within(seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        connection.close()
+        try:
+            connection.ensure_connection()
+        except OUTAGE:
+            time.sleep(0.5)
+        else:
+            return True
+    return False
+
+
 @contextmanager
 def heartbeat(job: Job) -> Iterator[None]:
     """Renews the lease from a thread while the body works, for steps that cannot report."""
@@ -140,11 +181,19 @@ def _beat(job: Job, stop: threading.Event) -> None:
     try:
         while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
             close_old_connections()
-            renew(job)
+            _renew_if_there(job)
     except JobLost:
         logger.info("%s %s: held by another worker now", type(job).__name__, job.pk)
     finally:
         connection.close()
+
+
+def _renew_if_there(job: Job) -> None:
+    """A database that is away for a moment ends no job: the lease outlasts three beats."""
+    try:
+        renew(job)
+    except OUTAGE:
+        logger.warning("%s %s: the database does not answer", type(job).__name__, job.pk)
 
 
 def _recover(model: type[Job]) -> int:

@@ -10,12 +10,14 @@ from reviewapp.collection.models import Run, Stage
 from reviewapp.collection.queries import unread_parts
 from reviewapp.findings.domain import evaluate
 from reviewapp.jobs.domain import (
+    OUTAGE,
     JobCancelled,
     JobLost,
     claim,
     finish,
     heartbeat,
     report_progress,
+    through_outages,
 )
 from reviewapp.jobs.models import JobState
 from reviewapp.workloads.models import Workload
@@ -23,6 +25,8 @@ from reviewapp.workloads.models import Workload
 from .domain.reviews import reassess_workload
 from .domain.suggesting import store_suggestions
 from .signals import scan_finished
+
+OUTAGE_SECONDS = 120.0
 
 logger = logging.getLogger(__name__)
 
@@ -39,11 +43,17 @@ def scan(run_id: str) -> Run | None:
         return None
     assert isinstance(run, Run)  # noqa: S101 - claim gives back the model it was given
     try:
-        state, failure = _work(run)
+        ended = through_outages(lambda: _do(run), seconds=OUTAGE_SECONDS)
     except JobLost:
         logger.info("Run %s is held by another worker now", run_id)
         return None
-    return run if _end(run, state, failure) else None
+    return run if ended else None
+
+
+def _do(run: Run) -> bool:
+    """Everything that a run still needs; whatever was done of it before is not done again."""
+    state, failure = _work(run)
+    return _end(run, state, failure)
 
 
 def _work(run: Run) -> tuple[JobState, str]:
@@ -55,7 +65,7 @@ def _work(run: Run) -> tuple[JobState, str]:
         return JobState.CANCELLED, ""
     except AccountUnreachable as error:
         return JobState.FAILED, str(error)
-    except JobLost:
+    except (JobLost, *OUTAGE):
         raise
     except Exception as error:
         logger.exception("Run %s failed", run.pk)

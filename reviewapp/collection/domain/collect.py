@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from celery import current_app
 from django.conf import settings
+from kombu.exceptions import OperationalError as BrokerError
 
 from reviewapp.collection.models import PartState, Run
 from reviewapp.collection.registry import GLOBAL
@@ -17,7 +18,7 @@ from .doors import Doors, connection_for, open_door
 from .plan import plan_parts, waiting_parts
 from .reading import Reading, reading
 from .sessions import Access, AccountUnreachable
-from .shards import all_read, finish_shards
+from .shards import all_read, finish_shards, release_shards
 from .store import fail_part
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ def collect(run: Run) -> None:
     doors = _open_accounts(run)
     _end_unknown_regions(run)
     finish_shards(ids=list(run.shards.values_list("pk", flat=True)))
+    release_shards(holder=run.holder)  # of a time before the database was away
     _ask_for_help(run)
     with reading(holder=run.holder, doors=doors, run=run) as work:
         _read_all(run, work)
@@ -91,11 +93,11 @@ def _end_unknown_regions(run: Run) -> None:
 
 def _ask_for_help(run: Run) -> None:
     """A message per worker that could read a shard of its own; without a broker, we read alone."""
-    shards = run.shards.filter(done=False).count()
+    shards = 0 if run.alone else run.shards.filter(done=False).count()
     try:
         for _ in range(min(shards - 1, settings.SCAN_HELPERS)):
             current_app.send_task(HELP, retry=False)
-    except (OSError, current_app.connection_for_write().connection_errors):
+    except (OSError, BrokerError):
         logger.warning("The broker does not answer; run %s is read by one worker", run.pk)
 
 

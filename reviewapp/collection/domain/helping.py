@@ -1,18 +1,27 @@
 """A worker that has nothing else to do reads a shard of a run that another worker drives."""
 
+import logging
 import uuid
 
 from .doors import Doors
 from .reading import reading
+from .sessions import AccountUnreachable
+
+logger = logging.getLogger(__name__)
 
 
 def help_out() -> bool:
     """Reads one shard of any run that is under way; False where nobody needed help.
 
-    One alone: then the worker is free for whatever else waits in its queue.
+    One alone: then the worker is free for whatever else waits in its queue. An account that this
+    worker cannot open is left to the one that drives the run, which did open it.
     """
-    with reading(holder=uuid.uuid4().hex, doors=Doors()) as work:
-        helped = work.claim()
-        while work.busy:
-            work.turn()
-        return helped
+    try:
+        with reading(holder=uuid.uuid4().hex, doors=Doors()) as work:
+            helped = work.claim()
+            while work.busy:
+                work.turn()
+            return helped
+    except AccountUnreachable as error:
+        logger.warning("This worker cannot help: %s", error)
+        return False

@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.iam_actions import refused_action
 from reviewapp.collection.models import PartState
-from reviewapp.collection.reader import Pool, Reader, error_code, explain, is_denied
+from reviewapp.collection.reader import Pool, Reader, Silence, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, REGIONAL, Collector, Item, services
 
 from .jsonable import jsonable
@@ -75,12 +75,19 @@ def read_part(
     pool: Pool | None = None,
     stop: threading.Event | None = None,
     gate: AbstractContextManager[Any] | None = None,
+    silence: Silence | None = None,
 ) -> PartRead:
     """Reads all kinds of a service; an error of one kind leaves the others alone."""
     started = time.monotonic()
     wanted = services()[service, GLOBAL if region == GLOBAL else REGIONAL]
     reader = reader_for(
-        access, region=region, client=wanted[0].client, pool=pool, stop=stop, gate=gate
+        access,
+        region=region,
+        client=wanted[0].client,
+        pool=pool,
+        stop=stop,
+        gate=gate,
+        silence=silence,
     )
     kinds = [_read_kind(collector, reader) for collector in wanted]
     return PartRead(kinds, reader.calls, time.monotonic() - started)
@@ -94,6 +101,7 @@ def reader_for(
     pool: Pool | None = None,
     stop: threading.Event | None = None,
     gate: AbstractContextManager[Any] | None = None,
+    silence: Silence | None = None,
 ) -> Reader:
     return Reader(
         session=access.session,
@@ -108,6 +116,7 @@ def reader_for(
         stop=stop,
         clients=access.clients,
         gate=gate or nullcontext(),
+        silence=silence or Silence(),
     )
 
 
@@ -144,7 +153,8 @@ def _refused(collector: Collector, error: ClientError) -> KindRead:
 
 def _unreached(collector: Collector, reader: Reader, error: Exception) -> KindRead:
     offered = _offered(collector.client, reader.partition)
-    if offered and reader.place != GLOBAL and reader.region not in offered:
+    nobody = isinstance(error, EndpointConnectionError)
+    if nobody and offered and reader.place != GLOBAL and reader.region not in offered:
         reason = f"{collector.service} is not offered in {reader.region}"
         return KindRead(collector, PartState.READ, reason=reason)
     return KindRead(collector, PartState.FAILED, reason=f"{collector.call}: {explain(error)}")

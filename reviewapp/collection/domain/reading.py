@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from reviewapp.collection.models import Part, PartState, Run, Shard
+from reviewapp.collection.models import Part, Run, Shard
+from reviewapp.collection.reader import Silence
 from reviewapp.workloads.models import Connection
 
 from .crew import Crew, Gate, crew
@@ -48,6 +49,7 @@ class _Held:
     shard: Shard
     connection: Connection
     stop: threading.Event = field(default_factory=threading.Event)
+    silence: Silence = field(default_factory=Silence)
     waiting: dict["Future[PartRead]", Part] = field(default_factory=dict)
 
 
@@ -133,6 +135,7 @@ class Reading:
             pool=self._threads,
             stop=held.stop,
             gate=gate,
+            silence=held.silence,
         )
 
     def _beat(self) -> None:
@@ -196,7 +199,7 @@ def _outcome(part: Part, future: "Future[PartRead]") -> PartRead:
     if error is None:
         return future.result()
     if isinstance(error, AccountUnreachable):
-        return failed(part, str(error), state=PartState.DENIED)
+        raise error  # says nothing of the part: another worker may be able to open the account
     # A collector's own mistake must cost its service and not the run; the log has the trace.
     logger.error("Reading %s failed", part, exc_info=error)
     return failed(part, f"Reading {part.service} failed: {type(error).__name__}.")

@@ -27,7 +27,7 @@ def start_run(*, workload: Workload, by: User | None = None, queue: bool = True)
     Args:
         workload: what to scan.
         by: who asked; None for the schedule and the command line.
-        queue: False where the caller does the work in its own process.
+        queue: False where the caller does the work in its own process, and alone.
 
     Raises:
         RunActive: one is under way; a partial unique index decides, not a look before.
@@ -37,19 +37,19 @@ def start_run(*, workload: Workload, by: User | None = None, queue: bool = True)
         raise NothingToRead("Add at least one AWS region to the workload's profile, then scan.")
     if not workload.account_ids and not workload.connections.exists():
         raise NothingToRead("Add an AWS account to the workload's profile, then scan.")
-    run = _only_run(workload, by)
+    run = _only_run(workload, by, alone=not queue)
     if queue:
         enqueue(run)
     return run
 
 
-def _only_run(workload: Workload, by: User | None) -> Run:
+def _only_run(workload: Workload, by: User | None, *, alone: bool) -> Run:
     try:
         with transaction.atomic():
-            return Run.objects.create(workload=workload, requested_by=by)
+            return Run.objects.create(workload=workload, requested_by=by, alone=alone)
     except IntegrityError as error:
         active = Run.objects.filter(workload=workload, state__in=ACTIVE_STATES).first()
         if active:
             raise RunActive(active) from error
     # The one in the way ended in between.
-    return Run.objects.create(workload=workload, requested_by=by)
+    return Run.objects.create(workload=workload, requested_by=by, alone=alone)

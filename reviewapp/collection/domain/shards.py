@@ -19,8 +19,9 @@ MOST_ATTEMPTS = 6
 def claim_shard(*, holder: str, run: Run | None = None) -> Shard | None:
     """Takes a shard that nobody holds; None where there is none to be had.
 
-    Of any run that is under way, unless one is given. The organisation of which the fewest shards
-    are being read comes first, then the run that was asked for first, then what takes longest.
+    Of any run that is under way and may be helped, unless one is given. The organisation of
+    which the fewest shards are being read comes first, then the run that was asked for first,
+    then what takes longest.
     """
     with transaction.atomic():
         found = _free(run).select_for_update(of=("self",), skip_locked=True)
@@ -58,9 +59,7 @@ def finish_shards(*, ids: Collection[int]) -> None:
         region=OuterRef("region"),
         state=PartState.WAITING,
     )
-    Shard.objects.filter(~Exists(left), pk__in=ids, done=False).update(
-        done=True, lease_until=None, holder=""
-    )
+    Shard.objects.filter(~Exists(left), pk__in=ids, done=False).update(done=True, lease_until=None)
 
 
 def parts_of(shard: Shard) -> list[Part]:
@@ -74,7 +73,7 @@ def parts_of(shard: Shard) -> list[Part]:
 def _free(run: Run | None) -> QuerySet[Shard]:
     now = timezone.now()
     unheld = Q(lease_until=None) | Q(lease_until__lt=now)
-    only = Q(run=run) if run else Q()
+    only = Q(run=run) if run else Q(run__alone=False)
     return Shard.objects.filter(_wanted(), unheld, only, done=False)
 
 

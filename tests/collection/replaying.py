@@ -1,0 +1,128 @@
+"""A small account, recorded, that answers for any number of accounts with faults as ordered."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+from reviewapp.collection.models import Run
+from reviewapp.workloads.models import Connection, ConnectionKind, Workload
+from tests.aws import Aws
+from tests.collection.engine import HERE, THERE
+from tests.factories import make_organisation, make_workload
+
+ROOT = Path(__file__).resolve().parents[2]
+KINDS = (
+    *(
+        "ec2.volume",
+        "ec2.vpc",
+        "ec2.security_group",
+        "iam.user",
+        "lambda.function",
+        "logs.log_group",
+    ),
+    *("rds.instance", "s3.bucket", "sns.topic", "sqs.queue", "dynamodb.table", "kms.key"),
+)
+ACCOUNTS = ("111111111111", "222222222222", "333333333333")
+
+# A worker as Celery runs it, with the kinds of these tests alone: drives a run, or helps with any.
+WORKER = """
+import sys, time, django
+django.setup()
+from django.db import connections
+connections.databases["default"]["NAME"] = sys.argv[1]
+from reviewapp.collection import registry
+known = {each.kind: each for each in registry.collectors()}
+registry._collectors = {kind: known[kind] for kind in sys.argv[3].split(",")}
+print("ready", flush=True)
+if sys.argv[2] == "help":
+    from reviewapp.collection.domain.helping import help_out
+    while True:
+        if not help_out():
+            time.sleep(0.05)
+from reviewapp.reviews.scan import scan
+scan(sys.argv[2])
+"""
+
+
+def furnish(aws: Aws) -> None:
+    """Some of everything that is read, in both regions."""
+    for region in (HERE, THERE):
+        queues, disks = aws.client("sqs", region=region), aws.client("ec2", region=region)
+        for number in range(4):
+            queues.create_queue(QueueName=f"orders-{number}")
+            disks.create_volume(AvailabilityZone=f"{region}a", Size=8)
+            aws.client("sns", region=region).create_topic(Name=f"events-{number}")
+    for number in range(5):
+        aws.client("iam").create_user(UserName=f"person-{number}")
+        aws.client("s3").create_bucket(Bucket=f"store-{number}")
+
+
+def many(organisation=None, *, accounts=ACCOUNTS, endpoint: str, name="Shop") -> Workload:
+    """A workload of several accounts behind an endpoint, each reached by a role."""
+    workload = make_workload(
+        organisation or make_organisation(), name, account_ids=list(accounts), regions=[HERE, THERE]
+    )
+    for account in accounts:
+        Connection.objects.create(
+            workload=workload,
+            kind=ConnectionKind.ROLE,
+            account_id=account,
+            role_arn=f"arn:aws:iam::{account}:role/Reader",
+            external_id=f"external-{workload.pk}-{account}",
+            endpoint_url=endpoint,
+        )
+    return workload
+
+
+@dataclass
+class Worker:
+    process: "subprocess.Popen[str]"
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(20)
+
+
+@contextmanager
+def worker(does: str, **environment: str) -> Iterator[Worker]:
+    """A process that drives the run `does`, or helps with any where it is `help`."""
+    settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", **environment}
+    name = str(connection.settings_dict["NAME"])
+    command = [sys.executable, "-c", WORKER, name, does, ",".join(KINDS)]
+    process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    try:
+        yield Worker(process)
+    finally:
+        process.kill()
+        process.wait(20)
+
+
+def facts(run: Run) -> Counter[tuple[str, str, str, str]]:
+    """Every fact with its place and content, and how often it is there."""
+    rows = run.facts.values_list("account", "region", "kind", "resource", "data")
+    return Counter(
+        (account, region, kind, f"{resource} {json.dumps(data, sort_keys=True)}")
+        for account, region, kind, resource, data in rows
+    )
+
+
+def is_sound(run: Run) -> bool:
+    """Sums agree, and each kind of each place was read exactly once."""
+    run.refresh_from_db()
+    assert run.facts_count == run.facts.count() == sum(p.facts_count for p in run.parts.all())
+    assert run.calls == sum(part.calls for part in run.parts.all())
+    assert set(run.shards.values_list("done", flat=True)) == {True}
+    regional = len([kind for kind in KINDS if not kind.startswith(("iam", "s3"))])
+    accounts = len(run.workload.account_ids)
+    assert run.readings.count() == accounts * (2 * regional + 2)
+    return max(facts(run).values()) == 1
