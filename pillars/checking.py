@@ -56,6 +56,7 @@ class Remedy:
 
     console: str = ""
     cli: str = ""
+    cloudformation: str = ""
     terraform: str = ""
 
 

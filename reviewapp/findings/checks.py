@@ -19,7 +19,12 @@ class Way:
     text: str
 
 
-LABELS = {"console": "Console", "cli": "AWS CLI", "terraform": "Terraform"}
+LABELS = {
+    "console": "Console",
+    "cli": "AWS CLI",
+    "cloudformation": "CloudFormation",
+    "terraform": "Terraform",
+}
 
 
 @cache
@@ -39,6 +44,7 @@ def remedies(check: Check, finding: Finding | None = None) -> list[Way]:
         "{name}": finding.resource_name if finding else "NAME",
         "{id}": finding.resource if finding else "ID",
         "{region}": finding.region if finding else "REGION",
+        "{account}": finding.account if finding else "ACCOUNT",
     }
     texts = ((means, getattr(check.remedy, means)) for means in LABELS)
     return [Way(means, LABELS[means], _filled(text, words)) for means, text in texts if text]

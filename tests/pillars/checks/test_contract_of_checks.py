@@ -97,7 +97,8 @@ def test_is_completely_declared(check: Check):
 
 @each_check
 def test_names_only_tokens_that_are_filled_in(check: Check):
-    text = check.remedy.console + check.remedy.cli + check.remedy.terraform
+    remedy = check.remedy
+    text = remedy.console + remedy.cli + remedy.cloudformation + remedy.terraform
     tokens = set(re.findall(r"\{([a-z_]+)\}", text))
     assert tokens <= {"name", "id", "region", "account"}
 
