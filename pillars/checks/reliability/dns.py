@@ -30,7 +30,7 @@ _TERRAFORM = (
     "failover pair is the last resort and left out.",
     refutes=["REL11-BP02", DNS_HEALTH],
     proves=[DNS_HEALTH],
-    supports=["REL11-BP02"],
+    supports=["REL11-BP02", "REL11-BP04"],
     remedy=Remedy(
         console="Route 53 → Health checks → Create; then Hosted zones → the zone → {name} → Edit: "
         "choose the health check, or Evaluate target health for an alias.",
