@@ -16,7 +16,7 @@ from ..common import judged, listed, required
     severity=Severity.LOW,
     needs=["elbv2.load_balancer"],
     passes="The application or network load balancer writes access logs to S3.",
-    supports=["SEC04-BP01"],
+    supports=["SEC04-BP01", "REL06-BP01"],
     remedy=Remedy(
         console="EC2 → Load Balancers → {name} → Attributes → Edit → Access logs.",
         cli="aws elbv2 modify-load-balancer-attributes --region {region} --load-balancer-arn {id} "
@@ -74,7 +74,7 @@ def _bucket_logs(bucket: Resource) -> Result:
     needs=["cloudfront.distribution"],
     passes="Standard logging to a bucket is on for the distribution. Delivery through CloudWatch "
     "is set elsewhere and cannot be seen here.",
-    supports=["SEC04-BP01"],
+    supports=["SEC04-BP01", "REL06-BP01"],
     remedy=Remedy(
         console="CloudFront → {name} → Logging → Create log delivery.",
         cli='ARN={id}; aws cloudfront get-distribution-config --id "${ARN##*/}" > config.json\n'
@@ -101,7 +101,7 @@ def _distribution_logs(distribution: Resource) -> Result:
     severity=Severity.LOW,
     needs=["rds.instance"],
     passes="The database instance exports at least one of its logs to CloudWatch Logs.",
-    supports=["SEC04-BP01"],
+    supports=["SEC04-BP01", "REL06-BP01"],
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Log exports.",
         cli="aws rds modify-db-instance --db-instance-identifier {name} --region {region} "
@@ -129,7 +129,7 @@ def _database_logs(instance: Resource) -> Result:
     severity=Severity.MEDIUM,
     needs=["eks.cluster"],
     passes="The cluster's audit log, which tells who asked the API for what, is on.",
-    supports=["SEC04-BP01"],
+    supports=["SEC04-BP01", "REL06-BP01"],
     remedy=Remedy(
         console="EKS → {name} → Observability → Manage logging: Audit and Authenticator.",
         cli="aws eks update-cluster-config --name {name} --region {region} --logging "
