@@ -97,7 +97,7 @@ def _names(alarms: list[Resource]) -> str:
     needs=[ALARMS],
     passes="The alarm's actions are enabled and there is at least one. Alarms that feed a "
     "composite alarm, steer scaling or watch the bill are not judged.",
-    refutes=[CHOICE, MONITORING, "OPS08-BP04", "OPS10-BP02"],
+    refutes=[CHOICE, MONITORING, "OPS08-BP04", "OPS10-BP02", "REL06-BP03"],
     proves=[CHOICE, MONITORING],
     remedy=Remedy(
         console="CloudWatch → Alarms → {name} → Actions → Edit: notify an SNS topic when in alarm, "
@@ -129,7 +129,7 @@ def _acts(alarm: Resource) -> Result:
     needs=[ALARMS, "sns.topic"],
     passes="A topic that the alarm publishes to has a confirmed subscription. Topics outside the "
     "accounts and regions that were read are unknown.",
-    refutes=[CHOICE],
+    refutes=[CHOICE, "REL06-BP03"],
     proves=[CHOICE],
     supports=["OPS08-BP04", "OPS10-BP02"],
     remedy=Remedy(

@@ -17,7 +17,7 @@ GROUPS = "codedeploy.deployment_group"
     severity=Severity.MEDIUM,
     needs=[GROUPS],
     passes="The deployment group rolls back when a deployment fails or an alarm goes off.",
-    supports=["OPS06-BP01", "OPS06-BP04"],
+    supports=["OPS06-BP01", "OPS06-BP04", "REL08-BP05"],
     remedy=Remedy(
         console="CodeDeploy → Applications → deployment group {name} → Edit → Advanced: roll back "
         "when a deployment fails and when alarm thresholds are met.",
@@ -49,7 +49,7 @@ def _rolls_back(group: Resource) -> Result:
     severity=Severity.LOW,
     needs=[GROUPS],
     passes="The deployment configuration moves part of the fleet or of the traffic at a time.",
-    supports=["OPS06-BP03"],
+    supports=["OPS06-BP03", "REL08-BP05"],
     remedy=Remedy(
         console="CodeDeploy → Applications → deployment group {name} → Edit → Deployment settings: "
         "choose a canary, linear, one-at-a-time or half-at-a-time configuration.",
@@ -78,7 +78,7 @@ def _gradual(group: Resource) -> Result:
     needs=["ecs.service"],
     passes="The service's deployment circuit breaker or its deployment alarms roll back. Services "
     "that CodeDeploy or another controller deploys yield nothing.",
-    supports=["OPS06-BP01", "OPS06-BP04"],
+    supports=["OPS06-BP01", "OPS06-BP04", "REL08-BP05"],
     remedy=Remedy(
         console="ECS → Clusters → service {name} → Update → Deployment failure detection: use the "
         "circuit breaker with rollback.",

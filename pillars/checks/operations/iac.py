@@ -95,7 +95,7 @@ def _in_sync(stack: Resource) -> Result | None:
     passes=f"At least {ENOUGH_PERCENT} % of the account's main resources carry a stack's tag or a "
     "tag that names a tool (managed-by=terraform). Terraform leaves no mark by itself, so a low "
     "share proves nothing.",
-    supports=["foundations/ops_iac", "OPS05-BP03"],
+    supports=["foundations/ops_iac", "OPS05-BP03", "SEC11-BP06"],
     remedy=Remedy(
         console="CloudFormation → IaC generator: scan the account and create a template from the "
         "resources that no stack manages yet.",

@@ -64,7 +64,7 @@ def _log_format(function: Resource) -> Result:
     needs=["logs.metric_filter"],
     passes="A metric filter selects by a JSON field, which only structured logs have. Filters on "
     "CloudTrail's records yield nothing: they show no application's logs.",
-    supports=["foundations/ops_structured_logging", "OPS04-BP02", "OPS08-BP02"],
+    supports=["foundations/ops_structured_logging", "OPS04-BP02", "OPS08-BP02", "REL06-BP02"],
     remedy=Remedy(
         console="CloudWatch → Log groups → Create metric filter: select by a field of the JSON "
         "event.",

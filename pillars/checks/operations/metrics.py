@@ -49,7 +49,7 @@ AGENTS = frozenset(
     "do not count. Accounts without compute yield nothing.",
     refutes=["foundations/ops_custom_metrics"],
     proves=["foundations/ops_custom_metrics"],
-    supports=["OPS04-BP02"],
+    supports=["OPS04-BP02", "REL06-BP02"],
     remedy=Remedy(
         console="CloudWatch → Metrics: publish from the application with the embedded metric "
         "format or PutMetricData, or create a metric filter on a log group.",

@@ -31,7 +31,14 @@ PIPELINE_URL = "https://docs.aws.amazon.com/codepipeline/latest/userguide/welcom
     severity=Severity.MEDIUM,
     needs=[PIPELINES],
     passes="The pipeline has a source action followed by an action that builds or deploys.",
-    supports=["foundations/ops_cicd", "OPS05-BP10", "OPS05-BP04", "COST11-BP01"],
+    supports=[
+        "foundations/ops_cicd",
+        "OPS05-BP10",
+        "OPS05-BP04",
+        "COST11-BP01",
+        "REL08-BP01",
+        "SEC11-BP06",
+    ],
     remedy=Remedy(
         console="CodePipeline → Pipelines → {name} → Edit: add a build stage and a deploy stage "
         "after the source.",
@@ -65,7 +72,7 @@ def _delivers(pipeline: Resource) -> Result:
     severity=Severity.MEDIUM,
     needs=[PIPELINES],
     passes="The pipeline has a test action, or a build action that is named for its tests.",
-    supports=["OPS05-BP02", "OPS06-BP02", "OPS06-BP04"],
+    supports=["OPS05-BP02", "OPS06-BP02", "OPS06-BP04", "REL08-BP02"],
     remedy=Remedy(
         console="CodePipeline → Pipelines → {name} → Edit: add a stage with an action of category "
         "Test before the first deploy stage.",

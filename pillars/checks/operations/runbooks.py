@@ -23,7 +23,7 @@ RESPONDERS = ("lambda", "ssm", "states")
     needs=["ssm.document"],
     passes="The account owns an Automation or Command document. Runbooks in a wiki are just as "
     "good and show nowhere, so absence yields nothing.",
-    supports=["foundations/ops_runbooks", "OPS07-BP03", "COST11-BP01"],
+    supports=["foundations/ops_runbooks", "OPS07-BP03", "COST11-BP01", "REL08-BP01"],
     remedy=Remedy(
         console="Systems Manager → Documents → Create document → Automation: write each routine "
         "procedure as steps.",
@@ -54,7 +54,7 @@ def _runbook(document: Resource) -> Result | None:
     needs=["events.rule"],
     passes="An enabled rule hands events that AWS services send to a function, an automation or a "
     "state machine.",
-    supports=["OPS10-BP07", "PERF05-BP05"],
+    supports=["OPS10-BP07", "PERF05-BP05", "REL06-BP04"],
     remedy=Remedy(
         console="EventBridge → Rules → Create rule: pattern source aws.health, target a function "
         "or an automation.",

@@ -16,7 +16,7 @@ from ..common import dig, judged
     needs=["lambda.function"],
     passes="Active tracing with X-Ray is on. A function may send traces elsewhere by itself, so a "
     "failure proves nothing.",
-    supports=["OPS04-BP05", "OPS08-BP03", "OPS04-BP04"],
+    supports=["OPS04-BP05", "OPS08-BP03", "OPS04-BP04", "REL06-BP07", "PERF01-BP07"],
     remedy=Remedy(
         console="Lambda → Functions → {name} → Configuration → Monitoring and operations tools → "
         "Edit: Lambda service traces.",
