@@ -66,7 +66,7 @@ def _lifecycle(bucket: Resource) -> Result:
     needs=["logs.log_group"],
     passes="The log group has a retention period; without one it is kept, and paid, for ever.",
     refutes=["COST04-BP05"],
-    supports=["SUS04-BP03", "SUS04-BP05"],
+    supports=["SUS04-BP03", "SUS04-BP05", "SEC07-BP04"],
     remedy=Remedy(
         console="CloudWatch → Log groups → {name} → Actions → Edit retention setting.",
         cli="aws logs put-retention-policy --region {region} --log-group-name {name} "

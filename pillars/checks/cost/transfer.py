@@ -62,7 +62,7 @@ def _spared(snapshot: Snapshot, vpc: Resource) -> Result:
     needs=["rds.instance"],
     passes="A database whose environment tag says that it is not for production runs in one zone. "
     "Databases without such a tag yield nothing.",
-    supports=["COST05-BP05", "COST06-BP02"],
+    supports=["COST05-BP05", "COST06-BP02", "SUS02-BP02"],
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Availability: do not create a standby.",
         cli="aws rds modify-db-instance --region {region} --db-instance-identifier {name} "
