@@ -2,7 +2,17 @@
 
 from pillars.checking import Check
 
-from . import caching, currency, databases, decoupling, delivery, monitoring, rightsizing
+from . import (
+    caching,
+    choices,
+    currency,
+    databases,
+    decoupling,
+    delivery,
+    monitoring,
+    rightsizing,
+    targets,
+)
 
 CHECKS: tuple[Check, ...] = (
     rightsizing.instance_optimized,
@@ -23,4 +33,12 @@ CHECKS: tuple[Check, ...] = (
     decoupling.rule_of_application,
     currency.runtime_maintained,
     currency.current_generation,
+    targets.latency_alarmed,
+    targets.internet_monitored,
+    targets.flow_logs_tell,
+    choices.stores_by_kind,
+    choices.balanced_by_load,
+    choices.by_place,
+    choices.line_fits,
+    choices.accelerators_busy,
 )

@@ -16,7 +16,13 @@ from ..common import dig, judged, number, running
     severity=Severity.LOW,
     needs=["rds.instance"],
     passes="Performance Insights or enhanced monitoring is on for the database instance.",
-    supports=["PERF03-BP03", "foundations/perf_monitoring", "PERF05-BP02"],
+    supports=[
+        "PERF03-BP03",
+        "foundations/perf_monitoring",
+        "PERF05-BP02",
+        "SUS03-BP03",
+        "PERF01-BP07",
+    ],
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Monitoring: turn on Performance Insights.",
         cli='aws rds modify-db-instance --region {region} --db-instance-identifier "$(echo {id} | '

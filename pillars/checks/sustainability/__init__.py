@@ -2,7 +2,17 @@
 
 from pillars.checking import Check
 
-from . import elastic_compute, graviton, on_demand, places, scaling, storage
+from . import (
+    build_test,
+    elastic_compute,
+    graviton,
+    idle_people,
+    lean_data,
+    on_demand,
+    places,
+    scaling,
+    storage,
+)
 
 CHECKS: tuple[Check, ...] = (
     places.region_matched,
@@ -16,4 +26,13 @@ CHECKS: tuple[Check, ...] = (
     elastic_compute.instance_in_group,
     storage.intelligent_tiering,
     on_demand.function_event_driven,
+    idle_people.desktops_rest,
+    idle_people.notebooks_stop,
+    lean_data.storage_grows,
+    lean_data.files_shared,
+    lean_data.changes_flow,
+    lean_data.backups_by_choice,
+    lean_data.compresses,
+    build_test.builds_on_demand,
+    build_test.devices_shared,
 )
