@@ -117,8 +117,8 @@ def test_every_rule_and_the_algorithm_stand_on_the_page(viewer, profile):
         html,
     )
     assert "How do you do number 1?" in html
-    assert "Small lens</h4>" in html
-    assert "Every lens</h4>" in html
+    assert "Small lens</h3>" in html
+    assert "Every lens</h3>" in html
     assert "A question with 3 points or more. By itself that is enough with weight First;" in html
     for name, points in (("First", 4), ("High", 2), ("Normal", 1)):
         assert f'{name}</th><td class="num">{points}</td>' in html
@@ -149,7 +149,7 @@ def test_a_rule_that_names_what_the_lens_lost_is_marked(viewer, version, profile
         r"How do you do number 1\?.*?</li>", text_of(viewer, url_of(profile)), re.DOTALL
     )
     assert "The lens is not in the library any more" in mark.group(0)
-    assert "Small lens</h4>" in text_of(viewer, url_of(profile))
+    assert "Small lens</h3>" in text_of(viewer, url_of(profile))
 
 
 def test_a_profile_is_made_and_its_first_question_asked_for(editor, organisation):
