@@ -29,13 +29,15 @@
     if (form()?.inert) form().inert = false;
   });
 
-  // What was just added has a name to type over.
-  const select = () => {
-    if (document.activeElement?.matches(":is(input[type=text], textarea)[autofocus]")) document.activeElement.select();
+  // What was just added has a name to type over, once.
+  const select = (field) => {
+    if (!field?.matches?.(":is(input[type=text], textarea)[autofocus]")) return;
+    field.removeAttribute("autofocus");
+    field.select();
   };
 
-  document.addEventListener("htmx:afterSettle", select);
-  window.addEventListener("load", select);
+  document.addEventListener("focusin", (event) => select(event.target));
+  window.addEventListener("load", () => select(document.activeElement));
 
   for (const name of ["htmx:afterRequest", "htmx:sendError", "htmx:timeout", "htmx:abort"]) {
     document.addEventListener(name, release);

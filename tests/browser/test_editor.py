@@ -118,6 +118,7 @@ def test_a_lens_is_written_tried_and_published_with_the_keyboard(
     demo.keyboard.press("Escape")
     demo.keyboard.press("a")
     expect(demo.locator("#c2-title")).to_be_focused()
+    before = saved(demo, before)
     demo.keyboard.type("Watch it for a day")
     before = saved(demo, before)
     expect(demo.locator("#c2-id")).to_have_value("watch_it_for_a_day")
