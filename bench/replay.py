@@ -38,6 +38,7 @@ class Orders:
     errors: float = 0.0
     resets: float = 0.0
     hang_region: str = ""
+    spare: str = ""  # a service that has no faults
     # After so many calls the credentials given until then have run out; new ones are good.
     expire_after: int = 0
     seed: int = 1
@@ -108,6 +109,8 @@ class Replay:
 
     async def _fault(self, request: Request) -> Answer | None:
         chance, orders = self.dice.random(), self.orders
+        if request.service == orders.spare:
+            return await self._known(request)
         if chance < orders.resets:
             self.figures.resets += 1
             return None

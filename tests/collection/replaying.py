@@ -4,15 +4,22 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
+from redis import Redis
+from redis.exceptions import RedisError
 
+from bench.figures import free_port
+from reviewapp.collection.domain import start_run
 from reviewapp.collection.models import Run
+from reviewapp.config.celery import app
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 from tests.aws import Aws
 from tests.collection.engine import HERE, THERE
@@ -42,6 +49,9 @@ from reviewapp.collection import registry
 known = {each.kind: each for each in registry.collectors()}
 registry._collectors = {kind: known[kind] for kind in sys.argv[3].split(",")}
 print("ready", flush=True)
+if sys.argv[2] == "celery":
+    from reviewapp.config.celery import app
+    app.worker_main(["worker", "--pool", "solo", "--loglevel", "ERROR", "--without-mingle"])
 if sys.argv[2] == "help":
     from reviewapp.collection.domain.helping import help_out
     while True:
@@ -93,7 +103,7 @@ class Worker:
 
 @contextmanager
 def worker(does: str, **environment: str) -> Iterator[Worker]:
-    """A process that drives the run `does`, or helps with any where it is `help`."""
+    """A process that drives the run `does`, helps with any (`help`), or takes messages (`celery`)."""
     settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", **environment}
     name = str(connection.settings_dict["NAME"])
     command = [sys.executable, "-c", WORKER, name, does, ",".join(KINDS)]
@@ -105,6 +115,74 @@ def worker(does: str, **environment: str) -> Iterator[Worker]:
     finally:
         process.kill()
         process.wait(20)
+
+
+@dataclass
+class Broker:
+    """A Redis of the test's own, which may be stopped and started again with what it held."""
+
+    folder: Path
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        options = ["--port", str(self.port), "--dir", str(self.folder), "--appendonly", "yes"]
+        command = ["redis-server", *options, "--save", ""]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        wait_until(lambda: Redis.from_url(self.url, retry=None).ping(), errors=(RedisError,))
+
+    def stop(self) -> None:
+        assert self.process
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@contextmanager
+def broker(folder: Path) -> Iterator[Broker]:
+    made = Broker(folder, free_port())
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@contextmanager
+def celery_worker(url: str) -> Iterator[Worker]:
+    with worker("celery", REDIS_URL=url) as each:
+        yield each
+
+
+def sent(url: str, workload: Workload) -> Run:
+    """A run whose message waits at the broker."""
+    run = start_run(workload=workload, queue=False)
+    with app.connection_for_write(url) as there:
+        app.send_task(Run.TASK, args=[str(run.pk)], connection=there)
+    return run
+
+
+def wait_until(
+    condition: Callable[[], Any],
+    *,
+    seconds: float = 60,
+    errors: tuple[type[Exception], ...] = (),
+) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        with suppress(*errors):
+            if condition():
+                return
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def ended(run: Run) -> bool:
+    run.refresh_from_db()
+    return not run.is_active
 
 
 def facts(run: Run) -> Counter[tuple[str, str, str, str]]:

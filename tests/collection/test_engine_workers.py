@@ -1,6 +1,5 @@
 """Several workers, processes of their own, read one run; and what is left where one is killed."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -16,7 +15,16 @@ from reviewapp.jobs.models import JobState
 from reviewapp.reviews.scan import scan
 from tests.aws import ACCOUNT, Aws
 from tests.collection.engine import only
-from tests.collection.replaying import KINDS, facts, furnish, is_sound, many, worker
+from tests.collection.replaying import (
+    KINDS,
+    ended,
+    facts,
+    furnish,
+    is_sound,
+    many,
+    wait_until,
+    worker,
+)
 from tests.factories import make_organisation, make_workload
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -46,18 +54,6 @@ def asked(endpoint) -> Run:
     run = start_run(workload=many(endpoint=endpoint.url, name="Shared"), queue=False)
     Run.objects.filter(pk=run.pk).update(alone=False)
     return run
-
-
-def wait_until(condition, *, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def ended(run: Run) -> bool:
-    run.refresh_from_db()
-    return not run.is_active
 
 
 def holders(run: Run) -> set[str]:
