@@ -71,6 +71,16 @@ FINDINGS = {
     ("s3-policy-not-public", "fail", "larkspur-old-uploads"),
     ("dynamodb-backups", "pass", "carts"),
     ("dynamodb-backups", "fail", "sessions"),
+    ("quota-headroom", "fail", "ec2: Running On-Demand Standard instances"),
+    ("quotas-equal", "fail", "lambda: Concurrent executions"),
+    ("steps-time-out", "fail", "refunds"),
+    ("synthetics-canary-runs", "pass", "checkout"),
+    ("synthetics-canary-runs", "fail", "erp-sign-in"),
+    ("iam-vendors-external-id", "pass", "monitoring-integration"),
+    ("health-events-routed", "pass", "aws-health"),
+    ("bill-exported-by-hour", "fail", "larkspur-bill"),
+    ("desktops-rest", "fail", "ws-9x2m4t8cd"),
+    ("notebooks-stop", "fail", "demand-forecast"),
 }
 
 
@@ -114,8 +124,14 @@ def test_nothing_is_unknown_for_want_of_a_field(story):
         "cost-anomaly-reported",
         "cost-explorer-rightsizing-clear",
         "ec2-in-groups",
+        "iam-vendors-external-id",
         "nat-multi-az",
+        "organization-has-sandbox",
+        "organization-limits-purchases",
+        "organization-limits-spending",
+        "organization-rules-attached",
         "organization-separates-accounts",
+        "spending-in-chosen-regions",
         "tls-unread-endpoints",
     }
 

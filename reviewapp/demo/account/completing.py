@@ -10,6 +10,7 @@ from .answers import report
 from .clients import Account
 
 MAINTENANCE = "<maintenanceOptions><autoRecovery>default</autoRecovery></maintenanceOptions>"
+PLATFORM = "<platformDetails>Linux/UNIX</platformDetails>"
 JSON_LOGS = ("order-confirmation", "stock-sync", "cart-cleanup")
 CIRCUIT_BROKEN = ("api",)
 
@@ -24,7 +25,7 @@ def complete_answers(account: Account) -> None:
 
 
 def _with_maintenance(answer: str) -> str:
-    return answer.replace("<metadataOptions>", f"{MAINTENANCE}<metadataOptions>")
+    return answer.replace("<metadataOptions>", f"{MAINTENANCE}{PLATFORM}<metadataOptions>")
 
 
 def _with_encryption(answer: str) -> str:

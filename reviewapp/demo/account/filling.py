@@ -18,11 +18,13 @@ from .functions import build_functions
 from .groups import build_groups
 from .identity import build_identity
 from .keys import build_keys
+from .limits import build_limits
 from .load import build_load
 from .machines import build_hurried_machines, build_images, build_machines
 from .messaging import build_events, build_queues, build_topics
 from .monitoring import build_monitoring
 from .network import Network, build_networks
+from .operating import build_operating
 from .recovery import build_recovery
 from .secrets import build_secrets
 from .stores import build_stores
@@ -43,6 +45,8 @@ def fill(account: Account) -> None:
     build_secrets(account, keys)
     build_costs(account)
     build_load(account)
+    build_limits(account)
+    build_operating(account)
     complete_answers(account)
     age_everything()
 

@@ -1,13 +1,20 @@
-"""How busy the instances were in the last two weeks."""
+"""How busy the instances were in the last two weeks, and how much of the quotas was in use."""
 
 from functools import partial
 
 from . import REGIONS
 from .answers import metrics
+from .answers.records import Content, Params
 from .clients import Account
+from .limits import usage
 
 
 def build_load(account: Account) -> None:
-    answer = partial(metrics.answer, processors=account.processors)
     for region in REGIONS:
-        account.records.put("monitoring", region, "GetMetricData", answer)
+        account.records.put(
+            "monitoring", region, "GetMetricData", partial(_answer, account, region)
+        )
+
+
+def _answer(account: Account, region: str, params: Params) -> Content | None:
+    return metrics.answer(params, account.processors) or usage(params, region)
