@@ -17,7 +17,8 @@ from reviewapp.workloads.domain import create_workload
 from .account import REGION, Account
 from .layer import key_of
 
-LENS = "foundations"
+# Of this lens choices go by their id; of the framework's by the code of their practice.
+LENS, FRAMEWORK = "foundations", "framework"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class Scanned:
 
     @property
     def choices(self) -> dict[str, dict[str, Any]]:
-        lens = next(each for each in self.report["lenses"] if each["lens"] == LENS)
-        return {choice["choice"]: choice for choice in lens["choices"]}
+        lenses = {each["lens"]: each["choices"] for each in self.report["lenses"]}
+        named = {choice["choice"]: choice for choice in lenses[LENS]}
+        return named | {choice["practice"]: choice for choice in lenses.get(FRAMEWORK, ())}
 
     def suggestion(self, choice: str) -> str:
         return str(self.choices[choice]["suggestion"])
