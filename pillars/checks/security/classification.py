@@ -15,7 +15,7 @@ STORES = ("s3.bucket", "rds.instance", "dynamodb.table", "efs.file_system")
 OPENABLE = ("s3.bucket", "rds.instance", "efs.file_system")
 KEYS = frozenset(
     """
-    dataclass dataclassification classification class sensitivity datasensitivity confidentiality
+    dataclass dataclassification classification sensitivity datasensitivity confidentiality
     """.split()  # noqa: SIM905
 )
 # Values by which people say that data must be kept from others.
