@@ -1,5 +1,6 @@
 """Runs all benchmarks on servers and data of their own under var/bench."""
 
+import argparse
 import os
 import shutil
 import sys
@@ -26,13 +27,32 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     from bench.demo import demo_workload
 
+    options = _options()
     with demo_workload() as (workload, user, endpoint):
-        from bench import pages, report, scan
+        from bench import growth, pages, report, scan
 
-        scan.run(workload, endpoint)
-        report.run(workload)
-        pages.run(workload, user)
+        if options.what in ("all", "scan"):
+            scan.run(workload, endpoint)
+        if options.what == "all":
+            report.run(workload)
+            pages.run(workload, user)
+        if options.what == "growth":
+            growth.run(
+                endpoint,
+                accounts=options.accounts,
+                regions=options.regions,
+                workers=options.workers,
+            )
     print()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("what", nargs="?", choices=["all", "scan", "growth"], default="all")
+    parser.add_argument("--accounts", type=int, nargs="+", default=[1, 4, 16])
+    parser.add_argument("--regions", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=2)
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -135,7 +135,7 @@ class Replay:
             known = await asyncio.get_running_loop().run_in_executor(
                 self.pool, self._forward, question
             )
-            self.answers[question.key] = known
+            known = self.answers[question.key] = _lasting(known)
         return wire.as_asked(known, request) if self.orders.replay else known
 
     def _sts(self, request: Request) -> Answer:
@@ -171,6 +171,12 @@ class Replay:
             return answer.status, kept, answer.read()
         finally:
             connection.close()
+
+
+def _lasting(answer: Answer) -> Answer:
+    """A simulator's own mistake is no passing one: nobody should wait for it to be over."""
+    status, headers, body = answer
+    return (400, headers, body) if status >= 500 else answer
 
 
 class Connection(asyncio.Protocol):

@@ -1,6 +1,7 @@
 """Scans in a process of its own, so that its CPU time and memory are the scanner's alone.
 
     python -m bench.scanner WORKLOAD [TIMES]
+    python -m bench.scanner help
 
 Each scan prints one line of JSON. The first finds a process that has read nothing yet, as the
 command line does; the others a warm one, as a worker's.
@@ -9,7 +10,9 @@ command line does; the others a warm one, as a worker's.
 import json
 import os
 import resource
+import signal
 import sys
+import threading
 import time
 from typing import Any
 
@@ -21,12 +24,30 @@ def main(workload_id: str, times: str = "1") -> None:
 
     django.setup()
     from reviewapp.collection.domain import start_run
+    from reviewapp.collection.models import Run
     from reviewapp.workloads.models import Workload
 
     workload = Workload.objects.get(pk=workload_id)
     for _ in range(int(times)):
         run = start_run(workload=workload, queue=False)
+        Run.objects.filter(pk=run.pk).update(alone=False)  # helpers have the same way in
         print(json.dumps(measured(str(run.pk))), flush=True)
+
+
+def help_until_told() -> None:
+    """Helps with whatever is read until it is asked to end, then says what that took."""
+    import django
+
+    django.setup()
+    from reviewapp.collection.domain.helping import help_out
+
+    ending = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ending.set())
+    print("ready", flush=True)
+    while not ending.is_set():
+        if not help_out():
+            ending.wait(0.1)
+    print(json.dumps({"cpu": _cpu(), "memory": _memory()}), flush=True)
 
 
 def measured(run_id: str) -> dict[str, Any]:
@@ -58,8 +79,12 @@ def measured(run_id: str) -> dict[str, Any]:
         "cpu": _cpu() - cpu,
         "reading": reading[0],
         "reading_cpu": reading[1],
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory": _memory(),
     }
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _cpu() -> float:
@@ -68,4 +93,7 @@ def _cpu() -> float:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1] == "help":
+        help_until_told()
+    else:
+        main(*sys.argv[1:])

@@ -3,6 +3,7 @@
 import threading
 import time
 
+import psycopg
 import pytest
 from django.conf import settings as product
 from django.db import connection
@@ -149,17 +150,23 @@ def when_reading(run: Run, work) -> threading.Thread:
     return thread
 
 
-def restart_postgres() -> None:
-    folder = product.VAR_DIR / "postgres"
-    postgres._stop(folder)
-    time.sleep(1)
-    postgres._start(folder)
+def close_database_for_a_moment() -> None:
+    """What those who are connected see of a restart; other tests' databases stay open."""
+    name, host = connection.settings_dict["NAME"], postgres.ensure_postgres(product.VAR_DIR)
+    address = f"host={host} user=postgres dbname=postgres"
+    with psycopg.connect(address, autocommit=True) as other:
+        other.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+        time.sleep(1.5)
+        other.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def test_a_run_outlives_a_restart_of_the_database(endpoint, shop, expected):
     endpoint.order(replay=True, latency=0.2)
     run = start_run(workload=shop, queue=False)
-    restarting = when_reading(run, restart_postgres)
+    restarting = when_reading(run, close_database_for_a_moment)
     ended = scan(str(run.pk))
     restarting.join()
     assert ended is not None

@@ -21,8 +21,8 @@ def operational_alarms(snapshot: Snapshot, **place: str) -> list[Resource]:
 def alarms_expected_to_act(snapshot: Snapshot) -> list[Resource]:
     """Operational alarms without those that only feed a composite alarm."""
     alarms = operational_alarms(snapshot)
-    rules = [str(a.data.get("AlarmRule") or "") for a in alarms]
-    return [a for a in alarms if not any(_feeds(a, rule) for rule in rules)]
+    fed = {name for alarm in alarms for name in _named_in(alarm)}
+    return [alarm for alarm in alarms if fed.isdisjoint((alarm.name, alarm.id))]
 
 
 def actions(alarm: Resource) -> list[str]:
@@ -52,9 +52,10 @@ def _pairs(dimensions: Any) -> Iterator[tuple[str, str]]:
         yield str(dimension.get("Name")), str(dimension.get("Value"))
 
 
-def _feeds(alarm: Resource, rule: str) -> bool:
-    names = re.findall(r"ALARM\(\s*\"?([^\")]+?)\"?\s*\)", rule)
-    return alarm.name in names or alarm.id in names
+def _named_in(alarm: Resource) -> list[str]:
+    """Names and ARNs of the alarms in a composite alarm's rule."""
+    rule = str(alarm.data.get("AlarmRule") or "")
+    return re.findall(r"ALARM\(\s*\"?([^\")]+?)\"?\s*\)", rule)
 
 
 def _is_scaling(alarm: Resource) -> bool:
