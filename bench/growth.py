@@ -138,5 +138,6 @@ def _print(
     row("calls x latency / allowed at once", f"{run.calls * LATENCY / bound:.1f} s")
     row("CPU time per 1,000 calls, all workers", f"{cpu / run.calls * 1000:.2f} s")
     row("CPU time of the endpoint per 1,000 calls", f"{seen['cpu'] / seen['served'] * 1000:.2f} s")
+    row("peak memory of the driver's reading", f"{driver['reading_memory']:.0f} MiB")
     row("peak memory of each worker", ", ".join(f"{each['memory']:.0f} MiB" for each in found))
     row("most calls at once in one account", max(seen["most_of_account"].values()))

@@ -55,13 +55,13 @@ def measured(run_id: str) -> dict[str, Any]:
     from reviewapp.collection.models import Run
     from reviewapp.reviews import scan as module
 
-    reading: list[float] = []
+    reading: list[float] = []  # seconds, CPU seconds, peak memory at its end
     collect = module.collect
 
     def timed(run: Run) -> None:
         started = time.perf_counter(), _cpu()
         collect(run)
-        reading[:] = [time.perf_counter() - started[0], _cpu() - started[1]]
+        reading[:] = [time.perf_counter() - started[0], _cpu() - started[1], _memory()]
 
     module.collect = timed
     started, cpu = time.perf_counter(), _cpu()
@@ -79,6 +79,7 @@ def measured(run_id: str) -> dict[str, Any]:
         "cpu": _cpu() - cpu,
         "reading": reading[0],
         "reading_cpu": reading[1],
+        "reading_memory": reading[2],
         "memory": _memory(),
     }
 

@@ -6,11 +6,13 @@ caller that is named around it (`calling`), and a call without a caller is refus
 """
 
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 import boto3
@@ -21,6 +23,7 @@ from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, Re
 from botocore.loaders import create_loader
 from botocore.session import Session as CoreSession
 from botocore.session import get_session
+from botocore.utils import parse_timestamp
 
 # AWS's words for credentials that were good and are not any more.
 EXPIRED = frozenset(
@@ -30,6 +33,7 @@ EXPIRED = frozenset(
 TIMED_OUT = (ConnectTimeoutError, ReadTimeoutError)
 NOBODY = (EndpointConnectionError,)
 MOST_SILENCES = 3
+ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 
 _MODELS = create_loader()
 
@@ -94,6 +98,8 @@ class Clients:
         self._making = threading.Lock()  # a session is not safe for threads, its clients are
         core = core_session()
         core._credentials = _CallersCredentials()
+        parsers = core.get_component("response_parser_factory")
+        parsers.set_parser_defaults(timestamp_parser=_moment)
         self._session = boto3.Session(botocore_session=core)
 
     def get(self, name: str, region: str) -> BaseClient:
@@ -155,6 +161,13 @@ class _CallersCredentials(Credentials):
         credentials = call.caller.sign_with()
         call.signed_with = credentials.access_key
         return credentials
+
+
+def _moment(value: Any) -> datetime:
+    """A time as AWS writes it; botocore's own reader takes ten times as long for the usual form."""
+    if isinstance(value, str) and ISO_TIME.fullmatch(value):
+        return datetime.fromisoformat(value)
+    return parse_timestamp(value)
 
 
 class _Gated:

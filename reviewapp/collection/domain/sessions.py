@@ -98,7 +98,7 @@ def client_config(
         retries={"mode": "standard", "total_max_attempts": attempts},
         connect_timeout=5,
         read_timeout=read_timeout or settings.SCAN_CALL_TIMEOUT,
-        max_pool_connections=settings.SCAN_CONCURRENCY + 4,
+        max_pool_connections=2 * settings.SCAN_CONCURRENCY + 4,
         user_agent_extra="pillars-review",
         parameter_validation=False,
     )
