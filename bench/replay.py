@@ -81,21 +81,24 @@ class Replay:
         """None asks for a connection that breaks without an answer."""
         if request.path.startswith(CONTROL):
             return self._control(request)
-        self._enter(request)
+        place = self._enter(request)
         try:
             return await self._after_latency(request)
         finally:
             self.figures.in_flight -= 1
-            self.under_way[request.account] -= 1
+            self.under_way[place] -= 1
 
-    def _enter(self, request: Request) -> None:
+    def _enter(self, request: Request) -> str:
         told, account = self.figures, request.account
         told.served += 1
         told.in_flight += 1
         told.most_in_flight = max(told.most_in_flight, told.in_flight)
+        if request.service == "sts":  # opening the door is no call in the account
+            account = "sts"
         self.under_way[account] = self.under_way.get(account, 0) + 1
         most = told.most_of_account.get(account, 0)
         told.most_of_account[account] = max(most, self.under_way[account])
+        return account
 
     async def _after_latency(self, request: Request) -> Answer | None:
         if self.orders.replay:
