@@ -38,11 +38,13 @@ CONFIG = Config(
 
 @contextmanager
 def moto_server() -> Iterator[str]:
-    """A moto server on a free port of this machine; yields its address."""
+    """A moto server with nothing in it on a free port of this machine; yields its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # no access log among test results
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    # What moto simulates belongs to the process: an earlier server's resources would be here too.
+    reset_moto(f"http://{host}:{port}")
     try:
         yield f"http://{host}:{port}"
     finally:
