@@ -172,7 +172,7 @@ def test_a_check_that_breaks_costs_itself_and_not_the_scan(workload, review, mon
     broken = [
         replace(check, function=explode) if check.id == CHECK else check for check in all_checks()
     ]
-    monkeypatch.setattr("reviewapp.findings.domain.all_checks", lambda: broken)
+    monkeypatch.setattr("reviewapp.findings.domain.evaluating.all_checks", lambda: broken)
     run = scan(str(queued(workload, multi_az=[True]).pk))
 
     assert run.state == JobState.COMPLETE
