@@ -1,0 +1,1 @@
+"""What other tools found: their formats, one shape for all, the practices a rule speaks for."""
