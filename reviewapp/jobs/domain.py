@@ -31,6 +31,7 @@ from django.utils import timezone
 from .models import ACTIVE_STATES, Job, JobState
 
 T = TypeVar("T")
+J = TypeVar("J", bound=Job)
 # What Django raises where the database is away, whatever was being asked.
 OUTAGE = (OperationalError, InterfaceError)
 
@@ -53,7 +54,7 @@ def enqueue(job: Job) -> None:
     transaction.on_commit(lambda: current_app.send_task(task, args=[pk]))
 
 
-def claim(model: type[Job], pk: str) -> Job | None:
+def claim(model: type[J], pk: str) -> J | None:
     """Takes a queued job, or a running one whose lease ran out.
 
     Returns:

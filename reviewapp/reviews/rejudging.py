@@ -3,8 +3,8 @@
 import logging
 from uuid import UUID
 
-from reviewapp.jobs.domain import JobCancelled, JobLost, claim, finish, heartbeat, report_progress
-from reviewapp.jobs.models import JobState
+from reviewapp.jobs.domain import report_progress
+from reviewapp.jobs.working import COMPLETE, Ending, do_job
 from reviewapp.lenses.models import Rejudging
 from reviewapp.workloads.models import Workload
 
@@ -13,6 +13,7 @@ from .domain.reviews import reassess_workload
 logger = logging.getLogger(__name__)
 
 LABEL = "Workloads judged again"
+MISTAKE = "The server made a mistake ({}); its log has the details. No answer was touched."
 
 
 def judge_organisation(rejudging_id: str) -> Rejudging | None:
@@ -25,44 +26,20 @@ def judge_organisation(rejudging_id: str) -> Rejudging | None:
     Returns:
         The ended row, or None where it is gone, ended before, or held by another worker.
     """
-    job = claim(Rejudging, rejudging_id)
-    if job is None:
-        logger.info("Judging %s is gone, ended or held by another worker", rejudging_id)
-        return None
-    assert isinstance(job, Rejudging)  # noqa: S101 - claim gives back the model it was given
-    try:
-        state, failure = _work(job)
-    except JobLost:
-        logger.info("Judging %s is held by another worker now", rejudging_id)
-        return None
-    return job if finish(job, state=state, failure=failure) else None
+    return do_job(Rejudging, rejudging_id, _judge_all, mistake=MISTAKE)
 
 
-def _work(job: Rejudging) -> tuple[JobState, str]:
-    """Raises JobLost."""
-    try:
-        with heartbeat(job):
-            _judge_all(job)
-    except JobCancelled:
-        return JobState.CANCELLED, ""
-    except JobLost:
-        raise
-    except Exception as error:
-        logger.exception("Judging %s failed", job.pk)
-        return JobState.FAILED, _words(error)
-    return JobState.COMPLETE, ""
-
-
-def _judge_all(job: Rejudging) -> None:
+def _judge_all(job: Rejudging) -> Ending:
     """Raises JobCancelled, JobLost."""
     workloads = Workload.objects.filter(organisation=job.organisation_id).order_by("created_at")
     ids = list(workloads.values_list("pk", flat=True))
     for done, workload_id in enumerate(ids):
         report_progress(job, done=done, total=len(ids), label=LABEL)
         if _overtaken(job):
-            return
+            return COMPLETE
         _judge(workload_id)
     report_progress(job, done=len(ids), total=len(ids), label=LABEL)
+    return COMPLETE
 
 
 def _judge(workload_id: UUID) -> None:
@@ -75,10 +52,3 @@ def _judge(workload_id: UUID) -> None:
 def _overtaken(job: Rejudging) -> bool:
     later = Rejudging.objects.filter(organisation=job.organisation_id, queued_at__gt=job.queued_at)
     return later.exists()
-
-
-def _words(error: Exception) -> str:
-    return (
-        f"The server made a mistake ({type(error).__name__}); its log has the details. No answer "
-        "was touched."
-    )

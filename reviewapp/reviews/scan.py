@@ -41,7 +41,6 @@ def scan(run_id: str) -> Run | None:
     if run is None:
         logger.info("Run %s is gone, ended or held by another worker", run_id)
         return None
-    assert isinstance(run, Run)  # noqa: S101 - claim gives back the model it was given
     try:
         ended = through_outages(lambda: _do(run), seconds=OUTAGE_SECONDS)
     except JobLost:

@@ -6,15 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from reviewapp.jobs.domain import (
-    JobCancelled,
-    JobLost,
-    claim,
-    finish,
-    heartbeat,
-    report_progress,
-)
+from reviewapp.jobs.domain import JobLost, report_progress
 from reviewapp.jobs.models import JobState
+from reviewapp.jobs.working import COMPLETE, Ending, do_job
 from reviewapp.workloads.models import Workload
 
 from .domain.applying import apply_templates
@@ -22,6 +16,11 @@ from .domain.propagations import workloads_behind
 from .models import Propagation
 
 logger = logging.getLogger(__name__)
+
+MISTAKE = (
+    "It stopped because of a mistake of this server ({}). Its log has the details. Workloads "
+    "that were reached are up to date; start it again for the others."
+)
 
 
 def propagate(propagation_id: str) -> Propagation | None:
@@ -33,38 +32,14 @@ def propagate(propagation_id: str) -> Propagation | None:
     Returns:
         The ended job, or None where it is gone, ended before, or held by another worker.
     """
-    job = claim(Propagation, propagation_id)
-    if job is None:
-        logger.info("Propagation %s is gone, ended or held by another worker", propagation_id)
-        return None
-    assert isinstance(job, Propagation)  # noqa: S101 - claim gives back the model it was given
-    try:
-        _work(job)
-    except JobLost:
-        logger.info("Propagation %s is gone or held by another worker now", propagation_id)
-        return None
-    return job
+    return do_job(Propagation, propagation_id, _work, mistake=MISTAKE)
 
 
-def _work(job: Propagation) -> None:
-    """Raises JobLost."""
-    try:
-        with heartbeat(job):
-            _reach_all(job)
-    except JobCancelled:
-        _end(job, JobState.CANCELLED)
-        return
-    except JobLost:
-        raise
-    except Exception as error:
-        logger.exception("Propagation %s failed", job.pk)
-        _end(job, JobState.FAILED, _words(error))
-        return
+def _work(job: Propagation) -> Ending:
+    """Raises JobCancelled, JobLost."""
+    _reach_all(job)
     job.refresh_from_db(fields=["failed"])
-    if job.failed:
-        _end(job, JobState.PARTIAL, _left_words(job.failed))
-    else:
-        _end(job, JobState.COMPLETE)
+    return (JobState.PARTIAL, _left_words(job.failed)) if job.failed else COMPLETE
 
 
 def _reach_all(job: Propagation) -> None:
@@ -103,21 +78,9 @@ def _count(job: Propagation, **more: int) -> None:
         raise JobLost
 
 
-def _end(job: Propagation, state: JobState, failure: str = "") -> None:
-    if not finish(job, state=state, failure=failure):
-        raise JobLost
-
-
 def _left_words(failed: int) -> str:
     which = "One workload was" if failed == 1 else f"{failed} workloads were"
     return (
         f"{which} left as before, because of a mistake of this server; its log has the details. "
         "Start it again to try once more."
-    )
-
-
-def _words(error: Exception) -> str:
-    return (
-        f"It stopped because of a mistake of this server ({type(error).__name__}). Its log has "
-        "the details. Workloads that were reached are up to date; start it again for the others."
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from weasyprint.logger import PROGRESS_LOGGER
 
 from reviewapp.files.models import StoredFile
-from reviewapp.jobs.domain import claim, recover_lost, request_cancel
+from reviewapp.jobs.domain import JobLost, claim, recover_lost, request_cancel
 from reviewapp.reports import domain, writing
 from reviewapp.reports.domain import ReportActive, delete_report, keep_file, request_report
 from reviewapp.reports.models import Format, Report
@@ -249,7 +249,7 @@ def test_only_the_newest_are_kept(workload, review, monkeypatch):
 def test_keeping_a_file_of_a_report_held_by_nobody_keeps_nothing(workload):
     report = make_report(workload)
 
-    with pytest.raises(writing.JobLost):
+    with pytest.raises(JobLost):
         keep_file(report, Rendered("a.json", "application/json", b"{}"))
 
     assert StoredFile.objects.count() == 0
