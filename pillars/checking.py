@@ -52,12 +52,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What would make a failing resource pass; `{name}`, `{id}`, `{region}` are filled in."""
+    """What would make a failing resource pass; `{name}`, `{id}`, `{region}` are filled in.
+
+    `cost` says what the change costs or saves by the list prices of us-east-1; empty where it
+    cannot be known.
+    """
 
     console: str = ""
     cli: str = ""
     cloudformation: str = ""
     terraform: str = ""
+    cost: str = ""
 
 
 CheckFunction = Callable[[Snapshot], Iterable[Result]]
@@ -79,6 +84,7 @@ class Check:
     silent: tuple[str, ...] = ()
     remedy: Remedy = field(default_factory=Remedy)
     url: str = ""
+    references: tuple[str, ...] = ()
 
     def speaks_for(self, key: str) -> bool:
         return key in self.refutes or key in self.proves or key in self.supports
@@ -124,6 +130,7 @@ def check(
     silent: Iterable[str] = (),
     remedy: Remedy | None = None,
     url: str = "",
+    references: Iterable[str] = (),
 ) -> Callable[[CheckFunction], Check]:
     """Declares a check; the decorated name becomes the `Check` itself."""
 
@@ -142,6 +149,7 @@ def check(
             silent=tuple(silent),
             remedy=remedy or Remedy(),
             url=url,
+            references=tuple(references),
         )
 
     return declare
