@@ -1,8 +1,123 @@
-"""Findings: a check's verdict on a resource, in one run."""
+"""Findings: a check's verdict on a resource, in one run; and which of them are suppressed."""
+
+import uuid
+from typing import Any
 
 from django.db import models
 
 from reviewapp.collection.models import Fact, Run
+from reviewapp.jobs.models import Job
+from reviewapp.people.models import Organisation, User
+from reviewapp.workloads.models import Workload
+
+
+class Suppression(models.Model):
+    """What an organisation decided to live with for a while: failing findings of a scope.
+
+    An empty part of the scope means any. The scope never changes, so that its history stays
+    true: another scope is another suppression.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="suppressions"
+    )
+    workload = models.ForeignKey(
+        Workload,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="suppressions",
+        help_text="None: every workload of the organisation.",
+    )
+    check_id = models.CharField(max_length=80, blank=True)
+    resource = models.CharField(max_length=2048, blank=True, help_text="`*` stands for anything.")
+    tag = models.CharField(max_length=400, blank=True, help_text="`key` or `key=value`.")
+    account = models.CharField(max_length=12, blank=True)
+    region = models.CharField(max_length=30, blank=True)
+    reason = models.TextField()
+    owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    expires_on = models.DateField(help_text="The day on which its findings count again.")
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    warned_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its owner was told that it expires soon."
+    )
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its owner was told that it expired."
+    )
+
+    class Meta:
+        ordering = ["expires_on", "created_at"]
+        indexes = [
+            models.Index(
+                fields=["organisation", "expires_on"],
+                condition=models.Q(ended_at=None),
+                name="suppression_standing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_id or 'any check'} {self.resource or self.tag}".strip()
+
+
+class SuppressionStep(models.TextChoices):
+    MADE = "made", "Made"
+    CHANGED = "changed", "Changed"
+    ENDED = "ended", "Ended"
+    EXPIRED = "expired", "Expired"
+
+
+class SuppressionChange(models.Model):
+    """One step in a suppression's life: append-only history."""
+
+    suppression = models.ForeignKey(Suppression, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    what = models.CharField(max_length=8, choices=SuppressionStep.choices)
+    before = models.JSONField(default=dict, help_text="Field to text, of what changed.")
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.suppression_id} {self.what}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises TypeError for a row that is there already: history is only added to."""
+        if not self._state.adding:
+            raise TypeError("The history of a suppression is never changed.")
+        super().save(*args, **kwargs)
+
+
+class Reapplying(Job):
+    """Suggestions worked out again after a suppression began, changed or ended.
+
+    The work is done where suggestions are known.
+    """
+
+    TASK = "reviews.apply_suppressions"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    workload = models.ForeignKey(
+        Workload,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="None: every workload of the organisation.",
+    )
+
+    class Meta:
+        ordering = ["-queued_at"]
+
+    def __str__(self) -> str:
+        return f"Suppressions of {self.workload or self.organisation}: {self.state}"
 
 
 class FindingVerdict(models.TextChoices):
@@ -23,9 +138,25 @@ class Finding(models.Model):
     fact = models.ForeignKey(
         Fact, on_delete=models.SET_NULL, null=True, blank=True, related_name="findings"
     )
+    suppression = models.ForeignKey(
+        Suppression,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="findings",
+        help_text="What covers it, of a finding that fails; in an older run, what covered it then.",
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["run", "check_id", "verdict"], name="finding_run_check")]
+        indexes = [
+            models.Index(fields=["run", "check_id", "verdict"], name="finding_run_check"),
+            models.Index(
+                fields=["suppression", "run"],
+                condition=models.Q(suppression__isnull=False),
+                name="finding_suppressed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.check_id} {self.verdict} {self.resource}"

@@ -211,6 +211,7 @@ class Suggestion(models.Model):
     passed = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     unknown = models.PositiveIntegerField(default=0)
+    suppressed = models.PositiveIntegerField(default=0, help_text="Failing, and counted apart.")
 
     class Meta:
         constraints = [
