@@ -147,10 +147,33 @@ class Finding(models.Model):
         related_name="findings",
         help_text="What covers it, of a finding that fails; in an older run, what covered it then.",
     )
+    saving_monthly = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="US dollars a month that its remedy would save; None: nobody can tell.",
+    )
+    saving_basis = models.TextField(
+        blank=True, default="", db_default="", help_text="Where the figure is from."
+    )
+    saving_at_most = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="A bound: an unknown part of it can be saved.",
+    )
+    saving_priced = models.DateField(
+        null=True, blank=True, help_text="Date of the prices; None: AWS estimated it."
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["run", "check_id", "verdict"], name="finding_run_check"),
+            models.Index(
+                fields=["run"],
+                condition=models.Q(saving_monthly__isnull=False),
+                name="finding_saving",
+            ),
             models.Index(
                 fields=["suppression", "run"],
                 condition=models.Q(suppression__isnull=False),
