@@ -4,6 +4,7 @@ The group of processes is the one that `make run` starts: web, worker, beat, the
 account. Every test shares it; each makes the workloads that it changes.
 """
 
+import json
 import os
 import re
 import signal
@@ -36,16 +37,37 @@ class Product:
     process: "subprocess.Popen[str]"
     environment: dict[str, str]
     log: list[str] = field(default_factory=list)
+    _hand: "subprocess.Popen[str] | None" = None
+    _at_hand: threading.Lock = field(default_factory=threading.Lock)
 
-    def manage(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=check
+    def manage(self, *arguments: str) -> str:
+        """What a command prints; it must succeed."""
+        with self._at_hand:
+            if self._hand is None:
+                self._hand = self._make_hand()
+            print(json.dumps(arguments), file=self._hand.stdin, flush=True)
+            told = json.loads(self._hand.stdout.readline())
+        assert told["code"] == 0, f"{arguments}: {told['stderr']}"
+        return str(told["stdout"])
+
+    def _make_hand(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.browser.hand"],
+            cwd=ROOT,
+            env=self.environment,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
+
+    def put_hand_down(self) -> None:
+        if self._hand is not None:
+            self._hand.stdin.close()
+            self._hand.wait(20)
 
     def shell(self, code: str) -> str:
         """What a snippet of Python prints inside the product's Django."""
-        return self.manage("shell", "--no-imports", "-c", code).stdout.strip()
+        return self.manage("shell", "--no-imports", "-c", code).strip()
 
     def aws(self, service: str, region: str) -> Any:
         """A boto3 client of the simulated account."""
@@ -103,6 +125,7 @@ def product(tmp_path_factory) -> Iterator[Product]:
         _wait_until_announced(running)
         yield running
     finally:
+        running.put_hand_down()
         process.send_signal(signal.SIGINT)
         try:
             process.wait(40)

@@ -5,10 +5,11 @@ import re
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.reviews.factories import small_lens
+
+from .looking import look, violations
 
 WORKLOAD_PAGES = (
     "",
@@ -59,35 +60,6 @@ LENS_PAGES = (
 )
 TEMPLATE_PAGES = ("", "edit/", "delete/", "questions/", "workloads/", "apply/")
 OUTSIDE = ("/accounts/login/", "/accounts/password/reset/")
-# Dark differs from light in its colours alone.
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-VIEWS = [
-    ({"width": 1280, "height": 900}, "light"),
-    ({"width": 1280, "height": 900}, "dark"),
-    ({"width": 390, "height": 844}, "light"),
-]
-
-
-def violations(page: Page, rules: dict | None = None) -> list[str]:
-    found = Axe().run(page, options=rules or {}).response["violations"]
-    return [
-        f"{v['id']}: {v['help']} ({', '.join(' '.join(n['target']) for n in v['nodes'][:3])})"
-        for v in found
-    ]
-
-
-def wide(page: Page) -> bool:
-    return page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
-    )
-
-
-def look(page: Page, address: str, rules: dict | None = None) -> list[str]:
-    response = page.goto(address)
-    assert response is not None
-    assert response.status == 200, f"{address}: {response.status}"
-    problems = [f"{address}: {text}" for text in violations(page, rules)]
-    return problems + ([f"{address}: scrolls sideways"] if wide(page) else [])
 
 
 def workload_address(page: Page) -> str:
@@ -186,16 +158,12 @@ def test_a_message_about_a_lens_has_no_violation(demo: Page):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("viewport", "theme"), VIEWS, ids=["light", "dark", "phone"])
-def test_no_page_has_a_violation(demo: Page, viewport, theme):
-    demo.set_viewport_size(viewport)
-    demo.emulate_media(color_scheme=theme)
-    rules = COLOURS if theme == "dark" else None
+def test_no_page_has_a_violation(demo: Page):
     workload = workload_address(demo)
     pages = [*PAGES, *lens_pages(demo), *draft_pages(demo), *inner_pages(demo, workload)]
     pages += template_pages(demo)
     assert len(pages) >= len(PAGES) + len(WORKLOAD_PAGES) + 4
-    assert [problem for address in pages for problem in look(demo, address, rules)] == []
+    assert [problem for address in pages for problem in look(demo, address)] == []
 
 
 def test_the_pages_before_sign_in_have_no_violation(page: Page):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Product
-from .test_axe import COLOURS, VIEWS, look, violations
+from .looking import look, violations
 
 pytestmark = pytest.mark.browser
 
@@ -100,14 +100,8 @@ def test_from_a_question_of_ones_own_to_the_next_prioritised_one(demo: Page, wor
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("viewport", "theme"), VIEWS, ids=["light", "dark", "phone"])
-def test_no_page_of_profiles_has_a_violation(
-    demo: Page, workload: str, starter: str, viewport, theme
-):
-    demo.set_viewport_size(viewport)
-    demo.emulate_media(color_scheme=theme)
-    rules = COLOURS if theme == "dark" else None
-    found = look(demo, f"{workload}priorities/", rules)
+def test_no_page_of_profiles_has_a_violation(demo: Page, workload: str, starter: str):
+    found = look(demo, f"{workload}priorities/")
     demo.get_by_role("button", name="Use it: Starter profile").click()
     demo.get_by_label("Mission critical").check()
     demo.get_by_label("Lower cost").check()
@@ -125,8 +119,8 @@ def test_no_page_of_profiles_has_a_violation(
         f"{workload}review/framework/?show=prioritised",
         f"{workload}review/framework/backing_up_data/?show=prioritised",
     ]
-    found += [problem for address in addresses for problem in look(demo, address, rules)]
+    found += [problem for address in addresses for problem in look(demo, address)]
     demo.goto(starter)
     demo.locator(".answer__rules summary").nth(3).click()
-    found += [f"open rules: {text}" for text in violations(demo, rules)]
+    found += [f"open rules: {text}" for text in violations(demo)]
     assert found == []
