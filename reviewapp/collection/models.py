@@ -3,8 +3,27 @@
 from django.db import models
 
 from reviewapp.jobs.models import ACTIVE_STATES, Job
-from reviewapp.people.models import User
+from reviewapp.people.models import Organisation, User
 from reviewapp.workloads.models import Workload
+
+from .models_discovery import ConnectionsTest, Discovery, FoundAccount, FoundUnit
+
+__all__ = [
+    "CallBucket",
+    "CallBudget",
+    "CallShare",
+    "ConnectionsTest",
+    "Discovery",
+    "Fact",
+    "FoundAccount",
+    "FoundUnit",
+    "Part",
+    "PartState",
+    "Reading",
+    "Run",
+    "Shard",
+    "Stage",
+]
 
 
 class Stage(models.TextChoices):
@@ -33,6 +52,9 @@ class Run(Job):
     alone = models.BooleanField(
         default=False,
         help_text="Read by the process that started it, with credentials that others do not have.",
+    )
+    resumes_at = models.DateTimeField(
+        null=True, blank=True, help_text="Waits until then for its budget of calls."
     )
 
     class Meta:
@@ -129,6 +151,36 @@ class CallShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slots} at once in {self.account}"
+
+
+class CallBudget(models.Model):
+    """How many calls an hour an organisation's scans may make in each AWS account."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="call_budget"
+    )
+    calls_per_hour = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.calls_per_hour} calls an hour"
+
+
+class CallBucket(models.Model):
+    """What is left of a budget in one account, shared by all workers; see `domain.bucket`."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    account = models.CharField(max_length=12)
+    tokens = models.FloatField(default=0)
+    at = models.DateTimeField()
+    closed_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "account"], name="call_bucket_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tokens:.0f} calls left in {self.account}"
 
 
 class Reading(models.Model):

@@ -120,6 +120,23 @@ class ConnectionKind(models.TextChoices):
     AMBIENT = "ambient", "This server's own credentials"
 
 
+class Rollout(models.Model):
+    """One role of one name that a workload's organisation deploys into many of its accounts.
+
+    A StackSet puts the same template into every account, so they share its external id: made for
+    this workload alone, sent for no other, and never one that a person typed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workload = models.OneToOneField(Workload, on_delete=models.CASCADE, related_name="rollout")
+    role_name = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.role_name
+
+
 class Connection(models.Model):
     """How one AWS account of a workload is reached. No long-lived key is kept."""
 
@@ -129,7 +146,10 @@ class Connection(models.Model):
     account_id = models.CharField(max_length=12)
     role_arn = models.CharField(max_length=2048, blank=True)
     external_id = models.CharField(
-        max_length=64, unique=True, help_text="Made for this connection alone, never reused."
+        max_length=64, help_text="Made for this connection, or for its rollout; never reused."
+    )
+    rollout = models.ForeignKey(
+        Rollout, on_delete=models.CASCADE, null=True, blank=True, related_name="connections"
     )
     endpoint_url = models.CharField(
         max_length=300, blank=True, help_text="Only for a simulated account."
@@ -143,7 +163,12 @@ class Connection(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["workload", "account_id"], name="connection_account_unique"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["external_id"],
+                condition=models.Q(rollout=None),
+                name="connection_external_id_unique",
+            ),
         ]
 
     def __str__(self) -> str:
