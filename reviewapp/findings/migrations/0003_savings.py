@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("collection", "0005_savings"),
+        ("collection", "0004_run_alone"),
         ("findings", "0002_suppressions"),
     ]
 
