@@ -18,11 +18,12 @@ no check can forget it, and an aspect that could not be read (`Unread`) turns th
 result into unknown.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .facts import Reading, Resource, Snapshot, Unread
+from .savings import Saving
 
 
 class Verdict(StrEnum):
@@ -39,7 +40,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A verdict on one resource, or on an account and region where nothing exists to point at."""
+    """A verdict on one resource, or on an account and region where nothing exists to point at.
+
+    `saving`: what a month would cost less if the resource did not fail, where that can be told.
+    """
 
     verdict: Verdict
     reason: str
@@ -48,6 +52,7 @@ class Result:
     resource: str = ""
     name: str = ""
     fact: int | None = None
+    saving: Saving | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +95,28 @@ class Check:
         return key in self.refutes or key in self.proves or key in self.supports
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
-    """All that one check said of one snapshot."""
+    """All that one check said of one snapshot: how often, and what it said first.
+
+    Every gap in what the check needs is among what is unknown.
+    """
 
     check: Check
-    results: tuple[Result, ...]
-    gaps: tuple[Reading, ...]
+    counts: Mapping[Verdict, int]
+    first: Mapping[Verdict, str]
 
     def count(self, verdict: Verdict) -> int:
-        return sum(result.verdict is verdict for result in self.results)
+        return self.counts.get(verdict, 0)
+
+    def first_reason(self, verdict: Verdict) -> str:
+        """The reason of the first result of a verdict; empty where there is none."""
+        return self.first.get(verdict, "")
+
+    @property
+    def silent(self) -> bool:
+        """The check found nothing to speak of."""
+        return not any(self.counts.values())
 
     @property
     def failed(self) -> bool:
@@ -108,12 +125,40 @@ class Outcome:
     @property
     def complete(self) -> bool:
         """Everything the check needs was read, and no result is unknown."""
-        return not self.gaps and self.count(Verdict.UNKNOWN) == 0
+        return self.count(Verdict.UNKNOWN) == 0
 
     @property
     def passed(self) -> bool:
         """At least one pass, no failure, nothing unread."""
         return self.complete and not self.failed and self.count(Verdict.PASS) > 0
+
+
+class Tally:
+    """Counts results that go by, so that nobody has to keep them."""
+
+    def __init__(self, declared: Check) -> None:
+        self._check = declared
+        self._counts: dict[Verdict, int] = {}
+        self._first: dict[Verdict, str] = {}
+
+    def of(self, results: Iterable[Result]) -> Iterator[Result]:
+        """The same results, counted as they are taken."""
+        for result in results:
+            self._counts[result.verdict] = self._counts.get(result.verdict, 0) + 1
+            self._first.setdefault(result.verdict, result.reason)
+            yield result
+
+    @property
+    def outcome(self) -> Outcome:
+        """What was counted so far."""
+        return Outcome(self._check, dict(self._counts), dict(self._first))
+
+
+@dataclass(frozen=True)
+class Whole(Outcome):
+    """An outcome with every result at hand, for snapshots that are small."""
+
+    results: tuple[Result, ...] = ()
 
 
 def check(
@@ -159,8 +204,8 @@ def passed(resource: Resource, reason: str) -> Result:
     return _of(resource, Verdict.PASS, reason)
 
 
-def failed(resource: Resource, reason: str) -> Result:
-    return _of(resource, Verdict.FAIL, reason)
+def failed(resource: Resource, reason: str, saving: Saving | None = None) -> Result:
+    return _of(resource, Verdict.FAIL, reason, saving)
 
 
 def unknown(resource: Resource, reason: str) -> Result:
@@ -182,18 +227,24 @@ def each(resources: Iterable[Resource], judge: Judge) -> Iterator[Result]:
             yield unknown(resource, f"Could not be read: {gap.reason}")
 
 
-def run_check(declared: Check, snapshot: Snapshot) -> Outcome:
-    """Runs one check and adds an unknown result for every place it needed and was not read."""
-    gaps = tuple(gap for kind in declared.needs for gap in snapshot.gaps(kind))
-    results = [*declared.function(snapshot), *(_from_gap(gap) for gap in gaps)]
-    return Outcome(declared, tuple(results), gaps)
+def results_of(declared: Check, snapshot: Snapshot) -> Iterator[Result]:
+    """Runs one check: its results one by one, then an unknown one for every place that it needed
+    and that was not read.
+    """
+    yield from declared.function(snapshot)
+    for kind in declared.needs:
+        yield from map(_from_gap, snapshot.gaps(kind))
 
 
-def run_checks(checks: Iterable[Check], snapshot: Snapshot) -> list[Outcome]:
-    return [run_check(declared, snapshot) for declared in checks]
+def run_check(declared: Check, snapshot: Snapshot) -> Whole:
+    """Runs one check and keeps all that it said."""
+    tally = Tally(declared)
+    results = tuple(tally.of(results_of(declared, snapshot)))
+    told = tally.outcome
+    return Whole(declared, told.counts, told.first, results)
 
 
-def _of(resource: Resource, verdict: Verdict, reason: str) -> Result:
+def _of(resource: Resource, verdict: Verdict, reason: str, saving: Saving | None = None) -> Result:
     return Result(
         verdict,
         reason,
@@ -202,6 +253,7 @@ def _of(resource: Resource, verdict: Verdict, reason: str) -> Result:
         resource=resource.id,
         name=resource.name,
         fact=resource.key,
+        saving=saving,
     )
 
 

@@ -5,10 +5,12 @@ and region whether it was read at all. Checks never see the absence of a reading
 of a resource.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 GLOBAL = "global"
@@ -82,71 +84,102 @@ class WorkloadProfile:
     event_soon: bool = False
 
 
+class Facts(ABC):
+    """Where a snapshot has its resources from; a kind's come in one order, whoever asks."""
+
+    @abstractmethod
+    def of(self, kind: str, account: str | None, region: str | None) -> Sequence[Resource]:
+        """The resources of a kind, all of them or those of one account or region."""
+
+
+class Held(Facts):
+    """Resources that are all at hand."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._by_kind: dict[str, list[Resource]] = {}
+        self._by_place: dict[str, _ByPlace] = {}
+        for resource in resources:
+            self._by_kind.setdefault(resource.kind, []).append(resource)
+
+    def of(self, kind: str, account: str | None, region: str | None) -> Sequence[Resource]:
+        found = self._by_kind.get(kind, [])
+        if found and (account, region) != (None, None):
+            if kind not in self._by_place:
+                self._by_place[kind] = _placed(found)
+            found = self._by_place[kind].get((account, region), [])
+        return list(found)
+
+
+_ByPlace = Mapping[tuple[str | None, str | None], list[Resource]]
+
+
+def _placed(resources: Iterable[Resource]) -> _ByPlace:
+    """By account, by region, and by both: checks ask place by place, of which there are many."""
+    found: dict[tuple[str | None, str | None], list[Resource]] = {}
+    for each in resources:
+        for place in ((each.account, None), (None, each.region), (each.account, each.region)):
+            found.setdefault(place, []).append(each)
+    return found
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """The facts of one run. `at` is the time of the run: checks have no other clock."""
 
-    resources: Sequence[Resource]
+    resources: Facts | Sequence[Resource]
     readings: Sequence[Reading]
     at: datetime
     workload: WorkloadProfile = field(default_factory=WorkloadProfile)
 
-    def __post_init__(self) -> None:
-        by_kind: dict[str, list[Resource]] = {}
-        for resource in self.resources:
-            by_kind.setdefault(resource.kind, []).append(resource)
-        readings: dict[str, list[Reading]] = {}
-        for reading in self.readings:
-            readings.setdefault(reading.kind, []).append(reading)
-        object.__setattr__(self, "_by_kind", by_kind)
-        object.__setattr__(self, "_readings", readings)
-
-    _by_kind: Mapping[str, list[Resource]] = field(init=False, repr=False, compare=False)
-    _readings: Mapping[str, list[Reading]] = field(init=False, repr=False, compare=False)
-
     def of(
         self, kind: str, *, account: str | None = None, region: str | None = None
-    ) -> list[Resource]:
+    ) -> Sequence[Resource]:
         """The resources of a kind, all of them or those of one account or region."""
-        return [
-            resource
-            for resource in self._by_kind.get(kind, ())
-            if account in (None, resource.account) and region in (None, resource.region)
-        ]
+        return self._facts.of(kind, account, region)
 
     def readings_of(self, kind: str) -> list[Reading]:
         return list(self._readings.get(kind, ()))
 
     def gaps(self, kind: str) -> list[Reading]:
         """Where a kind was not read; a kind that was asked for nowhere is a gap in each account."""
-        readings = self.readings_of(kind)
+        readings = self._readings.get(kind, ())
         if not readings:
             return [_skipped(kind, account) for account in self.accounts]
         return [r for r in readings if r.state is not ReadState.READ]
 
     def was_read(self, kind: str, account: str, region: str) -> bool:
-        return any(
-            r.state is ReadState.READ and r.account == account and r.region == region
-            for r in self._readings.get(kind, ())
-        )
+        return (account, region) in self._read_places.get(kind, ())
 
     def places(self, *kinds: str) -> Iterator[tuple[str, str]]:
         """Every (account, region) in which all of these kinds were read."""
-        found: set[tuple[str, str]] | None = None
-        for kind in kinds:
-            here = {
-                (r.account, r.region) for r in self.readings_of(kind) if r.state is ReadState.READ
-            }
-            found = here if found is None else found & here
-        yield from sorted(found or ())
+        found = [self._read_places.get(kind, frozenset()) for kind in kinds]
+        yield from sorted(frozenset.intersection(*found) if found else ())
 
-    @property
+    @cached_property
     def accounts(self) -> list[str]:
         return sorted({reading.account for reading in self.readings})
 
-    @property
+    @cached_property
     def regions(self) -> list[str]:
         return sorted({r.region for r in self.readings if r.region != GLOBAL})
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return self.resources if isinstance(self.resources, Facts) else Held(self.resources)
+
+    @cached_property
+    def _readings(self) -> Mapping[str, list[Reading]]:
+        found: dict[str, list[Reading]] = {}
+        for reading in self.readings:
+            found.setdefault(reading.kind, []).append(reading)
+        return found
+
+    @cached_property
+    def _read_places(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        return {
+            kind: frozenset((r.account, r.region) for r in found if r.state is ReadState.READ)
+            for kind, found in self._readings.items()
+        }
 
 
 def _skipped(kind: str, account: str) -> Reading:

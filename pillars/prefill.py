@@ -74,7 +74,7 @@ def _named(practices: tuple[str, ...], keys: tuple[str, ...]) -> bool:
 
 def _refuted(outcomes: list[Outcome]) -> str:
     first = outcomes[0]
-    reason = next(r.reason for r in first.results if r.verdict is Verdict.FAIL)
+    reason = first.first_reason(Verdict.FAIL)
     count = sum(o.count(Verdict.FAIL) for o in outcomes)
     return reason if count == 1 else f"{count} findings refute it. First: {reason}"
 
@@ -91,9 +91,8 @@ def _supported(outcomes: list[Outcome]) -> str:
 
 
 def _unknown(outcomes: tuple[Outcome, ...]) -> str:
-    gaps = [result for o in outcomes for result in o.results if result.verdict is Verdict.UNKNOWN]
-    if gaps:
-        return f"Not everything could be read. {gaps[0].reason}"
+    if unread := [o for o in outcomes if not o.complete]:
+        return f"Not everything could be read. {unread[0].first_reason(Verdict.UNKNOWN)}"
     if any(o.failed for o in outcomes):
         return "No supporting fact was found, which proves nothing: people answer it."
     return "Nothing in the account speaks for or against it: people answer it."

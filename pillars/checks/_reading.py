@@ -1,6 +1,6 @@
 """What was read where: absence speaks only in places that were read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pillars.checking import Result, Verdict, failed, in_place, passed, unknown
 from pillars.facts import GLOBAL, Resource, Snapshot, Unread
@@ -69,7 +69,7 @@ def in_every_place(
 
 
 def _in_one_place(
-    here: list[Resource],
+    here: Sequence[Resource],
     holds: Callable[[Resource], bool],
     words: tuple[str, str],
     account: str,

@@ -3,39 +3,46 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pillars.checking import Check, Outcome, Result, Verdict, in_place
+from django.db.models import Count, Min
+
+from pillars.checking import Check, Outcome, Verdict
 from pillars.checks import all_checks
-from pillars.facts import GLOBAL
 from reviewapp.collection.models import Run
 
-COLUMNS = ("verdict", "reason", "account", "region", "resource", "resource_name", "fact_id")
+from .models import Finding
+
 NOT_RUN = "The scan did not run this check; the next one does."
+Told = Mapping[Verdict, tuple[int, str]]
 
 
 def outcomes_of(run: Run) -> list[Outcome]:
-    """The outcomes of a judged run, as `evaluate` gave them: one query.
+    """The outcomes of a judged run, as `evaluate` gave them: two queries.
 
     Every gap left an unknown finding, so that what was complete then is complete now. A check
     that the run did not know is unknown, never a pass.
     """
-    found, ran = _results(run), set(run.checks or ())
+    found, ran = _told(run), set(run.checks or ())
     return [_outcome(check, found, ran) for check in all_checks()]
 
 
-def _results(run: Run) -> Mapping[str, list[Result]]:
-    grouped: dict[str, list[Result]] = defaultdict(list)
-    rows = run.findings.order_by("pk").values_list("check_id", *COLUMNS)
-    for check_id, verdict, *rest in rows.iterator(chunk_size=2000):
-        grouped[check_id].append(Result(Verdict(verdict), *rest))
-    return grouped
+def _told(run: Run) -> Mapping[str, Told]:
+    """By check and verdict how many findings there are, and the reason of the first."""
+    rows = list(
+        run.findings.order_by()
+        .values_list("check_id", "verdict")
+        .annotate(number=Count("pk"), first=Min("pk"))
+    )
+    firsts = Finding.objects.filter(pk__in=[first for *_, first in rows])
+    reasons = dict(firsts.values_list("pk", "reason"))
+    told: dict[str, dict[Verdict, tuple[int, str]]] = defaultdict(dict)
+    for check_id, verdict, number, first in rows:
+        told[check_id][Verdict(verdict)] = number, reasons[first]
+    return told
 
 
-def _outcome(check: Check, found: Mapping[str, list[Result]], ran: set[str]) -> Outcome:
-    results = found.get(check.id)
-    if results is None:
-        results = [] if check.id in ran else [_not_run()]
-    return Outcome(check, tuple(results), ())
-
-
-def _not_run() -> Result:
-    return in_place(Verdict.UNKNOWN, NOT_RUN, account="", region=GLOBAL)
+def _outcome(check: Check, found: Mapping[str, Told], ran: set[str]) -> Outcome:
+    told = found.get(check.id)
+    if told is None:
+        told = {} if check.id in ran else {Verdict.UNKNOWN: (1, NOT_RUN)}
+    counts = {verdict: number for verdict, (number, _) in told.items()}
+    return Outcome(check, counts, {verdict: reason for verdict, (_, reason) in told.items()})

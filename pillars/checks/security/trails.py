@@ -86,7 +86,7 @@ def _unrecorded(wanting: list[tuple[Resource, str]], account: str, region: str) 
     return _on(trail, Verdict.FAIL, f"Trail {trail.name}, seen in {region}, {lack}.", region)
 
 
-def _local(trails: list[Resource], region: str) -> list[tuple[Resource, str]]:
+def _local(trails: Iterable[Resource], region: str) -> list[tuple[Resource, str]]:
     here = [t for t in trails if t.region == region and not true(t.data.get("IsMultiRegionTrail"))]
     return [(trail, "records no other region") for trail in here]
 

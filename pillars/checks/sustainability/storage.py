@@ -1,6 +1,6 @@
 """Storage that finds the right class by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pillars.checking import Remedy, Result, Severity, Verdict, check, passed, unknown
@@ -37,7 +37,7 @@ def intelligent_tiering(snapshot: Snapshot) -> Iterator[Result]:
             yield from _of_account(account, buckets)
 
 
-def _of_account(account: str, buckets: list[Resource]) -> Iterator[Result]:
+def _of_account(account: str, buckets: Sequence[Resource]) -> Iterator[Result]:
     """A pass for each bucket that uses it; else one verdict on the account."""
     using, unread = [], []
     for bucket in buckets:

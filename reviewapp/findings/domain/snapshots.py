@@ -1,35 +1,47 @@
 """A run's facts as checks see them."""
 
+from collections.abc import Collection, Iterator
+from functools import partial
+
+from django.db.models import Count
+
 from pillars.facts import Reading, ReadState, Resource, Snapshot
 from reviewapp.collection.models import PartState, Run
 from reviewapp.findings.profile import profile_of
+
+from .stored import StoredFacts
 
 READ_STATES = {
     PartState.READ: ReadState.READ,
     PartState.NOT_USED: ReadState.READ,
     PartState.DENIED: ReadState.DENIED,
 }
+CHUNK = 2000
 
 
-def load_snapshot(run: Run) -> Snapshot:
-    """The facts of a run as checks see them: one query for facts, one for readings."""
+def load_snapshot(run: Run, facts: StoredFacts | None = None) -> Snapshot:
+    """The facts of a run as checks see them: readings now, facts when they are asked for."""
     at = run.started_at or run.queued_at
     return Snapshot(
-        resources=_resources(run),
+        resources=facts or facts_of(run),
         readings=_readings(run),
         at=at,
         workload=profile_of(run.workload, today=at.date()),
     )
 
 
-def _resources(run: Run) -> list[Resource]:
+def facts_of(run: Run) -> StoredFacts:
+    """The facts of a run, of which only their number is known so far: one query."""
+    rows = run.facts.order_by().values_list("kind").annotate(Count("pk"))
+    return StoredFacts(partial(_resources, run), counts=dict(rows))
+
+
+def _resources(run: Run, kinds: Collection[str]) -> Iterator[Resource]:
+    """The resources of some kinds, in the order in which they were stored: one query."""
     columns = ("pk", "kind", "resource", "account", "region", "name", "data", "tags", "unread")
-    return [
-        Resource(kind, name_id, account, region, name, data, tags, unread, key)
-        for key, kind, name_id, account, region, name, data, tags, unread in run.facts.order_by(
-            "pk"
-        ).values_list(*columns)
-    ]
+    rows = run.facts.filter(kind__in=kinds).order_by("pk").values_list(*columns)
+    for key, kind, name_id, account, region, name, data, tags, unread in rows.iterator(CHUNK):
+        yield Resource(kind, name_id, account, region, name, data, tags, unread, key)
 
 
 def _readings(run: Run) -> list[Reading]:

@@ -1,32 +1,54 @@
 """Keeping what checks found."""
 
-from django.db import connection, transaction
+from collections.abc import Iterable
 
-from pillars.checking import Check, Outcome, Result
+from django.db import connection
+
+from pillars.checking import Check, Result
 from reviewapp.collection.models import Run
 from reviewapp.findings.models import Finding
 
 BATCH = 1000
 
 
-@transaction.atomic
-def replace_findings(run: Run, outcomes: list[Outcome]) -> None:
-    """Replaces the findings of a run as a whole."""
-    # Two workers on one run (one thought lost) take turns; the second replaces the first's.
+class Findings:
+    """Writes the findings of a run as they come; `close` writes the rest.
+
+    Inside one transaction, so that nobody sees a run half judged.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._waiting: list[Finding] = []
+        _take_turns(run)
+        run.findings.all().delete()
+
+    def keep(self, check: Check, results: Iterable[Result]) -> None:
+        for result in results:
+            self._waiting.append(_finding(self._run, check, result))
+            if len(self._waiting) >= BATCH:
+                self._write()
+
+    def withdraw(self, check: Check) -> None:
+        """Forgets what the check found so far."""
+        self._waiting = [finding for finding in self._waiting if finding.check_id != check.id]
+        self._run.findings.filter(check_id=check.id).delete()
+
+    def close(self, checks: Iterable[Check]) -> None:
+        """Writes what is left, and which checks ran: some found nothing and left no trace."""
+        self._write()
+        self._run.checks = [check.id for check in checks]
+        self._run.save(update_fields=["checks"])
+
+    def _write(self) -> None:
+        Finding.objects.bulk_create(self._waiting)
+        self._waiting = []
+
+
+def _take_turns(run: Run) -> None:
+    """Two workers on one run (one thought lost): the second replaces what the first found."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(run.pk)])
-    run.findings.all().delete()
-    Finding.objects.bulk_create(
-        [
-            _finding(run, outcome.check, result)
-            for outcome in outcomes
-            for result in outcome.results
-        ],
-        batch_size=BATCH,
-    )
-    # A check that found nothing left no other trace of having run.
-    run.checks = [outcome.check.id for outcome in outcomes]
-    run.save(update_fields=["checks"])
 
 
 def _finding(run: Run, check: Check, result: Result) -> Finding:
