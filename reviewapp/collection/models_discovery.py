@@ -22,6 +22,7 @@ class Discovery(Job):
     source_account = models.CharField(max_length=12, help_text="The account that was asked.")
     organization_id = models.CharField(max_length=40, blank=True)
     management_account = models.CharField(max_length=12, blank=True)
+    partition = models.CharField(max_length=20, default="aws")
 
     class Meta:
         ordering = ["-queued_at"]
