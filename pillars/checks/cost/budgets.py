@@ -30,9 +30,20 @@ BUDGETS_URL = "https://docs.aws.amazon.com/cost-management/latest/userguide/budg
         "alert at 80 % actual and 100 % forecast.",
         cli="aws budgets create-budget --account-id {account} --budget file://budget.json "
         "--notifications-with-subscribers file://notifications.json",
+        cloudformation=(
+            "Monthly:\n  Type: AWS::Budgets::Budget\n  Properties:\n    Budget:\n"
+            "      BudgetName: monthly\n      BudgetType: COST\n      TimeUnit: MONTHLY\n"
+            "      BudgetLimit: {Amount: 1000, Unit: USD}\n"
+            "    NotificationsWithSubscribers:\n"
+            "      - Notification: {NotificationType: ACTUAL, ComparisonOperator: GREATER_THAN,"
+            " Threshold: 80}\n"
+            "        Subscribers:\n"
+            "          - {SubscriptionType: EMAIL, Address: team@example.com}"
+        ),
         terraform='resource "aws_budgets_budget" "monthly" {\n  name         = "monthly"\n'
         '  budget_type  = "COST"\n  limit_amount = "1000"\n  limit_unit   = "USD"\n'
         '  time_unit    = "MONTHLY"\n  notification {\n    threshold = 80\n  }\n}',
+        cost="Free",
     ),
     url=BUDGETS_URL,
 )
@@ -78,8 +89,17 @@ def _none(snapshot: Snapshot, account: str) -> Result:
         console="Billing and Cost Management → Cost Anomaly Detection → Create monitor, then an "
         "alert subscription.",
         cli="aws ce create-anomaly-subscription --anomaly-subscription file://subscription.json",
+        cloudformation=(
+            "Unusual:\n  Type: AWS::CE::AnomalySubscription\n  Properties:\n"
+            "    SubscriptionName: daily\n    Frequency: DAILY\n"
+            "    MonitorArnList: [!Ref Monitor]\n"
+            '    ThresholdExpression: \'{"Dimensions":{"Key":"ANOMALY_TOTAL_IMPACT_ABSOLUTE",'
+            '"MatchOptions":["GREATER_THAN_OR_EQUAL"],"Values":["100"]}}\'\n'
+            "    Subscribers:\n      - {Type: EMAIL, Address: team@example.com}"
+        ),
         terraform='resource "aws_ce_anomaly_subscription" "daily" {\n  name      = "daily"\n'
         '  frequency = "DAILY"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/cost-management/latest/userguide/manage-ad.html",
 )

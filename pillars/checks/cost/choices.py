@@ -39,10 +39,12 @@ PROJECT_KEYS = frozenset(
         console="RDS → {name} → engine: plan a move to Aurora PostgreSQL with Schema Conversion; "
         "License Manager → count what stays.",
         cli="aws license-manager list-license-configurations --region {region}",
-        cloudformation="Licences:\n  Type: AWS::RDS::DBCluster\n  Properties:\n"
-        "    Engine: aurora-postgresql",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBCluster\n  Properties:\n    Engine: aurora-postgresql"
+        ),
         terraform='resource "aws_licensemanager_license_configuration" "this" {\n'
         '  name                  = "{name}"\n  license_counting_type = "vCPU"\n}',
+        cost="Saves the licence, often half of the instance's cost",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/cost-optimization-pillar/"
     "cost_select_service_licensing.html",
@@ -80,8 +82,12 @@ def _engine(database: Resource) -> Result:
         "there.",
         cli="aws ecs create-service --region {region} --cluster SHARED --service-name {name} "
         "--task-definition TASK --desired-count 1",
-        cloudformation="Service:\n  Type: AWS::ECS::Service\n  Properties:\n    Cluster: shared",
+        cloudformation=(
+            "Service:\n  Type: AWS::ECS::Service\n  Properties:\n    Cluster: shared\n"
+            "    TaskDefinition: TASK"
+        ),
         terraform='resource "aws_ecs_service" "this" {\n  cluster = "shared"\n}',
+        cost="Saves the spare room of a cluster's machines",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html",
 )
@@ -111,10 +117,16 @@ def clusters_shared(snapshot: Snapshot) -> Iterator[Result]:
         "forecast only, and compare with the load for two weeks.",
         cli="aws autoscaling get-predictive-scaling-forecast --region {region} "
         "--auto-scaling-group-name {name} --policy-name POLICY --start-time START --end-time END",
-        cloudformation="Forecast:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"
-        "    PolicyType: PredictiveScaling\n    AutoScalingGroupName: {name}",
+        cloudformation=(
+            "Forecast:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"
+            '    AutoScalingGroupName: "{name}"\n    PolicyType: PredictiveScaling\n'
+            "    PredictiveScalingConfiguration:\n      Mode: ForecastOnly\n"
+            "      MetricSpecifications:\n        - TargetValue: 50\n"
+            "          PredefinedMetricPairSpecification: {PredefinedMetricType: ASGCPUUtilization}"
+        ),
         terraform='resource "aws_autoscaling_policy" "forecast" {\n'
         '  autoscaling_group_name = "{name}"\n  policy_type = "PredictiveScaling"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-predictive-scaling.html",
 )
@@ -147,8 +159,12 @@ def _curve(group: Resource) -> Result | None:
         "Add resources.",
         cli="aws resourcegroupstaggingapi tag-resources --region {region} "
         "--resource-arn-list {id} --tags project=PROJECT",
-        cloudformation="Tags:\n  - Key: project\n    Value: PROJECT",
+        cloudformation=(
+            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+            "    Tags:\n      - {Key: project, Value: PROJECT}"
+        ),
         terraform='provider "aws" {\n  default_tags {\n    tags = { project = "PROJECT" }\n  }\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/aws-myApplications.html",
 )

@@ -32,6 +32,7 @@ COMMIT = Remedy(
     "--term-in-years ONE_YEAR --payment-option NO_UPFRONT --lookback-period-in-days THIRTY_DAYS",
     terraform='resource "aws_savingsplans_savings_plan" "compute" {\n'
     '  commitment = "1.0"  # USD an hour\n}',
+    cost="Saves about 27 % for one year of a compute plan without payment ahead",
 )
 
 

@@ -19,12 +19,26 @@ CREATE = Remedy(
     console="Billing and Cost Management → Data Exports → Create: CUR 2.0, hourly, with resource "
     "IDs and split cost allocation, to a bucket.",
     cli="aws bcm-data-exports create-export --region us-east-1 --export file://export.json",
-    cloudformation="Export:\n  Type: AWS::BCMDataExports::Export\n  Properties:\n    Export:\n"
-    "      Name: bill",
+    cloudformation=(
+        "Bill:\n  Type: AWS::BCMDataExports::Export\n  Properties:\n    Export:\n"
+        "      Name: bill\n      DataQuery:\n"
+        "        QueryStatement: SELECT line_item_usage_start_date, line_item_resource_id FROM "
+        "COST_AND_USAGE_REPORT\n"
+        "        TableConfigurations:\n          COST_AND_USAGE_REPORT:\n"
+        '            TIME_GRANULARITY: HOURLY\n            INCLUDE_RESOURCES: "TRUE"\n'
+        '            INCLUDE_SPLIT_COST_ALLOCATION_DATA: "TRUE"\n'
+        "      RefreshCadence: {Frequency: SYNCHRONOUS}\n"
+        "      DestinationConfigurations:\n        S3Destination:\n"
+        "          S3Bucket: BUCKET\n          S3Prefix: bill\n"
+        '          S3Region: "{region}"\n          S3OutputConfigurations:\n'
+        "            {Compression: PARQUET, Format: PARQUET, OutputType: CUSTOM, Overwrite: "
+        "OVERWRITE_REPORT}"
+    ),
     terraform='resource "aws_bcmdataexports_export" "bill" {\n  export {\n    name = "bill"\n'
     "    data_query {\n      table_configurations = {\n        COST_AND_USAGE_REPORT = {\n"
     '          TIME_GRANULARITY = "HOURLY", INCLUDE_RESOURCES = "TRUE"\n        }\n      }\n    }\n'
     "  }\n}",
+    cost="Free but for the storage of the export, about 0.023 USD per GB and month",
 )
 
 
@@ -132,6 +146,7 @@ def _settings(export: Resource) -> dict[str, Any] | None:
         cli="aws bcm-pricing-calculator create-workload-estimate --region us-east-1 "
         "--name workload",
         terraform="# Estimates are made in the console or with the CLI.",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/cost-management/latest/userguide/pricing-calculator.html",
 )
@@ -160,6 +175,7 @@ def _estimated(estimate: Resource) -> Result | None:
         cli="aws bcm-pricing-calculator create-workload-estimate --region us-east-1 "
         "--name workload-times-ten",
         terraform="# Estimates are made in the console or with the CLI.",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/cost-management/latest/userguide/pricing-calculator.html",
 )

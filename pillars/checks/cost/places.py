@@ -30,7 +30,18 @@ STRAY_PERCENT = 1
         "knows, and deny unused regions by a service control policy.",
         cli="aws ce get-cost-and-usage --time-period Start=START,End=END --granularity MONTHLY "
         "--metrics UnblendedCost --group-by Type=DIMENSION,Key=REGION",
+        cloudformation=(
+            "Regions:\n  Type: AWS::Organizations::Policy\n  Properties:\n"
+            "    Type: SERVICE_CONTROL_POLICY\n    Name: regions\n    TargetIds: [UNIT]\n"
+            '    Content:\n      Version: "2012-10-17"\n      Statement:\n'
+            "        - Effect: Deny\n"
+            '          NotAction: ["iam:*", "organizations:*", "route53:*", "cloudfront:*", '
+            '"support:*"]\n'
+            '          Resource: "*"\n          Condition:\n'
+            '            StringNotEquals: {aws:RequestedRegion: ["{region}"]}'
+        ),
         terraform='resource "aws_organizations_policy" "regions" {\n  name = "regions"\n}',
+        cost="Saves what nobody uses",
     ),
     url="https://docs.aws.amazon.com/cost-management/latest/userguide/ce-filtering.html",
 )
@@ -78,6 +89,7 @@ def _counts(amount: float, whole: float) -> bool:
         "--savings-plans-type COMPUTE_SP --term-in-years ONE_YEAR --payment-option NO_UPFRONT "
         "--lookback-period-in-days THIRTY_DAYS",
         terraform='resource "aws_savingsplans_plan" "this" {\n  commitment = "1.00"\n}',
+        cost="Free; shares what a member does not use",
     ),
     url="https://docs.aws.amazon.com/savingsplans/latest/userguide/sp-sharing-si.html",
 )

@@ -22,6 +22,7 @@ from ..common import counted, judged, required
         cli="aws compute-optimizer update-enrollment-status --status Active",
         terraform='resource "aws_computeoptimizer_enrollment_status" "this" {\n'
         '  status = "Active"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/compute-optimizer/latest/ug/getting-started.html",
 )
@@ -46,8 +47,13 @@ def _enrolled(enrollment: Resource) -> Result:
     remedy=Remedy(
         console="AWS Organizations → Add an AWS account: one for each environment at least.",
         cli="aws organizations create-account --account-name production --email aws@example.com",
+        cloudformation=(
+            "Production:\n  Type: AWS::Organizations::Account\n  Properties:\n"
+            "    AccountName: production\n    Email: aws@example.com"
+        ),
         terraform='resource "aws_organizations_account" "production" {\n  name  = "production"\n'
         '  email = "aws@example.com"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/whitepapers/latest/"
     "organizing-your-aws-environment/organizing-your-aws-environment.html",

@@ -46,10 +46,17 @@ SCP_URL = (
         "unless aws:RequestedRegion or ec2:InstanceType is one of yours.",
         cli="aws organizations create-policy --type SERVICE_CONTROL_POLICY --name sizes "
         "--description 'What may be run' --content file://sizes.json",
-        cloudformation="Sizes:\n  Type: AWS::Organizations::Policy\n  Properties:\n"
-        "    Type: SERVICE_CONTROL_POLICY\n    Name: sizes\n    TargetIds: [UNIT]",
+        cloudformation=(
+            "Sizes:\n  Type: AWS::Organizations::Policy\n  Properties:\n"
+            "    Type: SERVICE_CONTROL_POLICY\n    Name: sizes\n    TargetIds: [UNIT]\n"
+            '    Content:\n      Version: "2012-10-17"\n      Statement:\n'
+            "        - Effect: Deny\n          Action: ec2:RunInstances\n"
+            '          Resource: "arn:aws:ec2:*:*:instance/*"\n          Condition:\n'
+            '            StringNotLike: {ec2:InstanceType: ["t4g.*", "m7g.*"]}'
+        ),
         terraform='resource "aws_organizations_policy" "sizes" {\n  name    = "sizes"\n'
         '  content = file("sizes.json")\n}',
+        cost="Free",
     ),
     url=SCP_URL,
 )
@@ -82,10 +89,18 @@ def _limits(policy: Resource) -> Result | None:
         "savingsplans:CreateSavingsPlan and ec2:PurchaseReservedInstancesOffering.",
         cli="aws organizations create-policy --type SERVICE_CONTROL_POLICY --name purchases "
         "--description 'Who may buy' --content file://purchases.json",
-        cloudformation="Purchases:\n  Type: AWS::Organizations::Policy\n  Properties:\n"
-        "    Type: SERVICE_CONTROL_POLICY\n    Name: purchases\n    TargetIds: [UNIT]",
+        cloudformation=(
+            "Purchases:\n  Type: AWS::Organizations::Policy\n  Properties:\n"
+            "    Type: SERVICE_CONTROL_POLICY\n    Name: purchases\n    TargetIds: [UNIT]\n"
+            '    Content:\n      Version: "2012-10-17"\n      Statement:\n'
+            "        - Effect: Deny\n"
+            '          Action: ["savingsplans:CreateSavingsPlan", '
+            '"ec2:PurchaseReservedInstancesOffering"]\n'
+            '          Resource: "*"'
+        ),
         terraform='resource "aws_organizations_policy" "purchases" {\n  name    = "purchases"\n'
         '  content = file("purchases.json")\n}',
+        cost="Free",
     ),
     url=SCP_URL,
 )

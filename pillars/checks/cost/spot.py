@@ -27,9 +27,19 @@ NODES = "eks.nodegroup"
         "purchase options: a share of Spot above the base capacity.",
         cli="aws autoscaling update-auto-scaling-group --region {region} "
         "--auto-scaling-group-name GROUP --mixed-instances-policy file://mixed.json",
+        cloudformation=(
+            "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
+            '    AutoScalingGroupName: "{name}"\n    MinSize: "2"\n    MaxSize: "6"\n'
+            "    MixedInstancesPolicy:\n      InstancesDistribution:\n"
+            "        OnDemandPercentageAboveBaseCapacity: 50\n"
+            "        SpotAllocationStrategy: price-capacity-optimized\n"
+            "      LaunchTemplate:\n"
+            '        LaunchTemplateSpecification: {LaunchTemplateId: !Ref Template, Version: "1"}'
+        ),
         terraform="mixed_instances_policy {\n  instances_distribution {\n"
         "    on_demand_percentage_above_base_capacity = 50\n"
         '    spot_allocation_strategy                 = "price-capacity-optimized"\n  }\n}',
+        cost="Saves up to 90 % of the on-demand price, against interruptions",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-spot-instances.html",
 )

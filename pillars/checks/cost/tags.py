@@ -52,8 +52,14 @@ def active_keys(snapshot: Snapshot) -> set[str]:
         "agreed on (project, environment, owner, cost-center).",
         cli="aws resourcegroupstaggingapi tag-resources --region {region} "
         "--resource-arn-list {id} --tags project=PROJECT,cost-center=CENTER",
+        cloudformation=(
+            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+            "    Tags:\n      - {Key: project, Value: PROJECT}\n"
+            "      - {Key: cost-center, Value: CENTER}"
+        ),
         terraform='provider "aws" {\n  default_tags {\n    tags = { project = "PROJECT", '
         'cost-center = "CENTER" }\n  }\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html",
 )
@@ -93,6 +99,7 @@ def _tagged(resource: Resource, keys: set[str]) -> Result:
         "--cost-allocation-tags-status TagKey=project,Status=Active",
         terraform='resource "aws_ce_cost_allocation_tag" "project" {\n  tag_key = "project"\n'
         '  status  = "Active"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html",
 )

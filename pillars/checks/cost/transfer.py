@@ -28,8 +28,14 @@ ENVIRONMENT_KEYS = ("environment", "env", "stage")
         "private route tables.",
         cli='aws ec2 create-vpc-endpoint --region {region} --vpc-id "$(basename {id})" '
         "--service-name com.amazonaws.{region}.s3 --route-table-ids ROUTE_TABLE",
+        cloudformation=(
+            "Endpoint:\n  Type: AWS::EC2::VPCEndpoint\n  Properties:\n    VpcId: !Ref Vpc\n"
+            "    VpcEndpointType: Gateway\n    ServiceName: com.amazonaws.{region}.s3\n"
+            "    RouteTableIds: [!Ref PrivateRoutes]"
+        ),
         terraform='resource "aws_vpc_endpoint" "s3" {\n'
         '  service_name = "com.amazonaws.{region}.s3"\n}',
+        cost="Free; saves 0.045 USD per GB to S3 and DynamoDB",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
 )
@@ -67,8 +73,13 @@ def _spared(snapshot: Snapshot, vpc: Resource) -> Result:
         console="RDS → Databases → {name} → Modify → Availability: do not create a standby.",
         cli="aws rds modify-db-instance --region {region} --db-instance-identifier {name} "
         "--no-multi-az --apply-immediately",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n    MultiAZ: false'
+        ),
         terraform='resource "aws_db_instance" "this" {\n  identifier = "{name}"\n'
         "  multi_az   = false\n}",
+        cost="Halves the instance's cost",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html",
 )

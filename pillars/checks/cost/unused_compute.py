@@ -30,6 +30,7 @@ _WHEN = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
         "Terminate instance.",
         cli='aws ec2 terminate-instances --region {region} --instance-ids "$(basename {id})"',
         terraform="# Remove the aws_instance resource of {name} and apply.",
+        cost="Saves about 0.08 USD per GB and month of its volumes",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html",
 )

@@ -32,6 +32,7 @@ ANSWERS = ("redirect", "fixed-response")
         console="EC2 → Elastic IPs → {name} → Release Elastic IP address.",
         cli='aws ec2 release-address --region {region} --allocation-id "$(basename {id})"',
         terraform="# Remove the aws_eip resource of {name} and apply.",
+        cost="Saves about 3.65 USD per address and month",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
 )
@@ -61,6 +62,7 @@ def _associated(address: Resource) -> Result:
         console="EC2 → Load balancers → {name} → Actions → Delete load balancer.",
         cli="aws elbv2 delete-load-balancer --region {region} --load-balancer-arn {id}",
         terraform='# Remove the aws_lb resource with name = "{name}" and apply.',
+        cost="Saves about 16 USD per balancer and month",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "load-balancer-delete.html",
@@ -109,6 +111,7 @@ def _answers(snapshot: Snapshot, balancer: Resource) -> bool:
         "address.",
         cli='aws ec2 delete-nat-gateway --region {region} --nat-gateway-id "$(basename {id})"',
         terraform="# Remove the aws_nat_gateway resource of {name} and apply.",
+        cost="Saves about 33 USD per gateway and month",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
 )

@@ -30,6 +30,7 @@ SCHEDULED_TAGS = ("aws:backup:", "aws:dlm:", "dlm:managed")
         "Delete volume.",
         cli='aws ec2 delete-volume --region {region} --volume-id "$(basename {id})"',
         terraform="# Remove the aws_ebs_volume resource of {name} and apply.",
+        cost="Saves about 0.08 USD per GB and month of gp3",
     ),
     url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-volume.html",
 )
@@ -64,8 +65,18 @@ def _attached(volume: Resource) -> Result | None:
         console="EC2 → Snapshots → {name} → Delete snapshot, or archive it where it must be kept; "
         "EC2 → Lifecycle Manager for those to come.",
         cli='aws ec2 delete-snapshot --region {region} --snapshot-id "$(basename {id})"',
+        cloudformation=(
+            "Daily:\n  Type: AWS::DLM::LifecyclePolicy\n  Properties:\n"
+            "    Description: Daily snapshots, kept two weeks\n    State: ENABLED\n"
+            "    ExecutionRoleArn: !GetAtt SnapshotRole.Arn\n    PolicyDetails:\n"
+            "      ResourceTypes: [VOLUME]\n      TargetTags:\n"
+            "        - {Key: backup, Value: daily}\n      Schedules:\n        - Name: daily\n"
+            "          CreateRule: {Interval: 24, IntervalUnit: HOURS}\n"
+            "          RetainRule: {Count: 14}"
+        ),
         terraform='resource "aws_dlm_lifecycle_policy" "daily" {\n'
         '  description = "Daily snapshots, kept two weeks"\n  state       = "ENABLED"\n}',
+        cost="Saves about 0.05 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-lifecycle.html",
 )

@@ -80,6 +80,7 @@ def _values(resource: Resource) -> set[str]:
         cli="aws cloudwatch delete-alarms --region {region} --alarm-names {name}",
         terraform="# Remove the alarm whose metric is gone:\n# resource "
         '"aws_cloudwatch_metric_alarm" with alarm_name = "{name}"',
+        cost="Saves about 0.10 USD per alarm and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "alarms-and-missing-data.html",

@@ -34,8 +34,16 @@ CREATE_ALARM = Remedy(
     "--namespace AWS/ApplicationELB --metric-name HTTPCode_Target_5XX_Count --statistic Sum "
     "--period 60 --evaluation-periods 5 --threshold 10 --comparison-operator "
     "GreaterThanThreshold --alarm-actions arn:aws:sns:{region}:{account}:alarms",
+    cloudformation=(
+        "Errors:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    AlarmName: api-5xx\n"
+        "    Namespace: AWS/ApplicationELB\n    MetricName: HTTPCode_Target_5XX_Count\n"
+        "    Statistic: Sum\n    Period: 60\n    EvaluationPeriods: 5\n"
+        "    Threshold: 10\n    ComparisonOperator: GreaterThanThreshold\n"
+        '    AlarmActions: ["arn:aws:sns:{region}:{account}:alarms"]'
+    ),
     terraform='resource "aws_cloudwatch_metric_alarm" "api_5xx" {\n'
     '  alarm_name    = "api-5xx"\n  alarm_actions = [aws_sns_topic.alarms.arn]\n}',
+    cost="About 0.10 USD per alarm and month",
 )
 
 
@@ -103,8 +111,13 @@ def _names(alarms: list[Resource]) -> str:
         console="CloudWatch → Alarms → {name} → Actions → Edit: notify an SNS topic when in alarm, "
         "and enable the actions.",
         cli="aws cloudwatch enable-alarm-actions --region {region} --alarm-names {name}",
+        cloudformation=(
+            'Alarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    AlarmName: "{name}"\n'
+            "    ActionsEnabled: true\n    AlarmActions: [!Ref Topic]"
+        ),
         terraform='resource "aws_cloudwatch_metric_alarm" "this" {\n  alarm_name      = "{name}"\n'
         "  actions_enabled = true\n  alarm_actions   = [aws_sns_topic.alarms.arn]\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
 )
@@ -137,9 +150,14 @@ def _acts(alarm: Resource) -> Result:
         "message that arrives.",
         cli="aws sns subscribe --region {region} --topic-arn TOPIC_ARN --protocol email "
         "--notification-endpoint oncall@example.com",
+        cloudformation=(
+            "Subscription:\n  Type: AWS::SNS::Subscription\n  Properties:\n"
+            "    TopicArn: !Ref Topic\n    Protocol: email\n    Endpoint: oncall@example.com"
+        ),
         terraform='resource "aws_sns_topic_subscription" "oncall" {\n'
         '  topic_arn = aws_sns_topic.alarms.arn\n  protocol  = "email"\n'
         '  endpoint  = "oncall@example.com"\n}',
+        cost="The first 1,000 mails a month are free",
     ),
     url="https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html",
 )

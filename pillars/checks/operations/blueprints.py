@@ -33,6 +33,7 @@ _SANDBOX = re.compile(r"(?<![a-z])(sandbox|playground|experiment|innovation|lab)
         "    DisplayName: platform\n    ProviderName: Platform team",
         terraform='resource "aws_servicecatalog_portfolio" "platform" {\n'
         '  name          = "platform"\n  provider_name = "Platform team"\n}',
+        cost="The first 1,000 calls a month are free, then 0.0007 USD each",
     ),
     url="https://docs.aws.amazon.com/servicecatalog/latest/adminguide/catalogs_portfolios.html",
 )
@@ -60,8 +61,13 @@ def _offered(portfolio: Resource) -> Result:
         console="AWS Organizations → Add an AWS account: sandbox, in a unit with guardrails and a "
         "budget of its own.",
         cli="aws organizations create-account --account-name sandbox --email aws@example.com",
+        cloudformation=(
+            "Sandbox:\n  Type: AWS::Organizations::Account\n  Properties:\n"
+            "    AccountName: sandbox\n    Email: aws@example.com"
+        ),
         terraform='resource "aws_organizations_account" "sandbox" {\n  name  = "sandbox"\n'
         '  email = "aws@example.com"\n}',
+        cost="Free but for what is tried out",
     ),
     url="https://docs.aws.amazon.com/whitepapers/latest/"
     "organizing-your-aws-environment/sandbox-ou.html",
@@ -91,6 +97,7 @@ def _sandbox(account: Resource) -> Result | None:
         "milestone.",
         cli="aws wellarchitected list-workloads --region {region}",
         terraform="# Terraform has no resource for it: people hold reviews.",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/userguide/workloads.html",
 )

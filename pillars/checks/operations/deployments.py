@@ -24,8 +24,15 @@ GROUPS = "codedeploy.deployment_group"
         cli="aws deploy update-deployment-group --region {region} --application-name APPLICATION "
         "--current-deployment-group-name {name} --auto-rollback-configuration "
         "enabled=true,events=DEPLOYMENT_FAILURE,DEPLOYMENT_STOP_ON_ALARM",
+        cloudformation=(
+            "Group:\n  Type: AWS::CodeDeploy::DeploymentGroup\n  Properties:\n"
+            '    DeploymentGroupName: "{name}"\n    AutoRollbackConfiguration:\n'
+            "      Enabled: true\n"
+            "      Events: [DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM]"
+        ),
         terraform="auto_rollback_configuration {\n  enabled = true\n"
         '  events  = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"]\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/codedeploy/latest/userguide/"
     "deployments-rollback-and-redeploy.html",
@@ -56,7 +63,13 @@ def _rolls_back(group: Resource) -> Result:
         cli="aws deploy update-deployment-group --region {region} --application-name APPLICATION "
         "--current-deployment-group-name {name} "
         "--deployment-config-name CodeDeployDefault.OneAtATime",
+        cloudformation=(
+            "Group:\n  Type: AWS::CodeDeploy::DeploymentGroup\n  Properties:\n"
+            '    DeploymentGroupName: "{name}"\n'
+            "    DeploymentConfigName: CodeDeployDefault.OneAtATime"
+        ),
         terraform='deployment_config_name = "CodeDeployDefault.OneAtATime"',
+        cost="Free on EC2, Lambda and ECS",
     ),
     url="https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html",
 )
@@ -85,7 +98,13 @@ def _gradual(group: Resource) -> Result:
         cli='aws ecs update-service --region {region} --service {id} --cluster "$(echo {id} | cut '
         '-d/ -f2)" --deployment-configuration '
         '"deploymentCircuitBreaker={enable=true,rollback=true}"',
+        cloudformation=(
+            'Service:\n  Type: AWS::ECS::Service\n  Properties:\n    ServiceName: "{name}"\n'
+            "    DeploymentConfiguration:\n      DeploymentCircuitBreaker:\n"
+            "        Enable: true\n        Rollback: true"
+        ),
         terraform="deployment_circuit_breaker {\n  enable   = true\n  rollback = true\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
     "deployment-circuit-breaker.html",

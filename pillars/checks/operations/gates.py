@@ -36,8 +36,16 @@ OFTEN = 4
         console="CodePipeline → {name} → Edit: add an action of the provider InspectorScan before "
         "the first deploy stage.",
         cli="aws codepipeline get-pipeline --region {region} --name {name}",
+        cloudformation=(
+            "Pipeline:\n  Type: AWS::CodePipeline::Pipeline\n  Properties:\n"
+            '    Name: "{name}"\n    Stages:\n      - Name: Scan\n        Actions:\n'
+            "          - Name: scan\n"
+            "            ActionTypeId: {Category: Invoke, Owner: AWS, Provider: InspectorScan, "
+            'Version: "1"}'
+        ),
         terraform='action {\n  name     = "scan"\n  category = "Invoke"\n  owner    = "AWS"\n'
         '  provider = "InspectorScan"\n  version  = "1"\n}',
+        cost="Inspector takes about 0.03 USD per image that is scanned",
     ),
     url="https://docs.aws.amazon.com/codepipeline/latest/userguide/"
     "action-reference-InspectorScan.html",
@@ -72,8 +80,16 @@ def _is_scan(action: dict[str, Any]) -> bool:
         console="CodePipeline → {name} → Edit: add a stage with a manual approval before the "
         "production stage.",
         cli="aws codepipeline get-pipeline --region {region} --name {name}",
+        cloudformation=(
+            "Pipeline:\n  Type: AWS::CodePipeline::Pipeline\n  Properties:\n"
+            '    Name: "{name}"\n    Stages:\n      - Name: Approve\n        Actions:\n'
+            "          - Name: go-live\n"
+            "            ActionTypeId: {Category: Approval, Owner: AWS, Provider: Manual, "
+            'Version: "1"}'
+        ),
         terraform='action {\n  name     = "go-live"\n  category = "Approval"\n  owner    = "AWS"\n'
         '  provider = "Manual"\n  version  = "1"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
 )
@@ -100,7 +116,15 @@ def _asks(pipeline: Resource) -> Result | None:
     remedy=Remedy(
         console="CodePipeline → {name} → View history: merge and deliver smaller changes.",
         cli="aws codepipeline list-pipeline-executions --region {region} --pipeline-name {name}",
+        cloudformation=(
+            "Pipeline:\n  Type: AWS::CodePipeline::Pipeline\n  Properties:\n"
+            '    Name: "{name}"\n    PipelineType: V2\n    Triggers:\n'
+            "      - ProviderType: CodeStarSourceConnection\n        GitConfiguration:\n"
+            "          SourceActionName: source\n          Push:\n"
+            "            - Branches: {Includes: [main]}"
+        ),
         terraform='trigger {\n  provider_type = "CodeStarSourceConnection"\n}',
+        cost="The minutes of the pipeline's builds",
     ),
     url=PIPELINE_URL,
 )

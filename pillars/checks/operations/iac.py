@@ -38,6 +38,7 @@ NEVER_RUN = "REVIEW_IN_PROGRESS"
         cli="aws cloudformation describe-stack-events --region {region} --stack-name {name}",
         terraform='resource "aws_cloudformation_stack" "this" {\n  name       = "{name}"\n'
         '  on_failure = "ROLLBACK"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html",
 )
@@ -70,6 +71,7 @@ def _healthy(stack: Resource) -> Result | None:
         "--stack-name {name} --stack-resource-drift-status-filters MODIFIED DELETED",
         terraform="# Where Terraform manages the resources, see the same with:\n"
         "# terraform plan -refresh-only",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html",
 )
@@ -100,8 +102,14 @@ def _in_sync(stack: Resource) -> Result | None:
         console="CloudFormation → IaC generator: scan the account and create a template from the "
         "resources that no stack manages yet.",
         cli="aws cloudformation start-resource-scan",
+        cloudformation=(
+            "Adopted:\n  Type: AWS::CloudFormation::Stack\n  Properties:\n"
+            "    TemplateURL: https://BUCKET.s3.amazonaws.com/adopted.yaml\n    Tags:\n"
+            "      - Key: managed-by\n        Value: cloudformation"
+        ),
         terraform='provider "aws" {\n  default_tags {\n    tags = { managed-by = "terraform" }\n'
         "  }\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/generate-IaC.html",
 )

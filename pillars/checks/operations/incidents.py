@@ -33,6 +33,7 @@ INCIDENTS_URL = "https://docs.aws.amazon.com/incident-manager/latest/userguide/r
         "    Name: workload-down\n    IncidentTemplate: {Title: Workload down, Impact: 1}",
         terraform='resource "aws_ssmincidents_response_plan" "down" {\n  name = "workload-down"\n'
         '  incident_template {\n    title  = "Workload down"\n    impact = 1\n  }\n}',
+        cost="7 USD per response plan and month",
     ),
     url=INCIDENTS_URL,
 )
@@ -57,8 +58,16 @@ def _plan(plan: Resource) -> Result:
         console="Systems Manager → Incident Manager → Escalation plans → Create escalation plan.",
         cli="aws ssm-contacts create-contact --region {region} --alias workload --type ESCALATION "
         "--plan file://stages.json",
+        cloudformation=(
+            "Escalation:\n  Type: AWS::SSMContacts::Contact\n  Properties:\n"
+            "    Alias: workload\n    DisplayName: Workload\n    Type: ESCALATION\n"
+            "    Plan:\n      - DurationInMinutes: 10\n        Targets:\n"
+            "          - ContactTargetInfo:\n              ContactId: CONTACT_ARN\n"
+            "              IsEssential: true"
+        ),
         terraform='resource "aws_ssmcontacts_contact" "escalation" {\n  alias = "workload"\n'
         '  type  = "ESCALATION"\n}',
+        cost="Incident Manager: 7 USD per response plan and month, with 100 messages",
     ),
     url="https://docs.aws.amazon.com/incident-manager/latest/userguide/escalation.html",
 )
@@ -90,6 +99,7 @@ def _escalation(contact: Resource) -> Result | None:
         "what the account spends.",
         cli="aws support describe-severity-levels --region us-east-1",
         terraform="# Support plans are chosen in the console by the root user or the payer.",
+        cost="A share of the account's spending, with a minimum per month",
     ),
     url="https://docs.aws.amazon.com/awssupport/latest/user/aws-support-plans.html",
 )
@@ -134,6 +144,7 @@ def is_urgent(snapshot: Snapshot) -> bool:
         terraform='resource "aws_cloudwatch_query_definition" "errors" {\n'
         '  name            = "workload/errors"\n  log_group_names = ["GROUP"]\n'
         '  query_string    = file("errors.query")\n}',
+        cost="Free to keep; 0.005 USD per GB searched",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
 )

@@ -40,7 +40,12 @@ def watches_trail(pattern: str) -> bool:
         "Logging configuration → Edit: log format JSON.",
         cli="aws lambda update-function-configuration --region {region} --function-name {id} "
         "--logging-config LogFormat=JSON",
+        cloudformation=(
+            "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
+            '    FunctionName: "{name}"\n    LoggingConfig:\n      LogFormat: JSON'
+        ),
         terraform='logging_config {\n  log_format = "JSON"\n}',
+        cost="Free but for longer lines at 0.50 USD per GB",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html",
 )
@@ -71,8 +76,15 @@ def _log_format(function: Resource) -> Result:
         cli="aws logs put-metric-filter --region {region} --log-group-name GROUP "
         "--filter-name errors --filter-pattern '{ $.level = \"ERROR\" }' "
         "--metric-transformations metricName=Errors,metricNamespace=App,metricValue=1",
+        cloudformation=(
+            "Errors:\n  Type: AWS::Logs::MetricFilter\n  Properties:\n"
+            "    LogGroupName: GROUP\n    FilterPattern: '{ $.level = \"ERROR\" }'\n"
+            "    MetricTransformations:\n      - MetricNamespace: App\n"
+            '        MetricName: Errors\n        MetricValue: "1"'
+        ),
         terraform='resource "aws_cloudwatch_log_metric_filter" "errors" {\n'
         '  pattern = "{ $.level = \\"ERROR\\" }"\n}',
+        cost="About 0.30 USD per metric and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html",
 )

@@ -54,9 +54,16 @@ AGENTS = frozenset(
         console="CloudWatch → Metrics: publish from the application with the embedded metric "
         "format or PutMetricData, or create a metric filter on a log group.",
         cli="aws cloudwatch put-metric-data --namespace App --metric-name OrdersPlaced --value 1",
+        cloudformation=(
+            "Orders:\n  Type: AWS::Logs::MetricFilter\n  Properties:\n"
+            "    LogGroupName: GROUP\n    FilterPattern: '{ $.event = \"order\" }'\n"
+            "    MetricTransformations:\n      - MetricNamespace: App\n"
+            '        MetricName: OrdersPlaced\n        MetricValue: "1"'
+        ),
         terraform='resource "aws_cloudwatch_log_metric_filter" "orders" {\n'
         "  metric_transformation {\n"
         '    namespace = "App"\n    name      = "OrdersPlaced"\n    value     = "1"\n  }\n}',
+        cost="About 0.30 USD per metric and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html",
 )
@@ -118,7 +125,12 @@ def _compute(snapshot: Snapshot, account: str) -> str:
         "Insights on clusters.",
         cli="aws ecs update-cluster-settings --region {region} --cluster CLUSTER "
         "--settings name=containerInsights,value=enabled",
+        cloudformation=(
+            "Cluster:\n  Type: AWS::ECS::Cluster\n  Properties:\n    ClusterSettings:\n"
+            "      - Name: containerInsights\n        Value: enabled"
+        ),
         terraform='setting {\n  name  = "containerInsights"\n  value = "enabled"\n}',
+        cost="About 0.30 USD per metric and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "Install-CloudWatch-Agent.html",
@@ -141,8 +153,13 @@ def metrics_of_agents(snapshot: Snapshot) -> Iterator[Result]:
         "for the resources behind it.",
         cli="aws cloudwatch put-dashboard --region {region} --dashboard-name workload "
         "--dashboard-body file://dashboard.json",
+        cloudformation=(
+            "Dashboard:\n  Type: AWS::CloudWatch::Dashboard\n  Properties:\n"
+            '    DashboardName: workload\n    DashboardBody: !Sub |\n      {"widgets": []}'
+        ),
         terraform='resource "aws_cloudwatch_dashboard" "workload" {\n'
         '  dashboard_name = "workload"\n  dashboard_body = file("dashboard.json")\n}',
+        cost="The first three are free, then 3 USD per dashboard and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html",
 )

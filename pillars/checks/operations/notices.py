@@ -35,6 +35,7 @@ _STATUS_NAME = re.compile(r"^(status|statuspage|trust|uptime)\.", re.IGNORECASE)
         "      source: [aws.health]\n    Targets:\n      - Id: owners\n        Arn: !Ref Topic",
         terraform='resource "aws_cloudwatch_event_rule" "health" {\n'
         '  event_pattern = jsonencode({ source = ["aws.health"] })\n}',
+        cost="Free for events of AWS's own services",
     ),
     url="https://docs.aws.amazon.com/health/latest/ug/cloudwatch-events-health.html",
 )
@@ -70,6 +71,7 @@ def _health(rule: Resource) -> Result | None:
         '  alternate_contact_type = "OPERATIONS"\n  name          = "Platform team"\n'
         '  title         = "On call"\n  email_address = "platform@example.com"\n'
         '  phone_number  = "+15555550100"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-contact-alternate.html",
 )
@@ -98,8 +100,14 @@ def operations_contact(snapshot: Snapshot) -> Iterator[Result]:
         "status page's provider.",
         cli="aws route53 change-resource-record-sets --hosted-zone-id ZONE "
         "--change-batch file://status.json",
+        cloudformation=(
+            "Status:\n  Type: AWS::Route53::RecordSet\n  Properties:\n"
+            "    HostedZoneId: ZONE\n    Name: status.example.com\n    Type: CNAME\n"
+            '    TTL: "300"\n    ResourceRecords: [PROVIDER_HOST]'
+        ),
         terraform='resource "aws_route53_record" "status" {\n  name    = "status"\n'
         '  type    = "CNAME"\n  ttl     = 300\n  records = ["PROVIDER_HOST"]\n}',
+        cost="0.40 USD per million look-ups, and the provider's price",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/framework/"
     "ops_event_response_push_notify.html",

@@ -32,8 +32,13 @@ OWNER_WORDS = ("owner", "team", "contact", "ownedby", "maintainer", "squad", "se
         console="Resource Groups → Tag Editor: find {name}, add an owner tag.",
         cli="aws resourcegroupstaggingapi tag-resources --region {region} "
         "--resource-arn-list {id} --tags owner=team@example.com",
+        cloudformation=(
+            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+            "    Tags:\n      - Key: owner\n        Value: team@example.com"
+        ),
         terraform='provider "aws" {\n  default_tags {\n'
         '    tags = { owner = "team@example.com" }\n  }\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
 )

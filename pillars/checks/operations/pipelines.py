@@ -45,8 +45,16 @@ PIPELINE_URL = "https://docs.aws.amazon.com/codepipeline/latest/userguide/welcom
         cli="aws codepipeline get-pipeline --region {region} --name {name} > pipeline.json  "
         "# add the stages, then: aws codepipeline update-pipeline --cli-input-json "
         "file://pipeline.json",
+        cloudformation=(
+            "Pipeline:\n  Type: AWS::CodePipeline::Pipeline\n  Properties:\n"
+            '    Name: "{name}"\n    Stages:\n      - Name: Deploy\n        Actions:\n'
+            "          - Name: deploy\n"
+            "            ActionTypeId: {Category: Deploy, Owner: AWS, Provider: CodeDeploy, "
+            'Version: "1"}'
+        ),
         terraform='resource "aws_codepipeline" "this" {\n  name = "{name}"\n'
         '  stage {\n    name = "Deploy"\n    action {\n      category = "Deploy"\n    }\n  }\n}',
+        cost="1 USD per active pipeline and month, or by the minute, and the builds",
     ),
     url=PIPELINE_URL,
 )
@@ -77,9 +85,17 @@ def _delivers(pipeline: Resource) -> Result:
         console="CodePipeline → Pipelines → {name} → Edit: add a stage with an action of category "
         "Test before the first deploy stage.",
         cli="aws codepipeline get-pipeline --region {region} --name {name}",
+        cloudformation=(
+            "Pipeline:\n  Type: AWS::CodePipeline::Pipeline\n  Properties:\n"
+            '    Name: "{name}"\n    Stages:\n      - Name: Test\n        Actions:\n'
+            "          - Name: unit-tests\n"
+            "            ActionTypeId: {Category: Test, Owner: AWS, Provider: CodeBuild, "
+            'Version: "1"}'
+        ),
         terraform='stage {\n  name = "Test"\n  action {\n    name     = "unit-tests"\n'
         '    category = "Test"\n    owner    = "AWS"\n    provider = "CodeBuild"\n'
         '    version  = "1"\n  }\n}',
+        cost="The minutes of the build machine, about 0.005 USD each on the smallest",
     ),
     url=PIPELINE_URL,
 )
@@ -112,8 +128,13 @@ def _is_test(action: dict[str, Any]) -> bool:
         console="CodePipeline → Pipelines → {name} → Edit source stage: choose a connection to "
         "the version control system.",
         cli="aws codestar-connections list-connections --region {region}",
+        cloudformation=(
+            "Connection:\n  Type: AWS::CodeStarConnections::Connection\n  Properties:\n"
+            "    ConnectionName: source\n    ProviderType: GitHub"
+        ),
         terraform='resource "aws_codestarconnections_connection" "this" {\n  name          = '
         '"{name}"\n  provider_type = "GitHub"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/codepipeline/latest/userguide/connections.html",
 )
@@ -151,9 +172,15 @@ def _versioned(pipeline: Resource) -> Result | None:
         "audience that the CI service documents; then let a role trust it.",
         cli="aws iam create-open-id-connect-provider "
         "--url https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com",
+        cloudformation=(
+            "Issuer:\n  Type: AWS::IAM::OIDCProvider\n  Properties:\n"
+            "    Url: https://token.actions.githubusercontent.com\n"
+            "    ClientIdList: [sts.amazonaws.com]"
+        ),
         terraform='resource "aws_iam_openid_connect_provider" "ci" {\n'
         '  url            = "https://token.actions.githubusercontent.com"\n'
         '  client_id_list = ["sts.amazonaws.com"]\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
 )
@@ -179,7 +206,12 @@ def _ci_issuer(provider: Resource) -> Result | None:
         console="CodeBuild → Build projects → {name} → Edit → Source: rebuild every time a code "
         "change is pushed.",
         cli="aws codebuild create-webhook --region {region} --project-name {name}",
+        cloudformation=(
+            'Project:\n  Type: AWS::CodeBuild::Project\n  Properties:\n    Name: "{name}"\n'
+            "    Triggers:\n      Webhook: true"
+        ),
         terraform='resource "aws_codebuild_webhook" "this" {\n  project_name = "{name}"\n}',
+        cost="Free; builds are paid by the minute",
     ),
     url="https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html",
 )

@@ -28,9 +28,17 @@ YEAR_DAYS = 365
         console="AWS Backup → Restore testing → Create restore testing plan: restore on a "
         "schedule and check the result.",
         cli="aws backup create-restore-testing-plan --restore-testing-plan file://plan.json",
+        cloudformation=(
+            "Plan:\n  Type: AWS::Backup::RestoreTestingPlan\n  Properties:\n"
+            "    RestoreTestingPlanName: quarterly\n"
+            "    ScheduleExpression: cron(0 5 1 */3 ? *)\n    RecoveryPointSelection:\n"
+            '      Algorithm: LATEST_WITHIN_WINDOW\n      IncludeVaults: ["*"]\n'
+            "      RecoveryPointTypes: [SNAPSHOT, CONTINUOUS]"
+        ),
         terraform='resource "aws_backup_restore_testing_plan" "quarterly" {\n'
         '  name                = "quarterly"\n'
         '  schedule_expression = "cron(0 5 1 */3 ? *)"\n}',
+        cost="The restored resources while they run, and a share of each backup's size",
     ),
     url="https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html",
 )
@@ -78,8 +86,15 @@ def _tested(snapshot: Snapshot, job: Resource) -> Result:
     remedy=Remedy(
         console="Resilience testing (FIS) → Scenario library: start with the loss of a zone.",
         cli="aws fis start-experiment --region {region} --experiment-template-id TEMPLATE",
+        cloudformation=(
+            "Experiment:\n  Type: AWS::FIS::ExperimentTemplate\n  Properties:\n"
+            "    Description: Loss of a zone\n    RoleArn: !GetAtt FisRole.Arn\n"
+            "    StopConditions:\n      - Source: aws:cloudwatch:alarm\n"
+            "        Value: ALARM_ARN\n    Targets: {}\n    Tags: {}"
+        ),
         terraform='resource "aws_fis_experiment_template" "zone" {\n'
         '  description = "Loss of a zone"\n}',
+        cost="0.10 USD per minute and action",
     ),
     url="https://docs.aws.amazon.com/fis/latest/userguide/what-is.html",
 )

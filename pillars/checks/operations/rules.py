@@ -29,10 +29,14 @@ _AWS_OWN = ("aws-foundational-security-best-practices", "aws-resource-tagging-st
         console="AWS Organizations → Policies → Service control policies → Create policy, then "
         "attach it to the organisational unit.",
         cli="aws organizations attach-policy --policy-id POLICY --target-id UNIT",
-        cloudformation="Guardrail:\n  Type: AWS::Organizations::Policy\n  Properties:\n"
-        "    Type: SERVICE_CONTROL_POLICY\n    TargetIds: [UNIT]",
+        cloudformation=(
+            "Guardrail:\n  Type: AWS::Organizations::Policy\n  Properties:\n"
+            "    Name: guardrail\n    Type: SERVICE_CONTROL_POLICY\n    TargetIds: [UNIT]\n"
+            "    Content: POLICY"
+        ),
         terraform='resource "aws_organizations_policy_attachment" "this" {\n'
         '  policy_id = "POLICY"\n  target_id = "UNIT"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html",
 )
@@ -62,8 +66,12 @@ def _attached(policy: Resource) -> Result:
         "Config → Conformance packs → Deploy.",
         cli="aws securityhub batch-enable-standards --region {region} "
         "--standards-subscription-requests StandardsArn=ARN",
+        cloudformation=(
+            "Standard:\n  Type: AWS::SecurityHub::Standard\n  Properties:\n    StandardsArn: ARN"
+        ),
         terraform='resource "aws_securityhub_standards_subscription" "pci" {\n'
         '  standards_arn = "ARN"\n}',
+        cost="About 0.001 USD per check and resource a month",
     ),
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/standards-reference.html",
 )

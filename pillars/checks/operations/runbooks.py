@@ -29,8 +29,14 @@ RESPONDERS = ("lambda", "ssm", "states")
         "procedure as steps.",
         cli="aws ssm create-document --region {region} --name restart-service "
         "--document-type Automation --content file://runbook.yaml --document-format YAML",
+        cloudformation=(
+            "Runbook:\n  Type: AWS::SSM::Document\n  Properties:\n    Name: restart-service\n"
+            '    DocumentType: Automation\n    Content:\n      schemaVersion: "0.3"\n'
+            "      mainSteps: []"
+        ),
         terraform='resource "aws_ssm_document" "runbook" {\n  name          = "restart-service"\n'
         '  document_type = "Automation"\n}',
+        cost="Free up to 100,000 steps a month, then 0.002 USD per step",
     ),
     url="https://docs.aws.amazon.com/systems-manager/latest/userguide/"
     "systems-manager-automation.html",
@@ -60,8 +66,14 @@ def _runbook(document: Resource) -> Result | None:
         "or an automation.",
         cli="aws events put-rule --region {region} --name health --event-pattern "
         '\'{"source":["aws.health"]}\'',
+        cloudformation=(
+            "Health:\n  Type: AWS::Events::Rule\n  Properties:\n    EventPattern:\n"
+            "      source: [aws.health]\n    Targets:\n      - Id: response\n"
+            "        Arn: !GetAtt Respond.Arn"
+        ),
         terraform='resource "aws_cloudwatch_event_rule" "health" {\n'
         '  event_pattern = jsonencode({ source = ["aws.health"] })\n}',
+        cost="Free for events of AWS's own services",
     ),
     url="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html",
 )
@@ -106,8 +118,16 @@ def event_sources(rule: Resource) -> list[str]:
         cli="aws ssm update-service-setting --region {region} --setting-id "
         "/ssm/managed-instance/default-ec2-instance-management-role --setting-value "
         "service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole",
+        cloudformation=(
+            "Profile:\n  Type: AWS::IAM::Role\n  Properties:\n"
+            '    ManagedPolicyArns: ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]\n'
+            '    AssumeRolePolicyDocument:\n      Version: "2012-10-17"\n      Statement:\n'
+            "        - Effect: Allow\n          Principal: {Service: ec2.amazonaws.com}\n"
+            "          Action: sts:AssumeRole"
+        ),
         terraform='resource "aws_iam_role_policy_attachment" "ssm" {\n  policy_arn = '
         '"arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/systems-manager/latest/userguide/"
     "fleet-manager-default-host-management-configuration.html",

@@ -22,7 +22,12 @@ from ..common import dig, judged
         "Edit: Lambda service traces.",
         cli="aws lambda update-function-configuration --region {region} --function-name {id} "
         "--tracing-config Mode=Active",
+        cloudformation=(
+            "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
+            '    FunctionName: "{name}"\n    TracingConfig:\n      Mode: Active'
+        ),
         terraform='tracing_config {\n  mode = "Active"\n}',
+        cost="The first 100,000 traces a month are free, then 5 USD per million",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
 )

@@ -25,11 +25,14 @@ DETECTORS = "cloudwatch.anomaly_detector"
     remedy=Remedy(
         console="CloudWatch → Synthetics Canaries → {name} → Start.",
         cli="aws synthetics start-canary --region {region} --name {name}",
-        cloudformation="Canary:\n  Type: AWS::Synthetics::Canary\n  Properties:\n"
-        "    Name: {name}\n    StartCanaryAfterCreation: true\n"
-        "    Schedule: {Expression: rate(5 minutes)}",
+        cloudformation=(
+            'Canary:\n  Type: AWS::Synthetics::Canary\n  Properties:\n    Name: "{name}"\n'
+            "    StartCanaryAfterCreation: true\n    Schedule:\n"
+            "      Expression: rate(5 minutes)"
+        ),
         terraform='resource "aws_synthetics_canary" "this" {\n  name         = "{name}"\n'
         "  start_canary = true\n}",
+        cost="About 0.0012 USD per run: 10 USD a month at one every five minutes",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "CloudWatch_Synthetics_Canaries.html",
@@ -57,8 +60,13 @@ def _canary(canary: Resource) -> Result:
     remedy=Remedy(
         console="CloudWatch → Application monitoring → RUM → Add app monitor.",
         cli="aws rum create-app-monitor --region {region} --name shop --domain shop.example.com",
+        cloudformation=(
+            "Shop:\n  Type: AWS::RUM::AppMonitor\n  Properties:\n    Name: shop\n"
+            "    Domain: shop.example.com"
+        ),
         terraform='resource "aws_rum_app_monitor" "shop" {\n  name   = "shop"\n'
         '  domain = "shop.example.com"\n}',
+        cost="1 USD per 100,000 events",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-RUM.html",
 )
@@ -86,10 +94,14 @@ def _monitor(monitor: Resource) -> Result:
         console="CloudWatch → Application Signals → Service Level Objectives → Create SLO.",
         cli="aws application-signals create-service-level-objective --region {region} "
         "--name checkout-latency --sli-config file://sli.json --goal file://goal.json",
-        cloudformation="Latency:\n  Type: AWS::ApplicationSignals::ServiceLevelObjective\n"
-        "  Properties:\n    Name: checkout-latency",
+        cloudformation=(
+            "Latency:\n  Type: AWS::ApplicationSignals::ServiceLevelObjective\n"
+            "  Properties:\n    Name: checkout-latency\n    Goal:\n"
+            "      AttainmentGoal: 99.9\n      WarningThreshold: 50"
+        ),
         terraform='resource "awscc_applicationsignals_service_level_objective" "latency" {\n'
         '  name = "checkout-latency"\n}',
+        cost="By the requests that Application Signals sees, and the objective's metrics",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "CloudWatch-ServiceLevelObjectives.html",
@@ -115,11 +127,14 @@ def _objective(objective: Resource) -> Result:
         console="CloudWatch → Metrics → the metric → Graphed metrics → Anomaly detection.",
         cli="aws cloudwatch put-anomaly-detector --region {region} "
         "--single-metric-anomaly-detector Namespace=Shop,MetricName=Orders,Stat=Sum",
-        cloudformation="Orders:\n  Type: AWS::CloudWatch::AnomalyDetector\n  Properties:\n"
-        "    Namespace: Shop\n    MetricName: Orders\n    Stat: Sum",
+        cloudformation=(
+            "Orders:\n  Type: AWS::CloudWatch::AnomalyDetector\n  Properties:\n"
+            "    Namespace: Shop\n    MetricName: Orders\n    Stat: Sum"
+        ),
         terraform='resource "aws_cloudwatch_metric_alarm" "orders" {\n'
         '  threshold_metric_id = "band"\n  comparison_operator = '
         '"LessThanLowerOrGreaterThanUpperThreshold"\n}',
+        cost="About 0.30 USD per month for an alarm on a band",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "CloudWatch_Anomaly_Detection.html",

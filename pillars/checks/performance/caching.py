@@ -33,8 +33,13 @@ GONE = ("deleting", "deleted", "create-failed")
         "Create distribution for repeated answers to users.",
         cli="aws elasticache create-serverless-cache --region {region} "
         "--serverless-cache-name cache --engine valkey",
+        cloudformation=(
+            "Cache:\n  Type: AWS::ElastiCache::ServerlessCache\n  Properties:\n"
+            "    ServerlessCacheName: cache\n    Engine: valkey"
+        ),
         terraform='resource "aws_elasticache_serverless_cache" "cache" {\n  name   = "cache"\n'
         '  engine = "valkey"\n}',
+        cost="By the GB stored and the requests, from about 6 USD a month",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.html",
 )

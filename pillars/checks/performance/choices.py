@@ -43,8 +43,15 @@ BY_LOAD = ("least_outstanding_requests", "weighted_random")
         console="List what each store holds and how it is read, and move what fits badly first.",
         cli="aws resourcegroupstaggingapi get-resources --region {region} "
         "--resource-type-filters rds dynamodb elasticache s3 elasticfilesystem",
+        cloudformation=(
+            "Sessions:\n  Type: AWS::DynamoDB::Table\n  Properties:\n"
+            "    BillingMode: PAY_PER_REQUEST\n    AttributeDefinitions:\n"
+            "      - AttributeName: id\n        AttributeType: S\n    KeySchema:\n"
+            "      - AttributeName: id\n        KeyType: HASH"
+        ),
         terraform='resource "aws_dynamodb_table" "sessions" {\n'
         '  billing_mode = "PAY_PER_REQUEST"\n}',
+        cost="Differs by store and use",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/performance-efficiency-pillar/"
     "perf_data_use_purpose_built_data_store.html",
@@ -75,10 +82,15 @@ def stores_by_kind(snapshot: Snapshot) -> Iterator[Result]:
         console="EC2 → Target groups → {name} → Attributes → Edit: least outstanding requests.",
         cli="aws elbv2 modify-target-group-attributes --region {region} --target-group-arn {id} "
         "--attributes Key=load_balancing.algorithm.type,Value=least_outstanding_requests",
-        cloudformation="TargetGroupAttributes:\n  - Key: load_balancing.algorithm.type\n"
-        "    Value: least_outstanding_requests",
+        cloudformation=(
+            "Targets:\n  Type: AWS::ElasticLoadBalancingV2::TargetGroup\n  Properties:\n"
+            '    Name: "{name}"\n    TargetGroupAttributes:\n'
+            "      - Key: load_balancing.algorithm.type\n"
+            "        Value: least_outstanding_requests"
+        ),
         terraform='resource "aws_lb_target_group" "this" {\n  name = "{name}"\n'
         '  load_balancing_algorithm_type = "least_outstanding_requests"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "edit-target-group-attributes.html",
@@ -109,10 +121,16 @@ def _balanced(group: Resource) -> Result | None:
         "each region.",
         cli="aws route53 change-resource-record-sets --hosted-zone-id ZONE "
         "--change-batch file://latency.json",
-        cloudformation="Record:\n  Type: AWS::Route53::RecordSet\n  Properties:\n"
-        "    Region: {region}\n    SetIdentifier: {region}",
+        cloudformation=(
+            "Record:\n  Type: AWS::Route53::RecordSet\n  Properties:\n"
+            '    HostedZoneId: ZONE\n    Name: "{name}"\n    Type: A\n'
+            '    Region: "{region}"\n    SetIdentifier: "{region}"\n    AliasTarget:\n'
+            "      DNSName: BALANCER_HOST\n      HostedZoneId: BALANCER_ZONE\n"
+            "      EvaluateTargetHealth: true"
+        ),
         terraform='resource "aws_route53_record" "here" {\n  set_identifier = "{region}"\n'
         '  latency_routing_policy {\n    region = "{region}"\n  }\n}',
+        cost="0.60 USD per million look-ups in place of 0.40",
     ),
     url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html",
 )
@@ -145,8 +163,14 @@ def _by_place(record: Resource) -> Result | None:
         cli="aws ec2 create-vpn-connection --region {region} --type ipsec.1 "
         "--customer-gateway-id CUSTOMER --transit-gateway-id GATEWAY "
         "--options EnableAcceleration=true",
+        cloudformation=(
+            "Line:\n  Type: AWS::EC2::VPNConnection\n  Properties:\n    Type: ipsec.1\n"
+            "    CustomerGatewayId: CUSTOMER\n    TransitGatewayId: GATEWAY\n"
+            "    EnableAcceleration: true"
+        ),
         terraform='resource "aws_vpn_connection" "this" {\n  type                = "ipsec.1"\n'
         "  enable_acceleration = true\n}",
+        cost="About 36 USD per VPN and month, acceleration by the hour and GB beside",
     ),
     url="https://docs.aws.amazon.com/vpn/latest/s2svpn/accelerated-vpn.html",
 )
@@ -182,6 +206,7 @@ def _vpn(vpn: Resource) -> Result | None:
         console="EC2 → Instances → {name} → Instance state → Stop; start it with the job.",
         cli='aws ec2 stop-instances --region {region} --instance-ids "$(basename {id})"',
         terraform='resource "aws_ec2_instance_state" "this" {\n  state = "stopped"\n}',
+        cost="Saves the machine's hours while it is stopped",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/performance-efficiency-pillar/"
     "perf_compute_hardware_compute_optimization_with_accelerators.html",

@@ -60,8 +60,13 @@ RUNTIME_ENDS = {
         "version, after testing the code on it.",
         cli="aws lambda update-function-configuration --region {region} --function-name {id} "
         "--runtime python3.13",
+        cloudformation=(
+            "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
+            '    FunctionName: "{name}"\n    Runtime: python3.13'
+        ),
         terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
         '  runtime       = "python3.13"\n}',
+        cost="Free but for the test of the code",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
 )
@@ -95,7 +100,11 @@ def _runtime(function: Resource, today: date) -> Result | None:
         "instance type to the newest generation of the family.",
         cli='aws ec2 modify-instance-attribute --region {region} --instance-id "$(basename {id})" '
         "--instance-type Value=m7g.large  # while stopped",
+        cloudformation=(
+            "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n    InstanceType: m7g.large"
+        ),
         terraform='resource "aws_instance" "this" {\n  instance_type = "m7g.large"  # {name}\n}',
+        cost="Mostly less for the same size: 5 to 20 %",
     ),
     url="https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html",
 )

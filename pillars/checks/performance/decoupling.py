@@ -14,7 +14,9 @@ ADOPT = Remedy(
     console="SQS → Create queue: let the request put a message there and return, and let a "
     "consumer do the work at its own pace.",
     cli="aws sqs create-queue --region {region} --queue-name jobs",
+    cloudformation=("Jobs:\n  Type: AWS::SQS::Queue\n  Properties:\n    QueueName: jobs"),
     terraform='resource "aws_sqs_queue" "jobs" {\n  name = "jobs"\n}',
+    cost="The first million requests a month are free, then 0.40 USD per million",
 )
 
 

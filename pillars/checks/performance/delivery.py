@@ -28,8 +28,18 @@ CREATE = Remedy(
     console="CloudFront → Create distribution: origin {name}, cache policy CachingOptimized for "
     "static paths.",
     cli="aws cloudfront create-distribution --distribution-config file://distribution.json",
+    cloudformation=(
+        "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
+        "    DistributionConfig:\n      Enabled: true\n      Origins:\n"
+        '        - Id: site\n          DomainName: "{name}"\n'
+        '          S3OriginConfig: {OriginAccessIdentity: ""}\n'
+        "      DefaultCacheBehavior: {TargetOriginId: site, ViewerProtocolPolicy: "
+        "redirect-to-https}"
+    ),
     terraform='resource "aws_cloudfront_distribution" "site" {\n  enabled = true\n'
     '  origin {\n    origin_id   = "site"\n    domain_name = "{name}"\n  }\n}',
+    cost="The first TB a month is free, then about 0.085 USD per GB in place of 0.09 from the "
+    "region",
 )
 
 
@@ -129,7 +139,14 @@ def _undelivered(resource: Resource, verb: str, elsewhere: str) -> Result:
         "HTTP/2 and HTTP/3.",
         cli="aws cloudfront get-distribution-config --id {name}  # set HttpVersion to http2and3, "
         "then: aws cloudfront update-distribution",
+        cloudformation=(
+            "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
+            "    DistributionConfig:\n      Enabled: true\n      HttpVersion: http2and3\n"
+            "      DefaultCacheBehavior: {TargetOriginId: site, ViewerProtocolPolicy: "
+            "redirect-to-https}"
+        ),
         terraform='http_version = "http2and3"',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
     "distribution-web-values-specify.html",

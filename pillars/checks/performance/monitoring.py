@@ -27,8 +27,13 @@ from ..common import dig, judged, number, running
         console="RDS → Databases → {name} → Modify → Monitoring: turn on Performance Insights.",
         cli='aws rds modify-db-instance --region {region} --db-instance-identifier "$(echo {id} | '
         'cut -d: -f7)" --enable-performance-insights --apply-immediately',
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n    EnablePerformanceInsights: true'
+        ),
         terraform='resource "aws_db_instance" "this" {\n  identifier                   = "{name}"\n'
         "  performance_insights_enabled = true\n}",
+        cost="Free with seven days of history",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.html",
 )
@@ -58,7 +63,12 @@ def _insights(database: Resource) -> Result:
         console="EC2 → Instances → {name} → Actions → Monitor and troubleshoot → Manage detailed "
         "monitoring: enable.",
         cli='aws ec2 monitor-instances --region {region} --instance-ids "$(basename {id})"',
+        cloudformation=(
+            "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n"
+            "    InstanceType: m7g.large\n    Monitoring: true"
+        ),
         terraform='resource "aws_instance" "this" {\n  monitoring = true  # {name}\n}',
+        cost="About 2.10 USD per instance and month",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html",
 )

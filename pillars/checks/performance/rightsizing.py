@@ -25,7 +25,11 @@ RESIZE = Remedy(
     "Change instance type.",
     cli="aws ec2 modify-instance-attribute --region {region} "
     '--instance-id "$(basename {id})" --instance-type Value=m7g.large  # while stopped',
+    cloudformation=(
+        "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n    InstanceType: m7g.large"
+    ),
     terraform='resource "aws_instance" "this" {\n  instance_type = "m7g.large"  # {name}\n}',
+    cost="One size down saves about half of the instance's cost",
 )
 
 
@@ -85,8 +89,13 @@ def _plain(finding: object) -> str:
         "it under Lambda → Configuration → General configuration.",
         cli="aws lambda update-function-configuration --region {region} --function-name {name} "
         "--memory-size 512",
+        cloudformation=(
+            "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
+            '    FunctionName: "{name}"\n    MemorySize: 512'
+        ),
         terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
         "  memory_size   = 512\n}",
+        cost="Saves or costs in proportion to the memory",
     ),
     url=OPTIMIZER_URL,
 )
@@ -116,7 +125,12 @@ def _function(found: Resource) -> Result | None:
         "→ Modify volume.",
         cli='aws ec2 modify-volume --region {region} --volume-id "$(basename {id})" '
         "--volume-type gp3",
+        cloudformation=(
+            "Volume:\n  Type: AWS::EC2::Volume\n  Properties:\n"
+            '    AvailabilityZone: "{region}a"\n    Size: 100\n    VolumeType: gp3'
+        ),
         terraform='resource "aws_ebs_volume" "this" {\n  type = "gp3"  # {name}\n}',
+        cost="gp3 costs about 20 % less than gp2",
     ),
     url=OPTIMIZER_URL,
 )
@@ -146,7 +160,11 @@ def _volume(found: Resource) -> Result:
         console="Billing and Cost Management → Cost Optimization Hub or Cost Explorer → "
         "Rightsizing recommendations: work through the list.",
         cli="aws ce get-rightsizing-recommendation --service AmazonEC2",
+        cloudformation=(
+            "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n    InstanceType: m7g.large"
+        ),
         terraform="# Change instance_type of the instances that the list names.",
+        cost="Saves what the recommendation names",
     ),
     url="https://docs.aws.amazon.com/cost-management/latest/userguide/ce-rightsizing.html",
 )

@@ -30,10 +30,15 @@ _PATH_FIELDS = ("traffic-path", "az-id", "pkt-dst-aws-service", "flow-direction"
         console="CloudWatch → Alarms → {name} → Edit: statistic p99, threshold as agreed.",
         cli="aws cloudwatch put-metric-alarm --region {region} --alarm-name {name} "
         "--extended-statistic p99 --cli-input-json file://alarm.json",
-        cloudformation="Alarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n"
-        "    MetricName: TargetResponseTime\n    ExtendedStatistic: p99\n    Threshold: 0.5",
+        cloudformation=(
+            'Alarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    AlarmName: "{name}"\n'
+            "    Namespace: AWS/ApplicationELB\n    MetricName: TargetResponseTime\n"
+            "    ExtendedStatistic: p99\n    Period: 60\n    EvaluationPeriods: 5\n"
+            "    Threshold: 0.5\n    ComparisonOperator: GreaterThanThreshold"
+        ),
         terraform='resource "aws_cloudwatch_metric_alarm" "latency" {\n'
         '  extended_statistic = "p99"\n  threshold          = 0.5\n}',
+        cost="About 0.10 USD per alarm and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "Statistics-definitions.html",
@@ -67,10 +72,14 @@ def _latency(alarm: Resource) -> Result | None:
         console="CloudWatch → Network monitoring → Internet monitors → Create monitor.",
         cli="aws internetmonitor create-monitor --region {region} --monitor-name workload "
         "--resources ARNS --traffic-percentage-to-monitor 100",
-        cloudformation="Monitor:\n  Type: AWS::InternetMonitor::Monitor\n  Properties:\n"
-        "    MonitorName: workload\n    TrafficPercentageToMonitor: 100",
+        cloudformation=(
+            "Monitor:\n  Type: AWS::InternetMonitor::Monitor\n  Properties:\n"
+            "    MonitorName: workload\n    Resources: [ARN]\n"
+            "    TrafficPercentageToMonitor: 100"
+        ),
         terraform='resource "aws_internetmonitor_monitor" "workload" {\n'
         '  monitor_name = "workload"\n}',
+        cost="By resource and by city and network that is monitored",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "CloudWatch-InternetMonitor.html",
@@ -101,8 +110,15 @@ def _monitored(monitor: Resource) -> Result:
         cli="aws ec2 create-flow-logs --region {region} --resource-type VPC --resource-ids VPC "
         "--traffic-type ALL --log-destination-type s3 --log-destination BUCKET_ARN "
         '--log-format "$(cat format.txt)"',
-        cloudformation="Log:\n  Type: AWS::EC2::FlowLog\n  Properties:\n    LogFormat: FORMAT",
+        cloudformation=(
+            "Log:\n  Type: AWS::EC2::FlowLog\n  Properties:\n    ResourceType: VPC\n"
+            "    ResourceId: VPC\n    TrafficType: ALL\n    LogDestinationType: s3\n"
+            "    LogDestination: BUCKET_ARN\n"
+            '    LogFormat: "${az-id} ${traffic-path} ${flow-direction} ${pkt-dst-aws-service} '
+            '${bytes}"'
+        ),
         terraform='resource "aws_flow_log" "paths" {\n  log_format = file("format.txt")\n}',
+        cost="About 0.25 USD per GB of logs delivered to S3, and their storage",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html",
 )

@@ -39,8 +39,13 @@ _DLM_TAG = "aws:dlm:lifecycle-policy-id"
         "more.",
         cli="aws rds modify-db-instance --db-instance-identifier {name} "
         "--backup-retention-period 7 --apply-immediately --region {region}",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n    BackupRetentionPeriod: 7'
+        ),
         terraform='resource "aws_db_instance" "db" {\n  identifier              = "{name}"\n'
         "  backup_retention_period = 7\n}",
+        cost="Free up to the size of the databases, then about 0.095 USD per GB and month",
     ),
     url=_RDS_URL,
 )
@@ -85,8 +90,13 @@ def _database(database: Resource, snapshot: Snapshot) -> Result:
         console="RDS → Databases → {name} → Modify → Backup retention period: 7 days or more.",
         cli="aws rds modify-db-instance --db-instance-identifier {name} "
         "--backup-retention-period 7 --apply-immediately --region {region}",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n    BackupRetentionPeriod: 7'
+        ),
         terraform='resource "aws_db_instance" "db" {\n  identifier              = "{name}"\n'
         "  backup_retention_period = 7\n}",
+        cost="Free up to the size of the databases, then about 0.095 USD per GB and month",
     ),
     url=_RDS_URL,
 )
@@ -117,8 +127,13 @@ def _retention(database: Resource) -> Result | None:
         console="DynamoDB → {name} → Backups → Point-in-time recovery → Edit → Turn on.",
         cli="aws dynamodb update-continuous-backups --region {region} --table-name {name} "
         "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
+        cloudformation=(
+            'Table:\n  Type: AWS::DynamoDB::Table\n  Properties:\n    TableName: "{name}"\n'
+            "    PointInTimeRecoverySpecification:\n      PointInTimeRecoveryEnabled: true"
+        ),
         terraform='resource "aws_dynamodb_table" "this" {\n  name = "{name}"\n'
         "  point_in_time_recovery { enabled = true }\n}",
+        cost="About 0.20 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html",
 )
@@ -156,9 +171,14 @@ def _table(table: Resource, snapshot: Snapshot) -> Result:
         console="EFS → {name} → General → Edit → Automatic backups: Enable.",
         cli='ARN={id}; aws efs put-backup-policy --region {region} --file-system-id "${ARN##*/}" '
         "--backup-policy Status=ENABLED",
+        cloudformation=(
+            "Files:\n  Type: AWS::EFS::FileSystem\n  Properties:\n    BackupPolicy:\n"
+            "      Status: ENABLED"
+        ),
         terraform='resource "aws_efs_backup_policy" "this" {\n'
         "  file_system_id = aws_efs_file_system.this.id\n"
         '  backup_policy { status = "ENABLED" }\n}',
+        cost="About 0.05 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/efs/latest/ug/awsbackup.html",
 )
@@ -192,10 +212,18 @@ def _files(files: Resource, snapshot: Snapshot) -> Result:
         "backup=daily, and tag {name} so.",
         cli='ARN={id}; aws ec2 create-tags --region {region} --resources "${ARN##*/}" '
         "--tags Key=backup,Value=daily",
+        cloudformation=(
+            "Daily:\n  Type: AWS::Backup::BackupSelection\n  Properties:\n"
+            "    BackupPlanId: !Ref Plan\n    BackupSelection:\n      SelectionName: daily\n"
+            "      IamRoleArn: !GetAtt BackupRole.Arn\n      ListOfTags:\n"
+            "        - ConditionType: STRINGEQUALS\n          ConditionKey: backup\n"
+            "          ConditionValue: daily"
+        ),
         terraform='resource "aws_backup_selection" "daily" {\n  name         = "daily"\n'
         "  plan_id      = aws_backup_plan.this.id\n  iam_role_arn = aws_iam_role.backup.arn\n"
         '  selection_tag {\n    type  = "STRINGEQUALS"\n    key   = "backup"\n'
         '    value = "daily"\n  }\n}',
+        cost="About 0.05 USD per GB and month of what changed",
     ),
     url="https://docs.aws.amazon.com/aws-backup/latest/devguide/about-backup-plans.html",
 )
@@ -246,8 +274,13 @@ def _recent_copy(volume: Resource, snapshot: Snapshot) -> str:
         "ends old versions.",
         cli="aws s3api put-bucket-versioning --bucket {name} "
         "--versioning-configuration Status=Enabled",
+        cloudformation=(
+            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+            "    VersioningConfiguration:\n      Status: Enabled"
+        ),
         terraform='resource "aws_s3_bucket_versioning" "this" {\n  bucket = "{name}"\n'
         '  versioning_configuration { status = "Enabled" }\n}',
+        cost="The storage of old versions, about 0.023 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
 )
@@ -275,8 +308,14 @@ def _versions(bucket: Resource) -> Result:
         console="ElastiCache → {name} → Modify → Backup: Enable automatic backups.",
         cli="aws elasticache modify-replication-group --region {region} "
         "--replication-group-id {name} --snapshot-retention-limit 7 --apply-immediately",
+        cloudformation=(
+            "Cache:\n  Type: AWS::ElastiCache::ReplicationGroup\n  Properties:\n"
+            '    ReplicationGroupId: "{name}"\n    ReplicationGroupDescription: backed up\n'
+            "    SnapshotRetentionLimit: 7"
+        ),
         terraform='resource "aws_elasticache_replication_group" "this" {\n'
         '  replication_group_id     = "{name}"\n  snapshot_retention_limit = 7\n}',
+        cost="The first backup is free, further ones about 0.085 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups.html",
 )

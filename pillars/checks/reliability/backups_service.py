@@ -24,10 +24,17 @@ from .backups_data import BACKUPS, IDENTIFIED, PRACTICE
         "resources, best by tag.",
         cli="aws backup create-backup-selection --region {region} --backup-plan-id <plan> "
         "--backup-selection file://selection.json",
+        cloudformation=(
+            "Plan:\n  Type: AWS::Backup::BackupPlan\n  Properties:\n    BackupPlan:\n"
+            '      BackupPlanName: "{name}"\n      BackupPlanRule:\n'
+            "        - RuleName: daily\n          TargetBackupVault: !Ref Vault\n"
+            "          ScheduleExpression: cron(0 5 ? * * *)"
+        ),
         terraform='resource "aws_backup_plan" "this" {\n  name = "{name}"\n  rule {\n'
         '    rule_name         = "daily"\n'
         "    target_vault_name = aws_backup_vault.this.name\n"
         '    schedule          = "cron(0 5 ? * * *)"\n  }\n}',
+        cost="About 0.05 USD per GB and month of snapshots of disks",
     ),
     url="https://docs.aws.amazon.com/aws-backup/latest/devguide/about-backup-plans.html",
 )
@@ -56,8 +63,13 @@ def _plan(plan: Resource) -> Result:
         console="AWS Backup → Vaults → {name} → Create vault lock, in governance mode first.",
         cli="aws backup put-backup-vault-lock-configuration --region {region} "
         "--backup-vault-name {name} --min-retention-days 7",
+        cloudformation=(
+            "Vault:\n  Type: AWS::Backup::BackupVault\n  Properties:\n"
+            '    BackupVaultName: "{name}"\n    LockConfiguration:\n      MinRetentionDays: 7'
+        ),
         terraform='resource "aws_backup_vault_lock_configuration" "this" {\n'
         '  backup_vault_name  = "{name}"\n  min_retention_days = 7\n}',
+        cost="Free; recovery points stay, and are paid, until their time is over",
     ),
     url="https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
 )

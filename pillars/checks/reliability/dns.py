@@ -36,7 +36,14 @@ _TERRAFORM = (
         "choose the health check, or Evaluate target health for an alias.",
         cli="aws route53 create-health-check --caller-reference {name} --health-check-config "
         "'Type=HTTPS,FullyQualifiedDomainName={name},Port=443,ResourcePath=/health'",
+        cloudformation=(
+            "Check:\n  Type: AWS::Route53::HealthCheck\n  Properties:\n"
+            "    HealthCheckConfig:\n      Type: HTTPS\n"
+            '      FullyQualifiedDomainName: "{name}"\n      Port: 443\n'
+            "      ResourcePath: /health\n      FailureThreshold: 3"
+        ),
         terraform=_TERRAFORM,
+        cost="0.50 to 0.75 USD per check and month, 1 to 2 USD more for HTTPS",
     ),
     url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html",
 )
@@ -70,7 +77,14 @@ def _routed(record: Resource) -> Result:
         "an alarm; attach it to the records of {name}.",
         cli="aws route53 create-health-check --caller-reference {name} --health-check-config "
         "'Type=HTTPS,FullyQualifiedDomainName=www.{name},Port=443,ResourcePath=/health'",
+        cloudformation=(
+            "Check:\n  Type: AWS::Route53::HealthCheck\n  Properties:\n"
+            "    HealthCheckConfig:\n      Type: HTTPS\n"
+            '      FullyQualifiedDomainName: "www.{name}"\n      Port: 443\n'
+            "      ResourcePath: /health\n      FailureThreshold: 3"
+        ),
         terraform=_TERRAFORM,
+        cost="0.50 to 0.75 USD per check and month, 1 to 2 USD more for HTTPS",
     ),
     url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html",
 )
@@ -117,7 +131,14 @@ def _domain(zone: Resource) -> str:
         console="Route 53 → Health checks → {name} → Edit: clear Disabled.",
         cli='ARN={id}; aws route53 update-health-check --health-check-id "${ARN##*/}" '
         "--no-disabled",
+        cloudformation=(
+            "Check:\n  Type: AWS::Route53::HealthCheck\n  Properties:\n"
+            "    HealthCheckConfig:\n      Type: HTTPS\n"
+            "      FullyQualifiedDomainName: HOST\n      Port: 443\n"
+            "      ResourcePath: /health\n      FailureThreshold: 3"
+        ),
         terraform=_TERRAFORM,
+        cost="0.50 to 0.75 USD per check and month, 1 to 2 USD more for HTTPS",
     ),
     url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-types.html",
 )

@@ -28,8 +28,14 @@ LB_HEALTH = "foundations/rel_lb_health_checks"
         "the application itself works.",
         cli="aws elbv2 modify-target-group --region {region} --target-group-arn {id} "
         "--health-check-enabled --health-check-path /health --health-check-interval-seconds 10",
+        cloudformation=(
+            "Targets:\n  Type: AWS::ElasticLoadBalancingV2::TargetGroup\n  Properties:\n"
+            '    Name: "{name}"\n    HealthCheckEnabled: true\n    HealthCheckPath: /health\n'
+            "    HealthCheckIntervalSeconds: 10"
+        ),
         terraform='resource "aws_lb_target_group" "this" {\n  name = "{name}"\n'
         '  health_check {\n    enabled = true\n    path    = "/health"\n  }\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
 )
@@ -62,6 +68,7 @@ def _checked(group: Resource) -> Result | None:
         "the security group, the path and the application.",
         cli="aws elbv2 describe-target-health --region {region} --target-group-arn {id}",
         terraform="# Healthy targets are a matter of the application, not of the configuration.",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
 )
@@ -99,8 +106,14 @@ def _in_use(snapshot: Snapshot) -> list[Resource]:
         cli="ARN={id}; aws autoscaling update-auto-scaling-group --region {region} "
         '--auto-scaling-group-name "${ARN##*/}" --health-check-type ELB '
         "--health-check-grace-period 120",
+        cloudformation=(
+            "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
+            '    AutoScalingGroupName: "{name}"\n    MinSize: "2"\n    MaxSize: "6"\n'
+            "    HealthCheckType: ELB\n    HealthCheckGracePeriod: 120"
+        ),
         terraform='resource "aws_autoscaling_group" "this" {\n  health_check_type = "ELB"\n'
         "  health_check_grace_period = 120\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-elb-healthcheck.html",
 )

@@ -34,8 +34,15 @@ _WAITS = re.compile(r"\.waitForTaskToken|:activity:|\.sync(:\d)?$")
     remedy=Remedy(
         console="Step Functions → {name} → Edit → the step → Error handling: TimeoutSeconds.",
         cli="aws stepfunctions describe-state-machine --region {region} --state-machine-arn {id}",
-        cloudformation='"Wait": {"Type": "Task", "TimeoutSeconds": 900}',
+        cloudformation=(
+            "Machine:\n  Type: AWS::StepFunctions::StateMachine\n  Properties:\n"
+            '    StateMachineName: "{name}"\n    RoleArn: !GetAtt StepsRole.Arn\n'
+            "    Definition:\n      StartAt: Wait\n      States:\n        Wait:\n"
+            "          Type: Task\n          Resource: ARN\n          TimeoutSeconds: 900\n"
+            "          End: true"
+        ),
         terraform="definition = jsonencode({ States = { Wait = { TimeoutSeconds = 900 } } })",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html",
 )
@@ -71,10 +78,18 @@ def _is_bounded(step: dict[str, Any]) -> bool:
         console="Step Functions → {name} → Edit → the step → Error handling: BackoffRate 2, "
         "MaxAttempts 3, JitterStrategy FULL.",
         cli="aws stepfunctions describe-state-machine --region {region} --state-machine-arn {id}",
-        cloudformation='"Retry": [{"ErrorEquals": ["States.TaskFailed"], "MaxAttempts": 3, '
-        '"BackoffRate": 2, "JitterStrategy": "FULL"}]',
+        cloudformation=(
+            "Machine:\n  Type: AWS::StepFunctions::StateMachine\n  Properties:\n"
+            '    StateMachineName: "{name}"\n    RoleArn: !GetAtt StepsRole.Arn\n'
+            "    Definition:\n      StartAt: Work\n      States:\n        Work:\n"
+            "          Type: Task\n          Resource: ARN\n          Retry:\n"
+            "            - {ErrorEquals: [States.TaskFailed], MaxAttempts: 3, BackoffRate: 2, "
+            "JitterStrategy: FULL}\n"
+            "          End: true"
+        ),
         terraform='Retry = [{ ErrorEquals = ["States.TaskFailed"], MaxAttempts = 3, '
         'BackoffRate = 2, JitterStrategy = "FULL" }]',
+        cost="Free; each retry is one more state transition at 0.000025 USD",
     ),
     url=STEPS_URL,
 )
@@ -118,9 +133,14 @@ def _steps(machine: Resource) -> list[dict[str, Any]]:
         "split batch on error, on-failure destination.",
         cli='aws lambda update-event-source-mapping --region {region} --uuid "$(basename {id})" '
         "--maximum-retry-attempts 3 --bisect-batch-on-function-error",
-        cloudformation="MaximumRetryAttempts: 3\nBisectBatchOnFunctionError: true",
+        cloudformation=(
+            "Source:\n  Type: AWS::Lambda::EventSourceMapping\n  Properties:\n"
+            "    FunctionName: FUNCTION\n    MaximumRetryAttempts: 3\n"
+            "    BisectBatchOnFunctionError: true"
+        ),
         terraform='resource "aws_lambda_event_source_mapping" "this" {\n'
         "  maximum_retry_attempts         = 3\n  bisect_batch_on_function_error = true\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html",
 )
@@ -159,10 +179,16 @@ def is_stream(arn: str) -> bool:
         cli="aws dynamodb create-table --region {region} --table-name idempotency "
         "--attribute-definitions AttributeName=id,AttributeType=S "
         "--key-schema AttributeName=id,KeyType=HASH --billing-mode PAY_PER_REQUEST",
-        cloudformation="Keys:\n  Type: AWS::DynamoDB::Table\n  Properties:\n"
-        "    TimeToLiveSpecification: {AttributeName: expiration, Enabled: true}",
+        cloudformation=(
+            "Keys:\n  Type: AWS::DynamoDB::Table\n  Properties:\n    TableName: idempotency\n"
+            "    BillingMode: PAY_PER_REQUEST\n    AttributeDefinitions:\n"
+            "      - AttributeName: id\n        AttributeType: S\n    KeySchema:\n"
+            "      - AttributeName: id\n        KeyType: HASH\n    TimeToLiveSpecification:\n"
+            "      AttributeName: expiration\n      Enabled: true"
+        ),
         terraform='resource "aws_dynamodb_table" "idempotency" {\n  name     = "idempotency"\n'
         '  hash_key = "id"\n  ttl {\n    attribute_name = "expiration"\n    enabled = true\n  }\n}',
+        cost="About 0.63 USD per million keys written, and 0.25 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/"
     "rel_prevent_interaction_failure_idempotent.html",

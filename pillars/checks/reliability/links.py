@@ -39,6 +39,7 @@ Network = ipaddress.IPv4Network
         cli="aws ec2 describe-vpn-connections --region {region} --vpn-connection-ids {name} "
         "--query 'VpnConnections[].VgwTelemetry'",
         terraform='resource "aws_vpn_connection" "this" {\n  static_routes_only = false\n}',
+        cost="Free: the second tunnel is part of the connection",
     ),
     url="https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html",
 )
@@ -68,8 +69,13 @@ def _tunnels(vpn: Resource) -> Result:
         "location.",
         cli="aws directconnect create-connection --region {region} --location LOCATION "
         "--bandwidth 1Gbps --connection-name second",
+        cloudformation=(
+            "Second:\n  Type: AWS::DirectConnect::Connection\n  Properties:\n"
+            "    ConnectionName: second\n    Bandwidth: 1Gbps\n    Location: LOCATION"
+        ),
         terraform='resource "aws_dx_connection" "second" {\n  name      = "second"\n'
         '  bandwidth = "1Gbps"\n  location  = "LOCATION"\n}',
+        cost="Doubles the line's cost: 0.30 USD per hour for 1 Gbps, and the partner's price",
     ),
     url="https://docs.aws.amazon.com/directconnect/latest/UserGuide/resiliency_toolkit.html",
 )
@@ -110,11 +116,14 @@ def _second(snapshot: Snapshot, line: Resource) -> Result | None:
         console="VPC → Transit gateways → Create, attach each VPC, then delete peering {name}.",
         cli="aws ec2 create-transit-gateway-vpc-attachment --region {region} "
         "--transit-gateway-id GATEWAY --vpc-id VPC --subnet-ids SUBNETS",
-        cloudformation="Attachment:\n  Type: AWS::EC2::TransitGatewayVpcAttachment\n  Properties:\n"
-        "    TransitGatewayId: GATEWAY\n    VpcId: VPC\n    SubnetIds: [SUBNET]",
+        cloudformation=(
+            "Attachment:\n  Type: AWS::EC2::TransitGatewayVpcAttachment\n  Properties:\n"
+            "    TransitGatewayId: GATEWAY\n    VpcId: VPC\n    SubnetIds: [SUBNET]"
+        ),
         terraform='resource "aws_ec2_transit_gateway_vpc_attachment" "this" {\n'
         '  transit_gateway_id = "GATEWAY"\n  vpc_id             = "VPC"\n'
         '  subnet_ids         = ["SUBNET"]\n}',
+        cost="About 36 USD per attachment and month, and 0.02 USD per GB",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/"
     "rel_planning_network_topology_prefer_hub_and_spoke.html",
@@ -154,10 +163,13 @@ def _ends(peering: Resource) -> frozenset[str]:
     remedy=Remedy(
         console="VPC → IP address manager: plan distinct ranges, build {name} anew in one of them.",
         cli="aws ec2 describe-vpcs --region {region} --query 'Vpcs[].[VpcId,CidrBlock]'",
-        cloudformation="Vpc:\n  Type: AWS::EC2::VPC\n  Properties:\n    Ipv4IpamPoolId: POOL\n"
-        "    Ipv4NetmaskLength: 20",
+        cloudformation=(
+            "Vpc:\n  Type: AWS::EC2::VPC\n  Properties:\n    Ipv4IpamPoolId: POOL\n"
+            "    Ipv4NetmaskLength: 20"
+        ),
         terraform='resource "aws_vpc" "this" {\n  ipv4_ipam_pool_id   = "POOL"\n'
         "  ipv4_netmask_length = 20\n}",
+        cost="Free with IPAM's free tier; moving what runs there is the work",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/"
     "rel_planning_network_topology_non_overlap_ip.html",

@@ -42,11 +42,16 @@ def plain_name(resource: Resource) -> str:
         "named.",
         cli="aws resiliencehub create-resiliency-policy --region {region} --policy-name workload "
         "--tier Critical --policy file://objectives.json",
-        cloudformation="Objectives:\n  Type: AWS::ResilienceHub::ResiliencyPolicy\n  Properties:\n"
-        "    PolicyName: workload\n    Tier: Critical\n"
-        "    Policy: {AZ: {RtoInSecs: 3600, RpoInSecs: 300}}",
+        cloudformation=(
+            "Objectives:\n  Type: AWS::ResilienceHub::ResiliencyPolicy\n  Properties:\n"
+            "    PolicyName: workload\n    Tier: Critical\n    Policy:\n"
+            "      Software: {RtoInSecs: 3600, RpoInSecs: 300}\n"
+            "      Hardware: {RtoInSecs: 3600, RpoInSecs: 300}\n"
+            "      AZ: {RtoInSecs: 3600, RpoInSecs: 300}"
+        ),
         terraform='resource "aws_resiliencehub_resiliency_policy" "workload" {\n'
         '  name = "workload"\n  tier = "Critical"\n}',
+        cost="Free; 15 USD per month for each application that is assessed",
     ),
     url="https://docs.aws.amazon.com/resilience-hub/latest/userguide/resiliency-policies.html",
 )
@@ -83,10 +88,14 @@ def _minutes(policy: object, disruption: str, key: str) -> int | None:
         console="Resilience Hub → Applications → {name} → Assessments → Resiliency "
         "recommendations.",
         cli="aws resiliencehub list-app-assessments --region {region} --app-arn {id}",
-        cloudformation="App:\n  Type: AWS::ResilienceHub::App\n  Properties:\n    Name: {name}\n"
-        "    AppAssessmentSchedule: Daily",
+        cloudformation=(
+            'App:\n  Type: AWS::ResilienceHub::App\n  Properties:\n    Name: "{name}"\n'
+            "    AppAssessmentSchedule: Daily\n    AppTemplateBody: TEMPLATE\n"
+            "    ResourceMappings: []"
+        ),
         terraform='resource "awscc_resiliencehub_app" "this" {\n  name = "{name}"\n'
         '  app_assessment_schedule = "Daily"\n}',
+        cost="15 USD per application and month, and what the recommendations cost",
     ),
     url="https://docs.aws.amazon.com/resilience-hub/latest/userguide/review-assessment.html",
 )
@@ -118,10 +127,15 @@ def _meets(app: Resource) -> Result | None:
         "Manager → Documents → Create document → Automation: fail-over.",
         cli="aws drs start-recovery --region {region} --is-drill "
         "--source-servers sourceServerID={name}",
-        cloudformation="FailOver:\n  Type: AWS::SSM::Document\n  Properties:\n"
-        "    Name: fail-over\n    DocumentType: Automation",
+        cloudformation=(
+            "FailOver:\n  Type: AWS::SSM::Document\n  Properties:\n    Name: fail-over\n"
+            '    DocumentType: Automation\n    Content:\n      schemaVersion: "0.3"\n'
+            "      mainSteps: []"
+        ),
         terraform='resource "aws_ssm_document" "fail_over" {\n  name          = "fail-over"\n'
         '  document_type = "Automation"\n}',
+        cost="About 20 USD per server and month with Elastic Disaster Recovery; automations "
+        "are nearly free",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/"
     "rel_planning_for_recovery_auto_recovery.html",
@@ -170,9 +184,15 @@ def _named(resource: Resource) -> Result | None:
         console="CodeBuild → Create project: load-test, on a schedule against a production-like "
         "environment.",
         cli="aws codebuild start-build --region {region} --project-name load-test",
-        cloudformation="LoadTest:\n  Type: AWS::CodeBuild::Project\n  Properties:\n"
-        "    Name: load-test",
+        cloudformation=(
+            "LoadTest:\n  Type: AWS::CodeBuild::Project\n  Properties:\n    Name: load-test\n"
+            "    ServiceRole: !GetAtt BuildRole.Arn\n    Artifacts: {Type: NO_ARTIFACTS}\n"
+            "    Source: {Type: NO_SOURCE, BuildSpec: load-test.yaml}\n    Environment:\n"
+            "      Type: LINUX_CONTAINER\n      ComputeType: BUILD_GENERAL1_SMALL\n"
+            "      Image: aws/codebuild/standard:7.0"
+        ),
         terraform='resource "aws_codebuild_project" "load_test" {\n  name = "load-test"\n}',
+        cost="The minutes of the build machine, and what the load itself costs",
     ),
     url="https://docs.aws.amazon.com/solutions/latest/distributed-load-testing-on-aws/"
     "solution-overview.html",

@@ -27,10 +27,20 @@ FLAGS = "AWS.AppConfig.FeatureFlags"
     remedy=Remedy(
         console="WAF → Web ACLs → {name} → Rules → Add rule → Rate-based rule, action Block.",
         cli="aws wafv2 get-web-acl --region {region} --scope REGIONAL --name {name} --id ID",
-        cloudformation="Statement:\n  RateBasedStatement:\n    Limit: 2000\n"
-        "    AggregateKeyType: IP\nAction: {Block: {}}",
+        cloudformation=(
+            'Acl:\n  Type: AWS::WAFv2::WebACL\n  Properties:\n    Name: "{name}"\n'
+            "    Scope: REGIONAL\n    DefaultAction: {Allow: {}}\n"
+            "    VisibilityConfig: {CloudWatchMetricsEnabled: true, MetricName: acl, "
+            "SampledRequestsEnabled: true}\n"
+            "    Rules:\n      - Name: rate\n        Priority: 0\n"
+            "        Action: {Block: {}}\n        Statement:\n"
+            "          RateBasedStatement: {Limit: 2000, AggregateKeyType: IP}\n"
+            "        VisibilityConfig: {CloudWatchMetricsEnabled: true, MetricName: rate, "
+            "SampledRequestsEnabled: true}"
+        ),
         terraform="statement {\n  rate_based_statement {\n    limit              = 2000\n"
         '    aggregate_key_type = "IP"\n  }\n}',
+        cost="1 USD per rule and month",
     ),
     url="https://docs.aws.amazon.com/waf/latest/developerguide/"
     "waf-rule-statement-type-rate-based.html",
@@ -62,10 +72,14 @@ def _limits(acl: Resource) -> Result | None:
         console="CloudFront → {name} → Origins → Create origin group; Error pages → Create custom "
         "error response for 502, 503 and 504.",
         cli='aws cloudfront get-distribution-config --id "$(basename {id})"',
-        cloudformation="CustomErrorResponses:\n  - ErrorCode: 503\n    ResponseCode: 503\n"
-        "    ResponsePagePath: /busy.html",
+        cloudformation=(
+            "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
+            "    DistributionConfig:\n      CustomErrorResponses:\n        - ErrorCode: 503\n"
+            "          ResponseCode: 503\n          ResponsePagePath: /busy.html"
+        ),
         terraform="custom_error_response {\n  error_code         = 503\n"
         '  response_code      = 503\n  response_page_path = "/busy.html"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
     "high_availability_origin_failover.html",
@@ -102,10 +116,14 @@ def _degrades(distribution: Resource) -> Result | None:
         console="Systems Manager → AppConfig → the application → Create → Feature flag.",
         cli="aws appconfig create-configuration-profile --region {region} --application-id ID "
         "--name flags --location-uri hosted --type AWS.AppConfig.FeatureFlags",
-        cloudformation="Flags:\n  Type: AWS::AppConfig::ConfigurationProfile\n  Properties:\n"
-        "    Name: flags\n    LocationUri: hosted\n    Type: AWS.AppConfig.FeatureFlags",
+        cloudformation=(
+            "Flags:\n  Type: AWS::AppConfig::ConfigurationProfile\n  Properties:\n"
+            "    ApplicationId: !Ref Application\n    Name: flags\n    LocationUri: hosted\n"
+            "    Type: AWS.AppConfig.FeatureFlags"
+        ),
         terraform='resource "aws_appconfig_configuration_profile" "flags" {\n  name = "flags"\n'
         '  type = "AWS.AppConfig.FeatureFlags"\n}',
+        cost="0.20 USD per million requests, 0.0008 USD per configuration received",
     ),
     url="https://docs.aws.amazon.com/appconfig/latest/userguide/"
     "appconfig-creating-configuration-and-profile-feature-flags.html",
@@ -135,8 +153,13 @@ def _flags(profile: Resource) -> Result | None:
         "are kept in a cache or table.",
         cli="aws elbv2 modify-target-group-attributes --region {region} --target-group-arn {id} "
         "--attributes Key=stickiness.enabled,Value=false",
-        cloudformation="TargetGroupAttributes:\n  - Key: stickiness.enabled\n    Value: false",
+        cloudformation=(
+            "Targets:\n  Type: AWS::ElasticLoadBalancingV2::TargetGroup\n  Properties:\n"
+            '    Name: "{name}"\n    TargetGroupAttributes:\n'
+            '      - Key: stickiness.enabled\n        Value: "false"'
+        ),
         terraform='stickiness {\n  type    = "lb_cookie"\n  enabled = false\n}',
+        cost="Free, once sessions are kept elsewhere",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "edit-target-group-attributes.html",

@@ -25,9 +25,15 @@ from ..common import judged
         cli="aws sqs set-queue-attributes --region {region} "
         "--queue-url https://sqs.{region}.amazonaws.com/{account}/{name} --attributes "
         '\'{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"<arn>\\",\\"maxReceiveCount\\":5}"}\'',
+        cloudformation=(
+            'Queue:\n  Type: AWS::SQS::Queue\n  Properties:\n    QueueName: "{name}"\n'
+            "    RedrivePolicy:\n      deadLetterTargetArn: !GetAtt Dead.Arn\n"
+            "      maxReceiveCount: 5"
+        ),
         terraform='resource "aws_sqs_queue" "this" {\n  name           = "{name}"\n'
         "  redrive_policy = jsonencode({\n"
         "    deadLetterTargetArn = aws_sqs_queue.dead.arn\n    maxReceiveCount     = 5\n  })\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
 )

@@ -39,6 +39,7 @@ RAISE = Remedy(
     "--desired-value VALUE",
     terraform='resource "aws_servicequotas_service_quota" "this" {\n  service_code = "SERVICE"\n'
     '  quota_code   = "CODE"\n  value        = VALUE\n}',
+    cost="Free",
 )
 
 
@@ -77,6 +78,7 @@ def headroom(snapshot: Snapshot) -> Iterator[Result]:
         cli="aws service-quotas get-service-quota --region {region} "
         '--service-code "$(echo {id} | cut -d: -f6 | cut -d/ -f1)" --quota-code "$(basename {id})"',
         terraform="# The limit is fixed: divide what counts towards it over providers or aliases.",
+        cost="Differs by how the workload is divided",
     ),
     url=QUOTAS_URL,
 )
@@ -123,6 +125,7 @@ def _used(snapshot: Snapshot, quota: Resource) -> float | None:
         "--service-code iam --quota-code L-FE177D64 --desired-value 2000",
         terraform='resource "aws_servicequotas_service_quota" "roles" {\n  service_code = "iam"\n'
         '  quota_code   = "L-FE177D64"\n  value        = 2000\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
@@ -197,11 +200,19 @@ def _value(quota: Resource) -> float:
     remedy=Remedy(
         console="Service Quotas → the quota → CloudWatch alarms → Create alarm at 80 %.",
         cli="aws cloudwatch put-metric-alarm --region {region} --cli-input-json file://quota.json",
-        cloudformation="Alarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    Threshold: 80\n"
-        "    Metrics:\n      - Id: share\n        Expression: usage / SERVICE_QUOTA(usage) * 100",
+        cloudformation=(
+            "Alarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    AlarmName: quota-80\n"
+            "    ComparisonOperator: GreaterThanThreshold\n    EvaluationPeriods: 1\n"
+            "    Threshold: 80\n    AlarmActions: [!Ref Topic]\n    Metrics:\n"
+            "      - Id: usage\n        ReturnData: false\n        MetricStat:\n"
+            "          Metric: {Namespace: AWS/Usage, MetricName: ResourceCount}\n"
+            "          Period: 300\n          Stat: Maximum\n      - Id: share\n"
+            "        Expression: usage / SERVICE_QUOTA(usage) * 100"
+        ),
         terraform='resource "aws_cloudwatch_metric_alarm" "quota" {\n  threshold = 80\n'
         "  metric_query {\n"
         '    expression = "usage / SERVICE_QUOTA(usage) * 100"\n  }\n}',
+        cost="About 0.10 USD per alarm and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "CloudWatch-Quotas-Visualize-Alarms.html",
@@ -259,6 +270,7 @@ def _raised(request: Resource) -> Result | None:
         cli="aws service-quotas start-auto-management --region {region} --opt-in-level ACCOUNT "
         "--opt-in-type NotifyAndAdjust",
         terraform="# Terraform has no resource for it yet: use the console or the CLI.",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/servicequotas/latest/userguide/automatic-management.html",
 )

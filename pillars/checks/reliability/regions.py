@@ -29,10 +29,18 @@ _REMEDY = Remedy(
     cli="aws backup create-backup-vault --region <other region> --backup-vault-name copies\n"
     "aws backup update-backup-plan --region <its region> --backup-plan-id <plan> "
     "--backup-plan file://plan-with-copy-actions.json",
+    cloudformation=(
+        "Plan:\n  Type: AWS::Backup::BackupPlan\n  Properties:\n    BackupPlan:\n"
+        "      BackupPlanName: critical\n      BackupPlanRule:\n"
+        "        - RuleName: daily\n          TargetBackupVault: !Ref Vault\n"
+        "          ScheduleExpression: cron(0 5 ? * * *)\n          CopyActions:\n"
+        "            - DestinationBackupVaultArn: OTHER_REGIONS_VAULT_ARN"
+    ),
     terraform='resource "aws_backup_plan" "this" {\n  name = "critical"\n  rule {\n'
     '    rule_name         = "daily"\n    target_vault_name = aws_backup_vault.this.name\n'
     '    schedule          = "cron(0 5 ? * * *)"\n'
     "    copy_action { destination_vault_arn = aws_backup_vault.other_region.arn }\n  }\n}",
+    cost="About 0.02 USD per GB sent to the other region, and the storage there",
 )
 
 

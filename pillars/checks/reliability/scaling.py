@@ -50,12 +50,20 @@ _SCALER_TAGS = ("k8s.io/cluster-autoscaler/enabled", "AmazonECSManaged")
         "--policy-type TargetTrackingScaling --target-tracking-configuration "
         '\'{"PredefinedMetricSpecification":{"PredefinedMetricType":"ASGAverageCPUUtilization"},'
         '"TargetValue":50}\'',
+        cloudformation=(
+            "Cpu:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"
+            '    AutoScalingGroupName: "{name}"\n    PolicyType: TargetTrackingScaling\n'
+            "    TargetTrackingConfiguration:\n      TargetValue: 50\n"
+            "      PredefinedMetricSpecification:\n"
+            "        PredefinedMetricType: ASGAverageCPUUtilization"
+        ),
         terraform='resource "aws_autoscaling_policy" "cpu" {\n  name                   = "cpu"\n'
         "  autoscaling_group_name = aws_autoscaling_group.this.name\n"
         '  policy_type            = "TargetTrackingScaling"\n'
         "  target_tracking_configuration {\n    target_value = 50\n"
         "    predefined_metric_specification {\n"
         '      predefined_metric_type = "ASGAverageCPUUtilization"\n    }\n  }\n}',
+        cost="Free; the instances follow the load",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
 )
@@ -102,10 +110,16 @@ def _mover(group: Resource) -> str:
         cli="aws application-autoscaling register-scalable-target --region {region} "
         "--service-namespace ecs --scalable-dimension ecs:service:DesiredCount "
         "--resource-id service/<cluster>/{name} --min-capacity 2 --max-capacity 10",
+        cloudformation=(
+            "Target:\n  Type: AWS::ApplicationAutoScaling::ScalableTarget\n  Properties:\n"
+            "    ServiceNamespace: ecs\n    ScalableDimension: ecs:service:DesiredCount\n"
+            "    ResourceId: service/CLUSTER/{name}\n    MinCapacity: 2\n    MaxCapacity: 10"
+        ),
         terraform='resource "aws_appautoscaling_target" "this" {\n  service_namespace  = "ecs"\n'
         '  scalable_dimension = "ecs:service:DesiredCount"\n'
         '  resource_id        = "service/<cluster>/{name}"\n'
         "  min_capacity       = 2\n  max_capacity       = 10\n}",
+        cost="Free; the tasks follow the load",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",
 )
@@ -138,8 +152,13 @@ def _service(service: Resource, snapshot: Snapshot) -> Result | None:
         console="DynamoDB → {name} → Additional settings → Read/write capacity → Edit: On-demand.",
         cli="aws dynamodb update-table --region {region} --table-name {name} "
         "--billing-mode PAY_PER_REQUEST",
+        cloudformation=(
+            'Table:\n  Type: AWS::DynamoDB::Table\n  Properties:\n    TableName: "{name}"\n'
+            "    BillingMode: PAY_PER_REQUEST"
+        ),
         terraform='resource "aws_dynamodb_table" "this" {\n  name         = "{name}"\n'
         '  billing_mode = "PAY_PER_REQUEST"\n}',
+        cost="By the request: dearer per request than capacity in full use, free at rest",
     ),
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html",
 )
@@ -204,9 +223,17 @@ def _registered(
         cli="aws autoscaling create-auto-scaling-group --region {region} "
         "--auto-scaling-group-name web --launch-template LaunchTemplateName=web "
         "--min-size 2 --max-size 6 --vpc-zone-identifier subnet-a,subnet-b",
+        cloudformation=(
+            "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
+            '    AutoScalingGroupName: web\n    MinSize: "2"\n    MaxSize: "6"\n'
+            "    VPCZoneIdentifier: [!Ref SubnetA, !Ref SubnetB]\n    LaunchTemplate:\n"
+            "      LaunchTemplateId: !Ref Template\n"
+            "      Version: !GetAtt Template.LatestVersionNumber"
+        ),
         terraform='resource "aws_autoscaling_group" "web" {\n  min_size = 2\n  max_size = 6\n'
         "  vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.b.id]\n"
         "  launch_template { id = aws_launch_template.web.id }\n}",
+        cost="Free; each further instance costs its hours",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/what-is-amazon-ec2-auto-scaling.html",
 )

@@ -30,8 +30,14 @@ PRODUCTION = "In a pre-production workload, or tagged so, one zone is left to a 
         console="EC2 → Auto Scaling groups → {name} → Network → Edit: add subnets of other zones.",
         cli="ARN={id}; aws autoscaling update-auto-scaling-group --region {region} "
         '--auto-scaling-group-name "${ARN##*/}" --vpc-zone-identifier "subnet-a,subnet-b"',
+        cloudformation=(
+            "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
+            '    AutoScalingGroupName: "{name}"\n    MinSize: "2"\n    MaxSize: "6"\n'
+            "    VPCZoneIdentifier: [!Ref SubnetA, !Ref SubnetB]"
+        ),
         terraform='resource "aws_autoscaling_group" "this" {\n'
         "  vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+        cost="Free but for 0.01 USD per GB between zones, each way",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html",
 )
@@ -81,9 +87,15 @@ def _set_of(group: Resource) -> tuple[str, str, str]:
         cli="aws ecs update-service --region {region} --cluster <cluster> --service {name} "
         "--network-configuration "
         "'awsvpcConfiguration={subnets=[subnet-a,subnet-b],securityGroups=[<sg>]}'",
+        cloudformation=(
+            'Service:\n  Type: AWS::ECS::Service\n  Properties:\n    ServiceName: "{name}"\n'
+            "    DesiredCount: 2\n    NetworkConfiguration:\n      AwsvpcConfiguration:\n"
+            "        Subnets: [!Ref SubnetA, !Ref SubnetB]"
+        ),
         terraform='resource "aws_ecs_service" "this" {\n  name          = "{name}"\n'
         "  desired_count = 2\n  network_configuration {\n"
         "    subnets = [aws_subnet.a.id, aws_subnet.b.id]\n  }\n}",
+        cost="Free but for 0.01 USD per GB between zones, each way",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html",
 )
@@ -114,8 +126,13 @@ def _service(service: Resource, snapshot: Snapshot) -> Result | None:
         console="ECS → Clusters → Services → {name} → Update → Desired tasks: 2.",
         cli="aws ecs update-service --region {region} --cluster <cluster> --service {name} "
         "--desired-count 2",
+        cloudformation=(
+            'Service:\n  Type: AWS::ECS::Service\n  Properties:\n    ServiceName: "{name}"\n'
+            "    DesiredCount: 2"
+        ),
         terraform='resource "aws_ecs_service" "this" {\n  name          = "{name}"\n'
         "  desired_count = 2\n}",
+        cost="One more task: doubles the service's cost where there is one",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html",
 )
@@ -151,8 +168,14 @@ def _two_tasks(service: Resource, snapshot: Snapshot) -> Result | None:
         "drain and delete {name}.",
         cli="aws eks create-nodegroup --region {region} --cluster-name <cluster> "
         "--nodegroup-name {name}-multi-az --node-role <arn> --subnets subnet-a subnet-b",
+        cloudformation=(
+            "Nodes:\n  Type: AWS::EKS::Nodegroup\n  Properties:\n    ClusterName: CLUSTER\n"
+            '    NodegroupName: "{name}-multi-az"\n    NodeRole: ROLE_ARN\n'
+            "    Subnets: [!Ref SubnetA, !Ref SubnetB]"
+        ),
         terraform='resource "aws_eks_node_group" "this" {\n'
         "  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+        cost="Free but for 0.01 USD per GB between zones, each way",
     ),
     url="https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html",
 )
@@ -191,9 +214,16 @@ def _nodes_like(group: Resource) -> tuple[str, str, str, str]:
         console="Lambda → {name} → Configuration → VPC → Edit: add subnets of other zones.",
         cli="aws lambda update-function-configuration --region {region} --function-name {name} "
         "--vpc-config SubnetIds=subnet-a,subnet-b,SecurityGroupIds=<sg>",
+        cloudformation=(
+            "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
+            '    FunctionName: "{name}"\n    VpcConfig:\n'
+            "      SubnetIds: [!Ref SubnetA, !Ref SubnetB]\n"
+            "      SecurityGroupIds: [!Ref Group]"
+        ),
         terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
         "  vpc_config {\n    subnet_ids         = [aws_subnet.a.id, aws_subnet.b.id]\n"
         "    security_group_ids = [aws_security_group.this.id]\n  }\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 )
@@ -221,6 +251,7 @@ def _function(function: Resource, snapshot: Snapshot) -> Result:
         console="Nothing needs to change.",
         cli="aws lambda list-functions --region {region}",
         terraform="# Nothing needs to change.",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/use-fault-isolation-to-protect-your-workload.html",
 )

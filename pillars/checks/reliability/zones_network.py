@@ -33,8 +33,13 @@ _ENOUGH_PERCENT = 10
         "another zone.",
         cli="aws elbv2 set-subnets --region {region} --load-balancer-arn {id} "
         "--subnets subnet-a subnet-b",
+        cloudformation=(
+            "Balancer:\n  Type: AWS::ElasticLoadBalancingV2::LoadBalancer\n  Properties:\n"
+            '    Name: "{name}"\n    Subnets: [!Ref SubnetA, !Ref SubnetB]'
+        ),
         terraform='resource "aws_lb" "this" {\n  name    = "{name}"\n'
         "  subnets = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+        cost="Free but for 0.01 USD per GB between zones, each way, on network load balancers",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html",
 )
@@ -66,9 +71,14 @@ def _balancer(balancer: Resource, snapshot: Snapshot) -> Result:
         "zone's private route table to its own.",
         cli="aws ec2 create-nat-gateway --region {region} --subnet-id <public subnet of the zone> "
         "--allocation-id <eip>",
+        cloudformation=(
+            "Nat:\n  Type: AWS::EC2::NatGateway\n  Properties:\n"
+            "    SubnetId: !Ref PublicSubnetB\n    AllocationId: !GetAtt Address.AllocationId"
+        ),
         terraform='resource "aws_nat_gateway" "each" {\n'
         "  for_each      = aws_subnet.public\n  subnet_id     = each.value.id\n"
         "  allocation_id = aws_eip.nat[each.key].id\n}",
+        cost="About 33 USD per gateway and month; saves 0.02 USD per GB between zones",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
 )
@@ -107,8 +117,14 @@ def _ways_out(gateway: Resource, gateways: list[Resource], snapshot: Snapshot) -
         console="VPC → Endpoints → {name} → Actions → Manage subnets: add one of another zone.",
         cli="ARN={id}; aws ec2 modify-vpc-endpoint --region {region} "
         '--vpc-endpoint-id "${ARN##*/}" --add-subnet-ids <subnet of another zone>',
+        cloudformation=(
+            "Endpoint:\n  Type: AWS::EC2::VPCEndpoint\n  Properties:\n    VpcId: !Ref Vpc\n"
+            "    VpcEndpointType: Interface\n    ServiceName: SERVICE\n"
+            "    SubnetIds: [!Ref SubnetA, !Ref SubnetB]"
+        ),
         terraform='resource "aws_vpc_endpoint" "this" {\n'
         "  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+        cost="About 7.30 USD per endpoint, zone and month",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
 )
@@ -147,8 +163,13 @@ def _zones_of_vpc(user: Resource, snapshot: Snapshot) -> set[str]:
         "move what grows there.",
         cli="aws ec2 associate-vpc-cidr-block --region {region} --vpc-id <vpc> "
         "--cidr-block 100.64.0.0/16",
+        cloudformation=(
+            "More:\n  Type: AWS::EC2::VPCCidrBlock\n  Properties:\n    VpcId: !Ref Vpc\n"
+            "    CidrBlock: 100.64.0.0/16"
+        ),
         terraform='resource "aws_vpc_ipv4_cidr_block_association" "more" {\n'
         '  vpc_id     = aws_vpc.this.id\n  cidr_block = "100.64.0.0/16"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
 )

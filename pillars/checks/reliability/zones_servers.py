@@ -36,10 +36,18 @@ _KINDS = ("ec2.instance", "autoscaling.group", "elbv2.target_group")
         cli="ARN={id}; aws autoscaling create-auto-scaling-group --region {region} "
         '--auto-scaling-group-name web --instance-id "${ARN##*/}" --min-size 2 --max-size 4 '
         "--vpc-zone-identifier subnet-a,subnet-b",
+        cloudformation=(
+            "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
+            '    AutoScalingGroupName: web\n    MinSize: "2"\n    MaxSize: "4"\n'
+            "    VPCZoneIdentifier: [!Ref SubnetA, !Ref SubnetB]\n    LaunchTemplate:\n"
+            "      LaunchTemplateId: !Ref Template\n"
+            "      Version: !GetAtt Template.LatestVersionNumber"
+        ),
         terraform='resource "aws_autoscaling_group" "web" {\n  min_size            = 2\n'
         "  max_size            = 4\n"
         "  vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.b.id]\n"
         "  launch_template { id = aws_launch_template.web.id }\n}",
+        cost="Doubles the instance's cost",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html",
 )
@@ -110,7 +118,13 @@ def _zone(server: Resource) -> str:
         "behavior → Default.",
         cli="ARN={id}; aws ec2 modify-instance-maintenance-options --region {region} "
         '--instance-id "${ARN##*/}" --auto-recovery default',
+        cloudformation=(
+            "Template:\n  Type: AWS::EC2::LaunchTemplate\n  Properties:\n"
+            "    LaunchTemplateData:\n      MaintenanceOptions:\n"
+            "        AutoRecovery: default"
+        ),
         terraform='maintenance_options {\n  auto_recovery = "default"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-recover.html",
 )

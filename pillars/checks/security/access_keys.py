@@ -33,6 +33,7 @@ _URL = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-k
         "aws iam delete-access-key --user-name {name} --access-key-id AKIA...",
         terraform="# Remove the aws_iam_access_key of {name}; give the machine a role instead:\n"
         'resource "aws_iam_instance_profile" "app" {\n  role = aws_iam_role.app.name\n}',
+        cost="Free",
     ),
     url=_URL,
 )
@@ -69,6 +70,7 @@ def _rotated(row: Resource, snapshot: Snapshot) -> Result:
         "machines) or IAM Identity Center (for people), then delete it.",
         cli="aws iam delete-access-key --user-name {name} --access-key-id AKIA...",
         terraform="# Remove the aws_iam_access_key resource of {name} and apply.",
+        cost="Free",
     ),
     url=_URL,
 )
@@ -101,6 +103,7 @@ def _without_keys(row: Resource) -> Result:
         cli="aws iam delete-login-profile --user-name {name}\n"
         "aws iam update-access-key --user-name {name} --access-key-id AKIA... --status Inactive",
         terraform="# Remove the aws_iam_user_login_profile and aws_iam_access_key of {name}.",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
 )

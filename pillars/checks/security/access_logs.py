@@ -22,8 +22,15 @@ from ..common import judged, listed, required
         cli="aws elbv2 modify-load-balancer-attributes --region {region} --load-balancer-arn {id} "
         "--attributes Key=access_logs.s3.enabled,Value=true "
         "Key=access_logs.s3.bucket,Value=<bucket>",
+        cloudformation=(
+            "Balancer:\n  Type: AWS::ElasticLoadBalancingV2::LoadBalancer\n  Properties:\n"
+            '    Name: "{name}"\n    LoadBalancerAttributes:\n'
+            '      - Key: access_logs.s3.enabled\n        Value: "true"\n'
+            "      - Key: access_logs.s3.bucket\n        Value: !Ref Logs"
+        ),
         terraform='resource "aws_lb" "this" {\n  name = "{name}"\n  access_logs {\n'
         "    bucket  = aws_s3_bucket.logs.id\n    enabled = true\n  }\n}",
+        cost="The storage of the logs in S3, about 0.023 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html",
 )
@@ -50,8 +57,14 @@ def _balancer_logs(balancer: Resource) -> Result:
         console="S3 → {name} → Properties → Server access logging → Edit → Enable.",
         cli="aws s3api put-bucket-logging --bucket {name} --bucket-logging-status "
         '\'{"LoggingEnabled":{"TargetBucket":"<logs>","TargetPrefix":"{name}/"}}\'',
+        cloudformation=(
+            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+            "    LoggingConfiguration:\n      DestinationBucketName: !Ref Logs\n"
+            '      LogFilePrefix: "{name}/"'
+        ),
         terraform='resource "aws_s3_bucket_logging" "this" {\n  bucket        = "{name}"\n'
         '  target_bucket = aws_s3_bucket.logs.id\n  target_prefix = "{name}/"\n}',
+        cost="The storage of the logs, about 0.023 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html",
 )
@@ -79,7 +92,12 @@ def _bucket_logs(bucket: Resource) -> Result:
         console="CloudFront → {name} → Logging → Create log delivery.",
         cli='ARN={id}; aws cloudfront get-distribution-config --id "${ARN##*/}" > config.json\n'
         "# set Logging.Enabled and Logging.Bucket, then update-distribution with the ETag",
+        cloudformation=(
+            "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
+            "    DistributionConfig:\n      Logging:\n        Bucket: !GetAtt Logs.DomainName"
+        ),
         terraform="logging_config {\n  bucket = aws_s3_bucket.logs.bucket_domain_name\n}",
+        cost="The storage of the logs in S3, about 0.023 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/AccessLogs.html",
 )
@@ -106,8 +124,13 @@ def _distribution_logs(distribution: Resource) -> Result:
         console="RDS → Databases → {name} → Modify → Log exports.",
         cli="aws rds modify-db-instance --db-instance-identifier {name} --region {region} "
         '--cloudwatch-logs-export-configuration \'{"EnableLogTypes":["error"]}\'',
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n    EnableCloudwatchLogsExports: [error]'
+        ),
         terraform='resource "aws_db_instance" "db" {\n  identifier = "{name}"\n'
         '  enabled_cloudwatch_logs_exports = ["error"]\n}',
+        cost="0.50 USD per GB of logs that CloudWatch takes in",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.html",
 )
@@ -134,8 +157,14 @@ def _database_logs(instance: Resource) -> Result:
         console="EKS → {name} → Observability → Manage logging: Audit and Authenticator.",
         cli="aws eks update-cluster-config --name {name} --region {region} --logging "
         '\'{"clusterLogging":[{"types":["audit","authenticator"],"enabled":true}]}\'',
+        cloudformation=(
+            'Cluster:\n  Type: AWS::EKS::Cluster\n  Properties:\n    Name: "{name}"\n'
+            "    Logging:\n      ClusterLogging:\n        EnabledTypes:\n"
+            "          - Type: audit\n          - Type: authenticator"
+        ),
         terraform='resource "aws_eks_cluster" "this" {\n  name = "{name}"\n'
         '  enabled_cluster_log_types = ["audit", "authenticator"]\n}',
+        cost="0.50 USD per GB of logs that CloudWatch takes in",
     ),
     url="https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html",
 )

@@ -39,6 +39,7 @@ ORGANIZATION = "organizations.organization"
         '  alternate_contact_type = "SECURITY"\n  name          = "Security team"\n'
         '  title         = "On call"\n  email_address = "security@example.com"\n'
         '  phone_number  = "+15555550100"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-contact-alternate.html",
 )
@@ -67,7 +68,12 @@ def _contact(snapshot: Snapshot, account: str) -> Result:
     remedy=Remedy(
         console="AWS Organizations → Create an organization, or accept an invitation to one.",
         cli="aws organizations create-organization --feature-set ALL",
+        cloudformation=(
+            "Organization:\n  Type: AWS::Organizations::Organization\n  Properties:\n"
+            "    FeatureSet: ALL"
+        ),
         terraform='resource "aws_organizations_organization" "this" {\n  feature_set = "ALL"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_introduction.html",
 )

@@ -25,8 +25,13 @@ WARNING_DAYS = 30
         "prefer certificates that ACM issues and validates by DNS.",
         cli="aws acm describe-certificate --certificate-arn {id} --region {region}\n"
         "aws acm renew-certificate --certificate-arn {id} --region {region}",
+        cloudformation=(
+            "Certificate:\n  Type: AWS::CertificateManager::Certificate\n  Properties:\n"
+            '    DomainName: "{name}"\n    ValidationMethod: DNS'
+        ),
         terraform='resource "aws_acm_certificate" "this" {\n  domain_name       = "{name}"\n'
         '  validation_method = "DNS"\n}',
+        cost="Free for ACM's public certificates",
     ),
     url="https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html",
 )

@@ -27,8 +27,12 @@ TAG = Remedy(
     console="Resource Groups → Tag Editor: find {name}, add data-class with one of your classes.",
     cli="aws resourcegroupstaggingapi tag-resources --region {region} --resource-arn-list {id} "
     "--tags data-class=CLASS",
-    cloudformation="Tags:\n  - Key: data-class\n    Value: CLASS",
+    cloudformation=(
+        'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+        "    Tags:\n      - Key: data-class\n        Value: CLASS"
+    ),
     terraform='tags = {\n  data-class = "CLASS"\n}',
+    cost="Free",
 )
 
 
@@ -88,11 +92,16 @@ def _classified(store: Resource) -> Result:
         cli="aws s3api put-public-access-block --bucket {name} "
         "--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,"
         "BlockPublicPolicy=true,RestrictPublicBuckets=true",
-        cloudformation="PublicAccessBlockConfiguration:\n  BlockPublicAcls: true\n"
-        "  IgnorePublicAcls: true\n  BlockPublicPolicy: true\n  RestrictPublicBuckets: true",
+        cloudformation=(
+            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+            "    PublicAccessBlockConfiguration:\n      BlockPublicAcls: true\n"
+            "      IgnorePublicAcls: true\n      BlockPublicPolicy: true\n"
+            "      RestrictPublicBuckets: true"
+        ),
         terraform='resource "aws_s3_bucket_public_access_block" "this" {\n  bucket = "{name}"\n'
         "  block_public_acls       = true\n  block_public_policy     = true\n"
         "  ignore_public_acls      = true\n  restrict_public_buckets = true\n}",
+        cost="Free; encrypting a store that is not means making it anew",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"
     "sec_data_classification_define_protection.html",

@@ -22,8 +22,14 @@ from ..common import judged, required, running
         "metadata options: IMDSv2 Required.",
         cli="ARN={id}; aws ec2 modify-instance-metadata-options --region {region} "
         '--instance-id "${ARN##*/}" --http-tokens required',
+        cloudformation=(
+            "Template:\n  Type: AWS::EC2::LaunchTemplate\n  Properties:\n"
+            "    LaunchTemplateData:\n      MetadataOptions:\n        HttpTokens: required\n"
+            "        HttpEndpoint: enabled"
+        ),
         terraform='metadata_options {\n  http_tokens   = "required"\n'
         '  http_endpoint = "enabled"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",
 )
@@ -53,8 +59,15 @@ def _imdsv2(instance: Resource) -> Result:
         cli="aws ecr put-registry-scanning-configuration --scan-type ENHANCED --region {region} "
         "--rules 'scanFrequency=CONTINUOUS_SCAN,"
         "repositoryFilters=[{filter=*,filterType=WILDCARD}]'",
+        cloudformation=(
+            "Scanning:\n  Type: AWS::ECR::RegistryScanningConfiguration\n  Properties:\n"
+            "    ScanType: ENHANCED\n    Rules:\n      - ScanFrequency: CONTINUOUS_SCAN\n"
+            '        RepositoryFilters:\n          - Filter: "*"\n'
+            "            FilterType: WILDCARD"
+        ),
         terraform='resource "aws_ecr_repository" "this" {\n  name = "{name}"\n'
         "  image_scanning_configuration { scan_on_push = true }\n}",
+        cost="Basic scanning is free; Inspector takes about 0.09 USD per image pushed",
     ),
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html",
 )
@@ -80,8 +93,13 @@ def _scanned(repository: Resource) -> Result:
         console="ECR → Repositories → {name} → Edit → Tag immutability: Immutable.",
         cli="aws ecr put-image-tag-mutability --repository-name {name} "
         "--image-tag-mutability IMMUTABLE --region {region}",
+        cloudformation=(
+            "Repository:\n  Type: AWS::ECR::Repository\n  Properties:\n"
+            '    RepositoryName: "{name}"\n    ImageTagMutability: IMMUTABLE'
+        ),
         terraform='resource "aws_ecr_repository" "this" {\n  name                 = "{name}"\n'
         '  image_tag_mutability = "IMMUTABLE"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
 )

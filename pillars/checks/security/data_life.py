@@ -29,6 +29,8 @@ TABLES = "dynamodb.table"
         "--status ENABLED",
         cloudformation="Macie:\n  Type: AWS::Macie::Session\n  Properties:\n    Status: ENABLED",
         terraform='resource "aws_macie2_account" "this" {\n  status = "ENABLED"\n}',
+        cost="About 0.10 USD per bucket and month, 0.01 USD per 100,000 objects, 1 USD per GB "
+        "searched",
     ),
     url="https://docs.aws.amazon.com/macie/latest/user/discovery-asdd.html",
 )
@@ -59,10 +61,14 @@ def _searches(session: Resource) -> Result:
         "DynamoDB → {name} → Additional settings → Time to live.",
         cli="aws s3api put-bucket-lifecycle-configuration --bucket {name} "
         "--lifecycle-configuration file://expiry.json",
-        cloudformation="LifecycleConfiguration:\n  Rules:\n    - Status: Enabled\n"
-        "      ExpirationInDays: 365",
+        cloudformation=(
+            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+            "    LifecycleConfiguration:\n      Rules:\n        - Id: expire\n"
+            "          Status: Enabled\n          ExpirationInDays: 365"
+        ),
         terraform='rule {\n  id     = "expire"\n  status = "Enabled"\n  expiration {\n'
         "    days = 365\n  }\n}",
+        cost="Free; saves the storage of what expires",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html",
 )

@@ -24,7 +24,12 @@ from ..common import required
         console="GuardDuty → choose {region} → Get started → Enable GuardDuty; in an organisation "
         "let a delegated administrator enable it for all accounts.",
         cli="aws guardduty create-detector --enable --region {region}",
+        cloudformation=(
+            "Detector:\n  Type: AWS::GuardDuty::Detector\n  Properties:\n    Enable: true"
+        ),
         terraform='resource "aws_guardduty_detector" "this" {\n  enable = true\n}',
+        cost="By volume: about 4 USD per million CloudTrail events and 1 USD per GB of flow "
+        "and DNS logs; 30 days free",
     ),
     url="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_settingup.html",
 )
@@ -49,7 +54,12 @@ def guardduty_enabled(snapshot: Snapshot) -> Iterator[Result]:
     remedy=Remedy(
         console="Security Hub → choose {region} → Go to Security Hub → Enable.",
         cli="aws securityhub enable-security-hub --region {region}",
+        cloudformation=(
+            "Hub:\n  Type: AWS::SecurityHub::Hub\n  Properties:\n    EnableDefaultStandards: true"
+        ),
         terraform='resource "aws_securityhub_account" "this" {}',
+        cost="About 0.001 USD per check and resource a month, and what Config records; 30 days "
+        "free",
     ),
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/what-is-securityhub.html",
 )
@@ -75,9 +85,15 @@ def securityhub_enabled(snapshot: Snapshot) -> Iterator[Result]:
         console="AWS Config → choose {region} → Get started; record all resource types.",
         cli="aws configservice start-configuration-recorder "
         "--configuration-recorder-name default --region {region}",
+        cloudformation=(
+            "Recorder:\n  Type: AWS::Config::ConfigurationRecorder\n  Properties:\n"
+            "    RoleARN: !GetAtt ConfigRole.Arn\n    RecordingGroup:\n"
+            "      AllSupported: true\n      IncludeGlobalResourceTypes: true"
+        ),
         terraform='resource "aws_config_configuration_recorder_status" "this" {\n'
         "  name       = aws_config_configuration_recorder.this.name\n"
         "  is_enabled = true\n}",
+        cost="0.003 USD per change of a resource that is recorded",
     ),
     url="https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html",
 )

@@ -39,6 +39,7 @@ _CONTAINS = re.compile(
         "          Condition: {Bool: {aws:MultiFactorAuthPresent: true}}",
         terraform='condition {\n  test     = "Bool"\n  variable = "aws:MultiFactorAuthPresent"\n'
         '  values   = ["true"]\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"
     "sec_permissions_emergency_process.html",
@@ -83,10 +84,14 @@ def _is_guarded(role: Resource) -> bool:
         "with a security group that lets nothing through.",
         cli="aws ssm create-document --region {region} --name isolate-instance "
         "--document-type Automation --content file://isolate.yaml --document-format YAML",
-        cloudformation="Isolate:\n  Type: AWS::SSM::Document\n  Properties:\n"
-        "    Name: isolate-instance\n    DocumentType: Automation",
+        cloudformation=(
+            "Isolate:\n  Type: AWS::SSM::Document\n  Properties:\n"
+            "    Name: isolate-instance\n    DocumentType: Automation\n    Content:\n"
+            '      schemaVersion: "0.3"\n      mainSteps: []'
+        ),
         terraform='resource "aws_ssm_document" "isolate" {\n  name          = "isolate-instance"\n'
         '  document_type = "Automation"\n}',
+        cost="Free up to 100,000 steps a month, then 0.002 USD per step",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"
     "sec_incident_response_playbooks.html",

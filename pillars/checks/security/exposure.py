@@ -19,9 +19,16 @@ _S3_REMEDY = Remedy(
     "files through CloudFront with origin access control.",
     cli="aws s3api put-public-access-block --bucket {name} --public-access-block-configuration "
     "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true",
+    cloudformation=(
+        'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+        "    PublicAccessBlockConfiguration:\n      BlockPublicAcls: true\n"
+        "      IgnorePublicAcls: true\n      BlockPublicPolicy: true\n"
+        "      RestrictPublicBuckets: true"
+    ),
     terraform='resource "aws_s3_bucket_public_access_block" "this" {\n  bucket = "{name}"\n'
     "  block_public_acls       = true\n  ignore_public_acls      = true\n"
     "  block_public_policy     = true\n  restrict_public_buckets = true\n}",
+    cost="Free",
 )
 
 
@@ -94,8 +101,13 @@ def _effective(flag: str, bucket: Resource, snapshot: Snapshot) -> bool:
         console="RDS → Databases → {name} → Modify → Connectivity: Not publicly accessible.",
         cli="aws rds modify-db-instance --db-instance-identifier {name} --no-publicly-accessible "
         "--apply-immediately --region {region}",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n    PubliclyAccessible: false'
+        ),
         terraform='resource "aws_db_instance" "db" {\n  identifier          = "{name}"\n'
         "  publicly_accessible = false\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
 )
@@ -122,8 +134,13 @@ def _private(instance: Resource) -> Result:
         "rules; add {name} under Associated AWS resources.",
         cli="aws wafv2 associate-web-acl --region {region} --resource-arn {id} "
         "--web-acl-arn <web acl arn>",
+        cloudformation=(
+            "Association:\n  Type: AWS::WAFv2::WebACLAssociation\n  Properties:\n"
+            '    ResourceArn: "{id}"\n    WebACLArn: !GetAtt WebAcl.Arn'
+        ),
         terraform='resource "aws_wafv2_web_acl_association" "this" {\n  resource_arn = "{id}"\n'
         "  web_acl_arn  = aws_wafv2_web_acl.this.arn\n}",
+        cost="5 USD per web ACL and 1 USD per rule a month, and 0.60 USD per million requests",
     ),
     url="https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html",
 )
@@ -159,8 +176,13 @@ def _guarded(balancer: Resource, snapshot: Snapshot) -> Result:
         console="CloudFront → {name} → Security → Edit → Enable security protections.",
         cli='ARN={id}; aws cloudfront get-distribution-config --id "${ARN##*/}" > config.json\n'
         "# set WebACLId to a web ACL of scope CLOUDFRONT, then update-distribution",
+        cloudformation=(
+            "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
+            "    DistributionConfig:\n      WebACLId: WEB_ACL_ARN"
+        ),
         terraform='resource "aws_cloudfront_distribution" "this" {\n'
         "  web_acl_id = aws_wafv2_web_acl.edge.arn\n}",
+        cost="5 USD per web ACL and 1 USD per rule a month, and 0.60 USD per million requests",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html",
 )

@@ -29,9 +29,15 @@ _KINDS = ("ec2.vpc", "ec2.flow_log", "ec2.subnet", "ec2.network_interface")
         cli="ARN={id}; aws ec2 create-flow-logs --region {region} --resource-type VPC "
         '--resource-ids "${ARN##*/}" --traffic-type ALL --log-destination-type s3 '
         "--log-destination arn:aws:s3:::<bucket>",
+        cloudformation=(
+            "Log:\n  Type: AWS::EC2::FlowLog\n  Properties:\n    ResourceType: VPC\n"
+            '    ResourceId: "{name}"\n    TrafficType: ALL\n    LogDestinationType: s3\n'
+            "    LogDestination: !GetAtt Logs.Arn"
+        ),
         terraform='resource "aws_flow_log" "vpc" {\n  vpc_id               = aws_vpc.this.id\n'
         '  traffic_type         = "ALL"\n  log_destination_type = "s3"\n'
         "  log_destination      = aws_s3_bucket.flow_logs.arn\n}",
+        cost="About 0.25 USD per GB of logs delivered to S3, and their storage",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",
 )

@@ -35,7 +35,13 @@ MOSTLY_PERCENT = 50
         "SQS and EFS first.",
         cli="aws ec2 describe-instances --region {region} "
         "--query 'Reservations[].Instances[].[InstanceId,Tags]'",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n    Engine: postgres\n"
+            '    DBInstanceClass: db.t4g.small\n    AllocatedStorage: "20"\n'
+            "    MasterUsername: app\n    ManageMasterUserPassword: true"
+        ),
         terraform='resource "aws_db_instance" "this" {\n  engine = "postgres"\n}',
+        cost="Differs: the service's price against that of the servers and of the work on them",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"
     "sec_securely_operate_reduce_management_scope.html",

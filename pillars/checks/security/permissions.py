@@ -29,8 +29,15 @@ _BEST_PRACTICES = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practic
         "--policy-generation-details principalArn={id}\n"
         "aws iam detach-role-policy --role-name {name} "
         "--policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
+        cloudformation=(
+            'Narrow:\n  Type: AWS::IAM::RolePolicy\n  Properties:\n    RoleName: "{name}"\n'
+            "    PolicyName: what-it-really-does\n    PolicyDocument:\n"
+            '      Version: "2012-10-17"\n      Statement:\n        - Effect: Allow\n'
+            '          Action: ["s3:GetObject"]\n          Resource: "arn:aws:s3:::BUCKET/*"'
+        ),
         terraform='resource "aws_iam_role_policy" "narrow" {\n  role   = "{name}"\n'
         "  policy = data.aws_iam_policy_document.what_it_really_does.json\n}",
+        cost="Free",
     ),
     url=_BEST_PRACTICES,
 )
@@ -78,8 +85,15 @@ def _aws_own(role: Resource) -> bool:
         cli="aws iam list-entities-for-policy --policy-arn {id}\n"
         "aws iam create-policy-version --policy-arn {id} --set-as-default "
         "--policy-document file://narrow.json",
+        cloudformation=(
+            "Narrow:\n  Type: AWS::IAM::ManagedPolicy\n  Properties:\n"
+            '    ManagedPolicyName: "{name}"\n    PolicyDocument:\n'
+            '      Version: "2012-10-17"\n      Statement:\n        - Effect: Allow\n'
+            '          Action: ["s3:GetObject"]\n          Resource: "arn:aws:s3:::BUCKET/*"'
+        ),
         terraform='resource "aws_iam_policy" "narrow" {\n  name   = "{name}"\n'
         "  policy = data.aws_iam_policy_document.narrow.json\n}",
+        cost="Free",
     ),
     url=_BEST_PRACTICES,
 )
@@ -110,8 +124,13 @@ def _narrow(policy: Resource) -> Result | None:
         "policies, then remove them from the user.",
         cli="aws iam add-user-to-group --user-name {name} --group-name developers\n"
         "aws iam detach-user-policy --user-name {name} --policy-arn <arn>",
+        cloudformation=(
+            "Membership:\n  Type: AWS::IAM::UserToGroupAddition\n  Properties:\n"
+            '    GroupName: developers\n    Users: ["{name}"]'
+        ),
         terraform='resource "aws_iam_user_group_membership" "user" {\n  user   = "{name}"\n'
         "  groups = [aws_iam_group.developers.name]\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups.html",
 )
@@ -140,8 +159,12 @@ def _through_groups(user: Resource) -> Result:
         "that allows what the machine does and no more.",
         cli="ARN={id}; aws ec2 associate-iam-instance-profile --region {region} "
         '--instance-id "${ARN##*/}" --iam-instance-profile Name=app',
+        cloudformation=(
+            "Profile:\n  Type: AWS::IAM::InstanceProfile\n  Properties:\n    Roles: [!Ref AppRole]"
+        ),
         terraform='resource "aws_instance" "app" {\n'
         "  iam_instance_profile = aws_iam_instance_profile.app.name\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",
 )
@@ -171,8 +194,13 @@ def _has_role(instance: Resource) -> Result | None:
         console="IAM → Access Analyzer → Create analyzer, External access analysis, in {region}.",
         cli="aws accessanalyzer create-analyzer --analyzer-name account --type ACCOUNT "
         "--region {region}",
+        cloudformation=(
+            "Analyzer:\n  Type: AWS::AccessAnalyzer::Analyzer\n  Properties:\n"
+            "    AnalyzerName: account\n    Type: ACCOUNT"
+        ),
         terraform='resource "aws_accessanalyzer_analyzer" "account" {\n'
         '  analyzer_name = "account"\n}',
+        cost="Free for external access",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html",
 )

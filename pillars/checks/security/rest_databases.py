@@ -32,8 +32,14 @@ _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encr
         "--region {region}\n"
         "aws rds restore-db-instance-from-db-snapshot --db-instance-identifier {name}-new "
         "--db-snapshot-identifier {name}-encrypted --region {region}",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}-new"\n'
+            "    DBSnapshotIdentifier: ENCRYPTED_SNAPSHOT\n    StorageEncrypted: true"
+        ),
         terraform='resource "aws_db_instance" "db" {\n  identifier        = "{name}"\n'
         "  storage_encrypted = true\n}",
+        cost="Free but for both databases during the move",
     ),
     url=_RDS_URL,
 )
@@ -57,8 +63,14 @@ def rds_instances(snapshot: Snapshot) -> Iterator[Result]:
         cli="aws rds restore-db-cluster-from-snapshot --db-cluster-identifier {name}-new "
         "--snapshot-identifier <snapshot> --engine <engine> --kms-key-id alias/aws/rds "
         "--region {region}",
+        cloudformation=(
+            "Cluster:\n  Type: AWS::RDS::DBCluster\n  Properties:\n"
+            '    DBClusterIdentifier: "{name}-new"\n    Engine: aurora-postgresql\n'
+            "    SnapshotIdentifier: SNAPSHOT\n    StorageEncrypted: true"
+        ),
         terraform='resource "aws_rds_cluster" "db" {\n  cluster_identifier = "{name}"\n'
         "  storage_encrypted  = true\n}",
+        cost="Free but for both clusters during the move",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html",
 )
@@ -86,6 +98,8 @@ def rds_clusters(snapshot: Snapshot) -> Iterator[Result]:
         '  source_db_snapshot_identifier = "{id}"\n'
         '  target_db_snapshot_identifier = "{name}-encrypted"\n'
         "  kms_key_id                    = aws_kms_key.data.arn\n}",
+        cost="The encrypted copy, about 0.095 USD per GB and month, until the old snapshot is "
+        "deleted",
     ),
     url=_RDS_URL,
 )
@@ -122,8 +136,13 @@ def _snapshot(copy: Resource) -> Result:
         "lets you revoke it and see its use in CloudTrail.",
         cli="aws dynamodb update-table --table-name {name} --region {region} "
         "--sse-specification Enabled=true,SSEType=KMS",
+        cloudformation=(
+            'Table:\n  Type: AWS::DynamoDB::Table\n  Properties:\n    TableName: "{name}"\n'
+            "    SSESpecification:\n      SSEEnabled: true\n      SSEType: KMS"
+        ),
         terraform='resource "aws_dynamodb_table" "this" {\n  name = "{name}"\n'
         "  server_side_encryption { enabled = true }\n}",
+        cost="Free with AWS's key; 1 USD per month for a key of your own, and its requests",
     ),
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html",
 )
@@ -152,8 +171,15 @@ def _table(table: Resource) -> Result:
         cli="aws elasticache create-replication-group --replication-group-id {name}-new "
         "--replication-group-description encrypted --snapshot-name <backup> "
         "--at-rest-encryption-enabled --transit-encryption-enabled --region {region}",
+        cloudformation=(
+            "Cache:\n  Type: AWS::ElastiCache::ReplicationGroup\n  Properties:\n"
+            '    ReplicationGroupId: "{name}-new"\n'
+            "    ReplicationGroupDescription: encrypted\n    SnapshotName: BACKUP\n"
+            "    AtRestEncryptionEnabled: true\n    TransitEncryptionEnabled: true"
+        ),
         terraform='resource "aws_elasticache_replication_group" "this" {\n'
         '  replication_group_id       = "{name}"\n  at_rest_encryption_enabled = true\n}',
+        cost="Free but for both caches during the move",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
 )
@@ -178,8 +204,14 @@ def elasticache_groups(snapshot: Snapshot) -> Iterator[Result]:
         cli="aws elasticache create-replication-group --replication-group-id {name}-new "
         "--replication-group-description encrypted --snapshot-name <backup> "
         "--at-rest-encryption-enabled --transit-encryption-enabled --region {region}",
+        cloudformation=(
+            "Cache:\n  Type: AWS::ElastiCache::ReplicationGroup\n  Properties:\n"
+            "    ReplicationGroupDescription: encrypted\n    AtRestEncryptionEnabled: true\n"
+            "    TransitEncryptionEnabled: true"
+        ),
         terraform='resource "aws_elasticache_replication_group" "this" {\n'
         '  replication_group_id       = "{name}"\n  at_rest_encryption_enabled = true\n}',
+        cost="Free but for both caches during the move",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
 )

@@ -31,8 +31,14 @@ _EBS_URL = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html
         "--source-snapshot-id <snap> --encrypted\n"
         "aws ec2 create-volume --region {region} --availability-zone <zone> "
         "--snapshot-id <encrypted snap>",
+        cloudformation=(
+            "Volume:\n  Type: AWS::EC2::Volume\n  Properties:\n"
+            '    AvailabilityZone: "{region}a"\n    SnapshotId: SNAPSHOT\n'
+            "    Encrypted: true\n    KmsKeyId: !Ref Key"
+        ),
         terraform='resource "aws_ebs_volume" "data" {\n  encrypted  = true\n'
         "  kms_key_id = aws_kms_key.data.arn\n}",
+        cost="Free but for the snapshots that the move needs",
     ),
     url=_EBS_URL,
 )
@@ -75,6 +81,8 @@ def _use(volume: Resource) -> str:
         terraform='resource "aws_ebs_snapshot_copy" "encrypted" {\n'
         '  source_snapshot_id = "<snap>"\n  source_region      = "{region}"\n'
         "  encrypted          = true\n}",
+        cost="The encrypted copy, about 0.05 USD per GB and month, until the old snapshot is "
+        "deleted",
     ),
     url=_EBS_URL,
 )
@@ -104,6 +112,7 @@ def _snapshot(copy: Resource) -> Result:
         "encryption → Manage → Enable.",
         cli="aws ec2 enable-ebs-encryption-by-default --region {region}",
         terraform='resource "aws_ebs_encryption_by_default" "this" {\n  enabled = true\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
 )
@@ -133,8 +142,13 @@ def _by_default(setting: Resource) -> Result:
         console="EFS → Create file system with encryption on, copy the data with AWS DataSync, "
         "and mount it in place of {name}: encryption cannot be switched on later.",
         cli="aws efs create-file-system --encrypted --region {region} --tags Key=Name,Value={name}",
+        cloudformation=(
+            "Files:\n  Type: AWS::EFS::FileSystem\n  Properties:\n    Encrypted: true\n"
+            "    KmsKeyId: !GetAtt Key.Arn"
+        ),
         terraform='resource "aws_efs_file_system" "this" {\n  encrypted  = true\n'
         "  kms_key_id = aws_kms_key.files.arn\n}",
+        cost="Free but for both file systems while the data is copied",
     ),
     url="https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html",
 )
@@ -163,9 +177,16 @@ def _file_system(files: Resource) -> Result:
         cli="aws s3api put-bucket-encryption --bucket {name} "
         "--server-side-encryption-configuration "
         '\'{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}\'',
+        cloudformation=(
+            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
+            "    BucketEncryption:\n      ServerSideEncryptionConfiguration:\n"
+            "        - ServerSideEncryptionByDefault:\n            SSEAlgorithm: aws:kms\n"
+            "          BucketKeyEnabled: true"
+        ),
         terraform='resource "aws_s3_bucket_server_side_encryption_configuration" "this" {\n'
         '  bucket = "{name}"\n  rule {\n    apply_server_side_encryption_by_default {\n'
         '      sse_algorithm = "aws:kms"\n    }\n  }\n}',
+        cost="Free with S3's keys; 1 USD per month and the requests for a key of your own",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html",
 )

@@ -24,8 +24,13 @@ from .rest_disks import AT_REST, PRACTICE
         console="SQS → {name} → Edit → Encryption → Enabled.",
         cli="aws sqs set-queue-attributes --region {region} --attributes SqsManagedSseEnabled=true "
         "--queue-url https://sqs.{region}.amazonaws.com/{account}/{name}",
+        cloudformation=(
+            'Queue:\n  Type: AWS::SQS::Queue\n  Properties:\n    QueueName: "{name}"\n'
+            "    SqsManagedSseEnabled: true"
+        ),
         terraform='resource "aws_sqs_queue" "this" {\n  name                    = "{name}"\n'
         "  sqs_managed_sse_enabled = true\n}",
+        cost="Free with SQS's keys",
     ),
     url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",
 )
@@ -55,8 +60,13 @@ def _queue(queue: Resource) -> Result:
         console="SNS → Topics → {name} → Edit → Encryption.",
         cli="aws sns set-topic-attributes --topic-arn {id} --region {region} "
         "--attribute-name KmsMasterKeyId --attribute-value alias/aws/sns",
+        cloudformation=(
+            'Topic:\n  Type: AWS::SNS::Topic\n  Properties:\n    TopicName: "{name}"\n'
+            "    KmsMasterKeyId: alias/aws/sns"
+        ),
         terraform='resource "aws_sns_topic" "this" {\n  name              = "{name}"\n'
         '  kms_master_key_id = "alias/aws/sns"\n}',
+        cost="0.03 USD per 10,000 requests to KMS",
     ),
     url="https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html",
 )
@@ -81,7 +91,12 @@ def _topic(topic: Resource) -> Result:
     remedy=Remedy(
         console="KMS → Customer managed keys → {name} → Key rotation → Edit → Enable.",
         cli="aws kms enable-key-rotation --key-id {id} --region {region}",
+        cloudformation=(
+            "Key:\n  Type: AWS::KMS::Key\n  Properties:\n    EnableKeyRotation: true\n"
+            "    KeyPolicy: POLICY"
+        ),
         terraform='resource "aws_kms_key" "this" {\n  enable_key_rotation = true\n}',
+        cost="Free but for 1 USD per month more after each of the first two rotations",
     ),
     url="https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
 )

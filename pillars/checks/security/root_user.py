@@ -33,6 +33,7 @@ _URL = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practice
         "# for a member account: then delete its root credentials altogether in the IAM console",
         terraform='resource "aws_iam_organizations_features" "root" {\n'
         '  enabled_features = ["RootCredentialsManagement", "RootSessions"]\n}',
+        cost="Free with an app or a passkey; a hardware key about 25 to 50 USD",
     ),
     url=_URL,
 )
@@ -73,6 +74,7 @@ def _root_mfa(summary: Resource) -> Result:
         "aws iam list-access-keys\n"
         "aws iam delete-access-key --access-key-id AKIA...",
         terraform="# Root access keys cannot be managed by Terraform: delete them in the console.",
+        cost="Free",
     ),
     url=_URL,
 )
@@ -99,10 +101,17 @@ def _root_access_keys(summary: Resource) -> Result:
         "put an alarm on any further sign-in of the root user.",
         cli="aws cloudtrail lookup-events --region us-east-1 "
         "--lookup-attributes AttributeKey=Username,AttributeValue=root",
+        cloudformation=(
+            "RootSignIn:\n  Type: AWS::Events::Rule\n  Properties:\n    EventPattern:\n"
+            "      detail-type: [AWS Console Sign In via CloudTrail]\n      detail:\n"
+            "        userIdentity:\n          type: [Root]\n    Targets:\n"
+            "      - Id: owners\n        Arn: !Ref Topic"
+        ),
         terraform='resource "aws_cloudwatch_event_rule" "root_sign_in" {\n'
         "  event_pattern = jsonencode({\n"
         '    "detail-type" = ["AWS Console Sign In via CloudTrail"]\n'
         '    detail = { userIdentity = { type = ["Root"] } }\n  })\n}',
+        cost="Free, or under 0.01 USD a month for the rule's notices",
     ),
     url=_URL,
 )

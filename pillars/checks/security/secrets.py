@@ -34,9 +34,14 @@ _MOVE_CLI = (
         console="Secrets Manager → Store a new secret; let the function read it at start (the AWS "
         "Parameters and Secrets extension caches it), then remove the variable from {name}.",
         cli=_MOVE_CLI,
+        cloudformation=(
+            "Secret:\n  Type: AWS::SecretsManager::Secret\n  Properties:\n"
+            "    Name: app/database\n    GenerateSecretString:\n      PasswordLength: 32"
+        ),
         terraform='data "aws_iam_policy_document" "read_secret" {\n  statement {\n'
         '    actions   = ["secretsmanager:GetSecretValue"]\n'
         "    resources = [aws_secretsmanager_secret.app.arn]\n  }\n}",
+        cost="0.40 USD per secret and month; standard parameters are free",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
 )
@@ -58,8 +63,15 @@ def lambda_plaintext_secrets(snapshot: Snapshot) -> Iterator[Result]:
         console="ECS → Task definitions → {name} → Create new revision: give the variable the "
         "value type ValueFrom and the ARN of a secret.",
         cli=_MOVE_CLI,
+        cloudformation=(
+            "Task:\n  Type: AWS::ECS::TaskDefinition\n  Properties:\n"
+            "    ContainerDefinitions:\n      - Name: app\n        Image: IMAGE\n"
+            "        Secrets:\n          - Name: DB_PASSWORD\n"
+            "            ValueFrom: !Ref Secret"
+        ),
         terraform='# in container_definitions\nsecrets = [{ name = "DB_PASSWORD", '
         "valueFrom = aws_secretsmanager_secret.app.arn }]",
+        cost="0.40 USD per secret and month; standard parameters are free",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
 )
@@ -80,8 +92,14 @@ def ecs_plaintext_secrets(snapshot: Snapshot) -> Iterator[Result]:
         console="CodeBuild → {name} → Edit → Environment: change the variable's type to Secrets "
         "Manager or Parameter.",
         cli=_MOVE_CLI,
+        cloudformation=(
+            'Project:\n  Type: AWS::CodeBuild::Project\n  Properties:\n    Name: "{name}"\n'
+            "    Environment:\n      EnvironmentVariables:\n        - Name: TOKEN\n"
+            "          Type: SECRETS_MANAGER\n          Value: !Ref Token"
+        ),
         terraform='environment_variable {\n  name  = "TOKEN"\n  type  = "SECRETS_MANAGER"\n'
         "  value = aws_secretsmanager_secret.token.name\n}",
+        cost="0.40 USD per secret and month; standard parameters are free",
     ),
     url="https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
 )
@@ -108,7 +126,12 @@ def _no_secrets(resource: Resource) -> Result:
     remedy=Remedy(
         console="Secrets Manager → Store a new secret.",
         cli=_MOVE_CLI,
+        cloudformation=(
+            "Secret:\n  Type: AWS::SecretsManager::Secret\n  Properties:\n"
+            "    Name: app/database\n    GenerateSecretString:\n      PasswordLength: 32"
+        ),
         terraform='resource "aws_secretsmanager_secret" "app" {\n  name = "app/database"\n}',
+        cost="0.40 USD per secret and month; standard parameters are free",
     ),
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html",
 )
@@ -135,9 +158,14 @@ def secrets_kept(snapshot: Snapshot) -> Iterator[Result]:
         "as a secret in Secrets Manager), then change the value itself, since it was readable.",
         cli="aws ssm put-parameter --name {name} --type SecureString --overwrite --value <new> "
         "--region {region}",
+        cloudformation=(
+            "Secret:\n  Type: AWS::SecretsManager::Secret\n  Properties:\n"
+            '    Name: "{name}"\n    GenerateSecretString:\n      PasswordLength: 32'
+        ),
         terraform='resource "aws_ssm_parameter" "secret" {\n  name             = "{name}"\n'
         '  type             = "SecureString"\n  value_wo         = var.secret\n'
         "  value_wo_version = 1\n}",
+        cost="Free; 0.40 USD per month where it becomes a secret",
     ),
     url="https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html",
 )
@@ -167,8 +195,13 @@ def _encrypted_parameter(parameter: Resource) -> Result:
         cli="aws rds modify-db-instance --db-instance-identifier {name} "
         "--manage-master-user-password --apply-immediately --region {region}\n"
         "# for a cluster: aws rds modify-db-cluster --db-cluster-identifier {name} ...",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n    ManageMasterUserPassword: true'
+        ),
         terraform='resource "aws_db_instance" "db" {\n  identifier                  = "{name}"\n'
         "  manage_master_user_password = true\n}",
+        cost="0.40 USD per secret and month",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html",
 )
@@ -202,8 +235,14 @@ def _managed_password(database: Resource) -> Result:
         console="Secrets Manager → {name} → Rotation → Edit rotation.",
         cli="aws secretsmanager rotate-secret --secret-id {id} --rotation-lambda-arn <arn> "
         "--rotation-rules AutomaticallyAfterDays=30 --region {region}",
+        cloudformation=(
+            "Rotation:\n  Type: AWS::SecretsManager::RotationSchedule\n  Properties:\n"
+            '    SecretId: "{id}"\n    RotationLambdaARN: !GetAtt Rotate.Arn\n'
+            "    RotationRules:\n      AutomaticallyAfterDays: 30"
+        ),
         terraform='resource "aws_secretsmanager_secret_rotation" "app" {\n  secret_id = "{id}"\n'
         "  rotation_rules { automatically_after_days = 30 }\n}",
+        cost="The rotation's function, usually under 0.01 USD a month",
     ),
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html",
 )

@@ -35,11 +35,18 @@ _REVOKE = (
         console="EC2 → Security Groups → {name} → Inbound rules → Edit: delete the rule. Reach "
         "machines through Systems Manager → Session Manager instead, which needs no open port.",
         cli=_REVOKE,
+        cloudformation=(
+            "Group:\n  Type: AWS::EC2::SecurityGroup\n  Properties:\n"
+            "    GroupDescription: Administration from the office alone\n"
+            "    SecurityGroupIngress:\n      - IpProtocol: tcp\n        FromPort: 22\n"
+            "        ToPort: 22\n        CidrIp: 203.0.113.0/24"
+        ),
         terraform='# Delete the ingress rule with cidr_ipv4 = "0.0.0.0/0", or narrow it:\n'
         'resource "aws_vpc_security_group_ingress_rule" "admin" {\n'
         "  security_group_id = aws_security_group.this.id\n"
         '  cidr_ipv4         = "203.0.113.0/24"\n'
         '  from_port         = 22\n  to_port           = 22\n  ip_protocol       = "tcp"\n}',
+        cost="Free",
     ),
     url=_URL,
 )
@@ -61,11 +68,18 @@ def admin_ports_closed(snapshot: Snapshot) -> Iterator[Result]:
         console="EC2 → Security Groups → {name} → Inbound rules → Edit: set the source to the "
         "security group of the application that uses the data.",
         cli=_REVOKE,
+        cloudformation=(
+            "Database:\n  Type: AWS::EC2::SecurityGroupIngress\n  Properties:\n"
+            "    GroupId: !Ref DatabaseGroup\n"
+            "    SourceSecurityGroupId: !Ref ApplicationGroup\n    IpProtocol: tcp\n"
+            "    FromPort: 5432\n    ToPort: 5432"
+        ),
         terraform='resource "aws_vpc_security_group_ingress_rule" "database" {\n'
         "  security_group_id            = aws_security_group.database.id\n"
         "  referenced_security_group_id = aws_security_group.application.id\n"
         "  from_port                    = 5432\n  to_port                      = 5432\n"
         '  ip_protocol                  = "tcp"\n}',
+        cost="Free",
     ),
     url=_URL,
 )
@@ -93,7 +107,14 @@ def _closed(group: Resource, ports: Mapping[int, str], what: str) -> Result:
         console="EC2 → Security Groups → {name} → Inbound rules: narrow the source of every rule "
         "with Anywhere whose port the public does not use.",
         cli=_REVOKE,
+        cloudformation=(
+            "Group:\n  Type: AWS::EC2::SecurityGroup\n  Properties:\n"
+            "    GroupDescription: Web ports for everybody, nothing else\n"
+            "    SecurityGroupIngress:\n      - IpProtocol: tcp\n        FromPort: 443\n"
+            "        ToPort: 443\n        CidrIp: 0.0.0.0/0"
+        ),
         terraform='# Narrow cidr_ipv4 = "0.0.0.0/0" to those who need the port.',
+        cost="Free",
     ),
     url=_URL,
 )
@@ -127,8 +148,13 @@ def _web_only(group: Resource) -> Result | None:
         '--filters Name=group-id,Values="${ARN##*/}"\n'
         "aws ec2 modify-network-interface-attribute --region {region} "
         "--network-interface-id <eni> --groups <sg of the role>",
+        cloudformation=(
+            "Group:\n  Type: AWS::EC2::SecurityGroup\n  Properties:\n"
+            "    GroupDescription: A group for this role alone\n    VpcId: !Ref Vpc"
+        ),
         terraform='resource "aws_default_security_group" "closed" {\n'
         "  vpc_id = aws_vpc.this.id # no rules: everything is closed\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
 )

@@ -29,8 +29,13 @@ _MFA_REMEDY = Remedy(
     cli="aws iam enable-mfa-device --user-name {name} "
     "--serial-number arn:aws:iam::{account}:mfa/{name} "
     "--authentication-code1 111111 --authentication-code2 222222",
+    cloudformation=(
+        "Device:\n  Type: AWS::IAM::VirtualMFADevice\n  Properties:\n"
+        '    VirtualMfaDeviceName: "{name}"\n    Users: ["{name}"]'
+    ),
     terraform='resource "aws_iam_virtual_mfa_device" "user" {\n'
     '  virtual_mfa_device_name = "{name}"\n}',
+    cost="Free with an app or a passkey; a hardware key about 25 to 50 USD",
 )
 
 
@@ -110,6 +115,7 @@ def _console_users(snapshot: Snapshot) -> list[Resource]:
         "ask for MFA at every sign-in, and note where you saw it.",
         cli="aws sso-admin list-instances --region us-east-1",
         terraform="# Multi-factor rules are set in the identity provider, outside AWS's API.",
+        cost="Free in IAM Identity Center; elsewhere as the provider's plan says",
     ),
     url="https://docs.aws.amazon.com/singlesignon/latest/userguide/enable-mfa.html",
 )
@@ -134,9 +140,15 @@ def federated_sign_in_mfa(snapshot: Snapshot) -> Iterator[Result]:
         console="IAM Identity Center → Enable; connect the company's directory, assign permission "
         "sets to groups, then delete the console passwords of IAM users.",
         cli="aws sso-admin create-instance --name workforce --region us-east-1",
+        cloudformation=(
+            "Workforce:\n  Type: AWS::SSO::PermissionSet\n  Properties:\n    Name: read\n"
+            "    InstanceArn: INSTANCE_ARN\n"
+            '    ManagedPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]'
+        ),
         terraform='resource "aws_ssoadmin_permission_set" "read" {\n'
         '  name         = "read"\n'
         "  instance_arn = tolist(data.aws_ssoadmin_instances.this.arns)[0]\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/singlesignon/latest/userguide/what-is.html",
 )
@@ -170,6 +182,7 @@ def _central_identity(snapshot: Snapshot, account: str, region: str) -> Result:
         terraform='resource "aws_iam_account_password_policy" "strict" {\n'
         "  minimum_password_length        = 14\n  password_reuse_prevention      = 24\n"
         "  allow_users_to_change_password = true\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html",
 )

@@ -42,6 +42,7 @@ CI_PROVIDERS = {
         "    DomainName: company\n    RepositoryName: npm-store",
         terraform='resource "aws_codeartifact_repository" "npm" {\n  domain     = "company"\n'
         '  repository = "npm-store"\n}',
+        cost="0.05 USD per GB and month, and 0.05 USD per 10,000 requests after the free tier",
     ),
     url="https://docs.aws.amazon.com/codeartifact/latest/ug/welcome.html",
 )
@@ -74,11 +75,19 @@ def _images(rule: Resource) -> Result:
         "pipeline deploys; Trust relationships: condition on the repository.",
         cli="aws iam detach-role-policy --role-name {name} "
         "--policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
-        cloudformation="Condition:\n  StringLike:\n"
-        "    token.actions.githubusercontent.com:sub: repo:ORG/REPOSITORY:ref:refs/heads/main",
+        cloudformation=(
+            'Role:\n  Type: AWS::IAM::Role\n  Properties:\n    RoleName: "{name}"\n'
+            '    AssumeRolePolicyDocument:\n      Version: "2012-10-17"\n      Statement:\n'
+            "        - Effect: Allow\n          Action: sts:AssumeRoleWithWebIdentity\n"
+            "          Principal:\n            Federated: PROVIDER_ARN\n"
+            "          Condition:\n            StringLike:\n"
+            '              "token.actions.githubusercontent.com:sub": '
+            '"repo:ORG/REPOSITORY:ref:refs/heads/main"'
+        ),
         terraform='condition {\n  test     = "StringLike"\n'
         '  variable = "token.actions.githubusercontent.com:sub"\n'
         '  values   = ["repo:ORG/REPOSITORY:ref:refs/heads/main"]\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"
     "sec_appsec_regularly_assess_security_properties_of_pipelines.html",
@@ -138,6 +147,7 @@ def _is_open(statement: Statement, provider: str) -> bool:
         cli="aws inspector2 enable --region {region} --resource-types EC2 ECR LAMBDA",
         terraform='resource "aws_inspector2_enabler" "this" {\n  account_ids    = ["{account}"]\n'
         '  resource_types = ["EC2", "ECR", "LAMBDA"]\n}',
+        cost="About 1.26 USD per instance, 0.30 USD per function and month, and 0.09 USD per image",
     ),
     url="https://docs.aws.amazon.com/inspector/latest/user/getting_started_tutorial.html",
 )

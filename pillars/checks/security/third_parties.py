@@ -41,6 +41,7 @@ _OWN_KEYS = ("aws:principalorgid", "aws:principalorgpaths")
         "          Condition: {StringEquals: {sts:ExternalId: VALUE}}",
         terraform='condition {\n  test     = "StringEquals"\n  variable = "sts:ExternalId"\n'
         '  values   = ["VALUE"]\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/"
     "id_roles_common-scenarios_third-party.html",
@@ -106,6 +107,7 @@ def _is_bound(statement: Statement) -> bool:
         "    Name: {name}\n    AllowExternalPrincipals: false",
         terraform='resource "aws_ram_resource_share" "this" {\n  name = "{name}"\n'
         "  allow_external_principals = false\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/ram/latest/userguide/working-with-sharing.html",
 )

@@ -48,7 +48,15 @@ _TERRAFORM = (
         cli="aws cloudtrail create-trail --name all-regions --s3-bucket-name <bucket> "
         "--is-multi-region-trail --enable-log-file-validation\n"
         "aws cloudtrail start-logging --name all-regions",
+        cloudformation=(
+            "Trail:\n  Type: AWS::CloudTrail::Trail\n  Properties:\n"
+            "    TrailName: all-regions\n    S3BucketName: !Ref TrailBucket\n"
+            "    IsLogging: true\n    IsMultiRegionTrail: true\n"
+            "    IncludeGlobalServiceEvents: true\n    EnableLogFileValidation: true"
+        ),
         terraform=_TERRAFORM,
+        cost="The first copy of management events is free; their storage costs about 0.023 USD "
+        "per GB and month",
     ),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html",
 )
@@ -155,7 +163,13 @@ def _advanced_takes_all(selector: Mapping[str, Any]) -> bool:
     remedy=Remedy(
         console="CloudTrail → Trails → {name} → Edit → Log file validation: Enabled.",
         cli="aws cloudtrail update-trail --name {id} --enable-log-file-validation",
+        cloudformation=(
+            'Trail:\n  Type: AWS::CloudTrail::Trail\n  Properties:\n    TrailName: "{name}"\n'
+            "    S3BucketName: !Ref TrailBucket\n    IsLogging: true\n"
+            "    EnableLogFileValidation: true"
+        ),
         terraform=_TERRAFORM,
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html",
 )
@@ -180,7 +194,13 @@ def _validated(trail: Resource) -> Result:
     remedy=Remedy(
         console="CloudTrail → Trails → {name} → Edit → Log file SSE-KMS encryption: Enabled.",
         cli="aws cloudtrail update-trail --name {id} --kms-key-id <key arn>",
+        cloudformation=(
+            'Trail:\n  Type: AWS::CloudTrail::Trail\n  Properties:\n    TrailName: "{name}"\n'
+            "    S3BucketName: !Ref TrailBucket\n    IsLogging: true\n"
+            "    KMSKeyId: !GetAtt TrailKey.Arn"
+        ),
         terraform=_TERRAFORM,
+        cost="1 USD per key and month, and 0.03 USD per 10,000 requests to KMS",
     ),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html",
 )

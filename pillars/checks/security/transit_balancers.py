@@ -38,9 +38,17 @@ _OLD = re.compile(r"ELBSecurityPolicy-(?:FS-)?\d{4}-\d{2}$")
         "# plain HTTP: redirect\n"
         "aws elbv2 modify-listener --listener-arn {id} --region {region} --default-actions "
         "'Type=redirect,RedirectConfig={Protocol=HTTPS,Port=443,StatusCode=HTTP_301}'",
+        cloudformation=(
+            "Https:\n  Type: AWS::ElasticLoadBalancingV2::Listener\n  Properties:\n"
+            "    LoadBalancerArn: !Ref Balancer\n    Port: 443\n    Protocol: HTTPS\n"
+            "    SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06\n    Certificates:\n"
+            "      - CertificateArn: !Ref Certificate\n    DefaultActions:\n"
+            "      - Type: forward\n        TargetGroupArn: !Ref Targets"
+        ),
         terraform='resource "aws_lb_listener" "http" {\n  port     = 80\n  protocol = "HTTP"\n'
         '  default_action {\n    type = "redirect"\n    redirect {\n      protocol    = "HTTPS"\n'
         '      port        = "443"\n      status_code = "HTTP_301"\n    }\n  }\n}',
+        cost="Free with certificates of ACM",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
 )
@@ -109,8 +117,13 @@ def _what(listener: Resource) -> str:
         "hold a certificate, a self-signed one will do.",
         cli="aws elbv2 create-target-group --name {name}-tls --protocol HTTPS --port 443 "
         "--vpc-id <vpc> --region {region}",
+        cloudformation=(
+            "Targets:\n  Type: AWS::ElasticLoadBalancingV2::TargetGroup\n  Properties:\n"
+            "    Protocol: HTTPS\n    Port: 443\n    VpcId: !Ref Vpc"
+        ),
         terraform='resource "aws_lb_target_group" "tls" {\n  protocol = "HTTPS"\n'
         "  port     = 443\n  vpc_id   = aws_vpc.this.id\n}",
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
 )

@@ -26,9 +26,15 @@ from .transit_balancers import IN_TRANSIT, PRACTICE
         "(PostgreSQL, SQL Server) or require_secure_transport = 1 (MySQL, MariaDB).",
         cli="aws rds modify-db-parameter-group --db-parameter-group-name <group> --region {region} "
         "--parameters ParameterName=rds.force_ssl,ParameterValue=1,ApplyMethod=pending-reboot",
+        cloudformation=(
+            "Group:\n  Type: AWS::RDS::DBParameterGroup\n  Properties:\n"
+            "    Family: postgres16\n    Description: Connections need TLS\n    Parameters:\n"
+            '      rds.force_ssl: "1"'
+        ),
         terraform='resource "aws_db_parameter_group" "tls" {\n  family = "postgres16"\n'
         '  parameter {\n    name         = "rds.force_ssl"\n    value        = "1"\n'
         '    apply_method = "pending-reboot"\n  }\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html",
 )
@@ -62,9 +68,15 @@ def _forced(instance: Resource) -> Result:
         cli="aws elasticache modify-replication-group --replication-group-id {name} "
         "--transit-encryption-enabled --transit-encryption-mode preferred --apply-immediately "
         "--region {region}",
+        cloudformation=(
+            "Cache:\n  Type: AWS::ElastiCache::ReplicationGroup\n  Properties:\n"
+            '    ReplicationGroupId: "{name}"\n    ReplicationGroupDescription: tls\n'
+            "    TransitEncryptionEnabled: true\n    TransitEncryptionMode: required"
+        ),
         terraform='resource "aws_elasticache_replication_group" "this" {\n'
         '  replication_group_id       = "{name}"\n  transit_encryption_enabled = true\n'
         '  transit_encryption_mode    = "required"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html",
 )
@@ -89,8 +101,14 @@ def elasticache_groups_tls(snapshot: Snapshot) -> Iterator[Result]:
         cli="aws elasticache create-cache-cluster --cache-cluster-id {name}-tls --engine memcached "
         "--transit-encryption-enabled --num-cache-nodes 2 --cache-node-type <type> "
         "--region {region}",
+        cloudformation=(
+            "Cache:\n  Type: AWS::ElastiCache::CacheCluster\n  Properties:\n"
+            "    Engine: memcached\n    CacheNodeType: cache.t4g.small\n"
+            "    NumCacheNodes: 2\n    TransitEncryptionEnabled: true"
+        ),
         terraform='resource "aws_elasticache_cluster" "this" {\n  cluster_id = "{name}"\n'
         "  transit_encryption_enabled = true\n}",
+        cost="Free but for both caches during the move",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html",
 )
@@ -126,12 +144,22 @@ def _cache(cache: Resource) -> Result:
         '"Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::{name}",'
         '"arn:aws:s3:::{name}/*"],"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}\'\n'
         "# put-bucket-policy replaces the policy: add the statement to the existing one",
+        cloudformation=(
+            'TlsOnly:\n  Type: AWS::S3::BucketPolicy\n  Properties:\n    Bucket: "{name}"\n'
+            '    PolicyDocument:\n      Version: "2012-10-17"\n      Statement:\n'
+            '        - Sid: TlsOnly\n          Effect: Deny\n          Principal: "*"\n'
+            "          Action: s3:*\n"
+            '          Resource: ["arn:aws:s3:::{name}", "arn:aws:s3:::{name}/*"]\n'
+            "          Condition:\n            Bool:\n"
+            '              aws:SecureTransport: "false"'
+        ),
         terraform='data "aws_iam_policy_document" "tls_only" {\n  statement {\n'
         '    effect    = "Deny"\n    actions   = ["s3:*"]\n'
         '    resources = ["arn:aws:s3:::{name}", "arn:aws:s3:::{name}/*"]\n'
         '    principals {\n      type        = "*"\n      identifiers = ["*"]\n    }\n'
         '    condition {\n      test     = "Bool"\n      variable = "aws:SecureTransport"\n'
         '      values   = ["false"]\n    }\n  }\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
 )

@@ -35,7 +35,13 @@ _CLI = (
         console="CloudFront → {name} → Behaviors → Edit → Viewer protocol policy: Redirect HTTP "
         "to HTTPS.",
         cli=_CLI,
+        cloudformation=(
+            "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
+            "    DistributionConfig:\n      DefaultCacheBehavior:\n"
+            "        ViewerProtocolPolicy: redirect-to-https"
+        ),
         terraform='default_cache_behavior {\n  viewer_protocol_policy = "redirect-to-https"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html",
 )
@@ -74,10 +80,17 @@ def _https(distribution: Resource) -> Result:
         console="CloudFront → {name} → General → Settings → Edit: choose an alternate domain name "
         "with an ACM certificate, and security policy TLSv1.2_2021.",
         cli=_CLI,
+        cloudformation=(
+            "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
+            "    DistributionConfig:\n      ViewerCertificate:\n"
+            "        AcmCertificateArn: !Ref Certificate\n"
+            "        SslSupportMethod: sni-only\n        MinimumProtocolVersion: TLSv1.2_2021"
+        ),
         terraform="viewer_certificate {\n"
         "  acm_certificate_arn      = aws_acm_certificate.edge.arn\n"
         '  ssl_support_method       = "sni-only"\n'
         '  minimum_protocol_version = "TLSv1.2_2021"\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
 )
@@ -117,8 +130,16 @@ def _version(distribution: Resource) -> Result:
         "protocol TLSv1.2. A bucket's website endpoint has no HTTPS: use the bucket itself with "
         "origin access control.",
         cli=_CLI,
+        cloudformation=(
+            "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
+            "    DistributionConfig:\n      Origins:\n        - Id: application\n"
+            "          DomainName: origin.example.com\n          CustomOriginConfig:\n"
+            "            OriginProtocolPolicy: https-only\n"
+            "            OriginSSLProtocols: [TLSv1.2]"
+        ),
         terraform='custom_origin_config {\n  origin_protocol_policy = "https-only"\n'
         '  origin_ssl_protocols   = ["TLSv1.2"]\n  http_port = 80\n  https_port = 443\n}',
+        cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html",
 )

@@ -56,6 +56,7 @@ _NEWER_BALANCER = re.compile(r":loadbalancer/(app|net|gwy)/")
         "found beside the choice.",
         cli="aws resourcegroupstaggingapi get-resources --region {region} --resource-arn-list {id}",
         terraform="# Look for encrypted = true or kms_key_id in the resource of {id}.",
+        cost="Free to look",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/protecting-data-at-rest.html",
 )
@@ -78,6 +79,7 @@ def unread_stores(snapshot: Snapshot) -> Iterator[Result]:
         "with the tls option. Note what you found beside the choice.",
         cli="aws resourcegroupstaggingapi get-resources --region {region} --resource-arn-list {id}",
         terraform="# Look for TLS settings in the resource of {id}.",
+        cost="Free to look",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/protecting-data-in-transit.html",
 )

@@ -28,9 +28,18 @@ _BUILDERS = ("jenkins", "runner", "buildkite", "teamcity", "bamboo", "build-agen
         console="CodeBuild → Create project → Runner: let {name}'s jobs run there, then stop it.",
         cli="aws codebuild create-webhook --region {region} --project-name runner "
         '--filter-groups \'[[{"type":"EVENT","pattern":"WORKFLOW_JOB_QUEUED"}]]\'',
-        cloudformation="Runner:\n  Type: AWS::CodeBuild::Project\n  Properties:\n    Name: runner\n"
-        "    Triggers: {Webhook: true}",
+        cloudformation=(
+            "Runner:\n  Type: AWS::CodeBuild::Project\n  Properties:\n    Name: runner\n"
+            "    ServiceRole: !GetAtt BuildRole.Arn\n    Artifacts: {Type: NO_ARTIFACTS}\n"
+            '    Source: {Type: GITHUB, Location: "https://github.com/ORG/REPOSITORY"}\n'
+            "    Environment:\n      Type: ARM_CONTAINER\n"
+            "      ComputeType: BUILD_GENERAL1_SMALL\n"
+            "      Image: aws/codebuild/amazonlinux2-aarch64-standard:3.0\n    Triggers:\n"
+            "      Webhook: true\n      FilterGroups:\n"
+            "        - - {Type: EVENT, Pattern: WORKFLOW_JOB_QUEUED}"
+        ),
         terraform='resource "aws_codebuild_project" "runner" {\n  name = "runner"\n}',
+        cost="About 0.005 USD per build minute on the smallest machine",
     ),
     url="https://docs.aws.amazon.com/codebuild/latest/userguide/action-runner.html",
 )
@@ -69,6 +78,7 @@ def _builder(snapshot: Snapshot, instance: Resource) -> Result | None:
         console="Device Farm → Create project (region us-west-2).",
         cli="aws devicefarm create-project --region us-west-2 --name app",
         terraform='resource "aws_devicefarm_project" "app" {\n  name = "app"\n}',
+        cost="0.17 USD per device minute after the first 1,000",
     ),
     url="https://docs.aws.amazon.com/devicefarm/latest/developerguide/welcome.html",
 )

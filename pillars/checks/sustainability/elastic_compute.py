@@ -26,7 +26,15 @@ JOIN = Remedy(
     cli="aws autoscaling create-auto-scaling-group --region {region} "
     "--auto-scaling-group-name web --launch-template LaunchTemplateName=web "
     "--min-size 1 --max-size 4 --vpc-zone-identifier SUBNETS",
+    cloudformation=(
+        "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
+        '    AutoScalingGroupName: web\n    MinSize: "1"\n    MaxSize: "4"\n'
+        "    VPCZoneIdentifier: [!Ref SubnetA, !Ref SubnetB]\n    LaunchTemplate:\n"
+        "      LaunchTemplateId: !Ref Template\n"
+        "      Version: !GetAtt Template.LatestVersionNumber"
+    ),
     terraform='resource "aws_autoscaling_group" "web" {\n  min_size = 1\n  max_size = 4\n}',
+    cost="Free; the instances follow the load",
 )
 URL = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/what-is-amazon-ec2-auto-scaling.html"
 

@@ -27,9 +27,14 @@ UNUSED_DAYS = 30
         "nobody needs it.",
         cli="aws workspaces modify-workspace-properties --region {region} --workspace-id {name} "
         "--workspace-properties RunningMode=AUTO_STOP,RunningModeAutoStopTimeoutInMinutes=60",
-        cloudformation="WorkspaceProperties:\n  RunningMode: AUTO_STOP\n"
-        "  RunningModeAutoStopTimeoutInMinutes: 60",
+        cloudformation=(
+            "Desktop:\n  Type: AWS::WorkSpaces::Workspace\n  Properties:\n"
+            "    BundleId: BUNDLE\n    DirectoryId: DIRECTORY\n    UserName: USER\n"
+            "    WorkspaceProperties:\n      RunningMode: AUTO_STOP\n"
+            "      RunningModeAutoStopTimeoutInMinutes: 60"
+        ),
         terraform='workspace_properties {\n  running_mode = "AUTO_STOP"\n}',
+        cost="Saves the monthly price of desktops that are seldom used",
     ),
     url="https://docs.aws.amazon.com/workspaces/latest/adminguide/running-mode.html",
 )
@@ -63,10 +68,14 @@ def _desktop(snapshot: Snapshot, desktop: Resource) -> Result:
         "that stops when idle.",
         cli="aws sagemaker stop-notebook-instance --region {region} "
         "--notebook-instance-name {name}",
-        cloudformation="Notebook:\n  Type: AWS::SageMaker::NotebookInstance\n  Properties:\n"
-        "    LifecycleConfigName: stop-when-idle",
+        cloudformation=(
+            "Notebook:\n  Type: AWS::SageMaker::NotebookInstance\n  Properties:\n"
+            '    NotebookInstanceName: "{name}"\n    InstanceType: ml.t3.medium\n'
+            "    RoleArn: ROLE_ARN\n    LifecycleConfigName: stop-when-idle"
+        ),
         terraform='resource "aws_sagemaker_notebook_instance" "this" {\n  name = "{name}"\n'
         '  lifecycle_config_name = "stop-when-idle"\n}',
+        cost="Saves the hours in which nobody works",
     ),
     url="https://docs.aws.amazon.com/sagemaker/latest/dg/notebook-lifecycle-config.html",
 )

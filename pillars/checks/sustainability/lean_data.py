@@ -30,10 +30,14 @@ READERS = 2
         console="RDS → {name} → Modify → Storage autoscaling: enable, with a maximum.",
         cli="aws rds modify-db-instance --region {region} --db-instance-identifier {name} "
         "--max-allocated-storage 500 --apply-immediately",
-        cloudformation="Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
-        "    AllocatedStorage: 50\n    MaxAllocatedStorage: 500",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n    AllocatedStorage: "50"\n'
+            "    MaxAllocatedStorage: 500"
+        ),
         terraform='resource "aws_db_instance" "this" {\n  identifier            = "{name}"\n'
         "  max_allocated_storage = 500\n}",
+        cost="Free; storage is paid as it grows, about 0.115 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html",
 )
@@ -64,9 +68,12 @@ def _grows(database: Resource) -> Result:
         console="EFS → {name} → Network → Manage: a mount target in every zone that reads.",
         cli='aws efs create-mount-target --region {region} --file-system-id "$(basename {id})" '
         "--subnet-id SUBNET",
-        cloudformation="Target:\n  Type: AWS::EFS::MountTarget\n  Properties:\n"
-        "    FileSystemId: FILES\n    SubnetId: SUBNET\n    SecurityGroups: [GROUP]",
+        cloudformation=(
+            "Target:\n  Type: AWS::EFS::MountTarget\n  Properties:\n    FileSystemId: FILES\n"
+            "    SubnetId: SUBNET\n    SecurityGroups: [GROUP]"
+        ),
         terraform='resource "aws_efs_mount_target" "this" {\n  subnet_id = "SUBNET"\n}',
+        cost="Free but for 0.01 USD per GB between zones",
     ),
     url="https://docs.aws.amazon.com/efs/latest/ug/accessing-fs.html",
 )
@@ -94,10 +101,13 @@ def _shared(system: Resource) -> Result | None:
         console="DynamoDB → the table → Exports and streams → Turn on stream, then a trigger.",
         cli="aws dynamodb update-table --region {region} --table-name TABLE "
         "--stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES",
-        cloudformation="Table:\n  Type: AWS::DynamoDB::Table\n  Properties:\n"
-        "    StreamSpecification: {StreamViewType: NEW_AND_OLD_IMAGES}",
+        cloudformation=(
+            "Table:\n  Type: AWS::DynamoDB::Table\n  Properties:\n    TableName: TABLE\n"
+            "    StreamSpecification:\n      StreamViewType: NEW_AND_OLD_IMAGES"
+        ),
         terraform='resource "aws_dynamodb_table" "this" {\n  stream_enabled   = true\n'
         '  stream_view_type = "NEW_AND_OLD_IMAGES"\n}',
+        cost="Free for functions that read a table's stream",
     ),
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html",
 )
@@ -126,10 +136,16 @@ def _flows(mapping: Resource) -> Result | None:
         console="AWS Backup → Backup plans → {name} → Resource assignments: by tag backup=yes.",
         cli="aws backup create-backup-selection --region {region} --backup-plan-id PLAN "
         "--backup-selection file://by-tag.json",
-        cloudformation="BackupSelection:\n  ListOfTags:\n    - ConditionType: STRINGEQUALS\n"
-        "      ConditionKey: backup\n      ConditionValue: 'yes'",
+        cloudformation=(
+            "Selection:\n  Type: AWS::Backup::BackupSelection\n  Properties:\n"
+            "    BackupPlanId: !Ref Plan\n    BackupSelection:\n      SelectionName: chosen\n"
+            "      IamRoleArn: !GetAtt BackupRole.Arn\n      ListOfTags:\n"
+            "        - ConditionType: STRINGEQUALS\n          ConditionKey: backup\n"
+            '          ConditionValue: "yes"'
+        ),
         terraform='selection_tag {\n  type  = "STRINGEQUALS"\n  key   = "backup"\n'
         '  value = "yes"\n}',
+        cost="Saves the storage of what could be made again",
     ),
     url="https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
 )
@@ -166,8 +182,14 @@ def _is_everything(selection: dict[str, object]) -> bool:
     remedy=Remedy(
         console="CloudFront → {name} → Behaviors → Default → Edit: compress objects automatically.",
         cli='aws cloudfront get-distribution-config --id "$(basename {id})"',
-        cloudformation="DefaultCacheBehavior:\n  Compress: true",
+        cloudformation=(
+            "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
+            "    DistributionConfig:\n      Enabled: true\n      DefaultCacheBehavior:\n"
+            "        TargetOriginId: site\n        ViewerProtocolPolicy: redirect-to-https\n"
+            "        Compress: true"
+        ),
         terraform="default_cache_behavior {\n  compress = true\n}",
+        cost="Free; saves the transfer of what is compressed",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
     "ServingCompressedFiles.html",

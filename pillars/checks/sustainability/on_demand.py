@@ -32,8 +32,13 @@ TOPICS = "sns.topic"
         "mean work.",
         cli="aws lambda create-event-source-mapping --region {region} --function-name {id} "
         "--event-source-arn QUEUE_ARN",
+        cloudformation=(
+            "Source:\n  Type: AWS::Lambda::EventSourceMapping\n  Properties:\n"
+            '    FunctionName: "{name}"\n    EventSourceArn: QUEUE_ARN'
+        ),
         terraform='resource "aws_lambda_event_source_mapping" "jobs" {\n'
         '  function_name = "{name}"\n}',
+        cost="Free; polling a queue costs its requests",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html",
 )

@@ -37,6 +37,7 @@ USING_POWER = (
         "with Amazon's current report, before the next part is placed.",
         cli="aws ec2 describe-regions --query 'Regions[].RegionName'",
         terraform='provider "aws" {\n  region = "eu-north-1"\n}',
+        cost="Differs by region",
     ),
     url=REPORT_URL,
 )

@@ -41,9 +41,17 @@ SCALED_BY = (
         cli="aws autoscaling put-scaling-policy --region {region} --auto-scaling-group-name {name} "
         "--policy-name cpu --policy-type TargetTrackingScaling "
         "--target-tracking-configuration file://target.json",
+        cloudformation=(
+            "Cpu:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"
+            '    AutoScalingGroupName: "{name}"\n    PolicyType: TargetTrackingScaling\n'
+            "    TargetTrackingConfiguration:\n      TargetValue: 50\n"
+            "      PredefinedMetricSpecification:\n"
+            "        PredefinedMetricType: ASGAverageCPUUtilization"
+        ),
         terraform='resource "aws_autoscaling_policy" "cpu" {\n'
         '  autoscaling_group_name = "{name}"\n  policy_type            = '
         '"TargetTrackingScaling"\n}',
+        cost="Free; the instances follow the load",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
 )
@@ -91,9 +99,15 @@ def _mover(group: Resource) -> str:
         cli="aws application-autoscaling register-scalable-target --region {region} "
         '--service-namespace ecs --resource-id "$(echo {id} | cut -d: -f6)" '
         "--scalable-dimension ecs:service:DesiredCount --min-capacity 1 --max-capacity 10",
+        cloudformation=(
+            "Target:\n  Type: AWS::ApplicationAutoScaling::ScalableTarget\n  Properties:\n"
+            "    ServiceNamespace: ecs\n    ScalableDimension: ecs:service:DesiredCount\n"
+            "    ResourceId: service/CLUSTER/{name}\n    MinCapacity: 1\n    MaxCapacity: 10"
+        ),
         terraform='resource "aws_appautoscaling_target" "service" {\n'
         '  scalable_dimension = "ecs:service:DesiredCount"\n  min_capacity       = 1\n'
         "  max_capacity       = 10\n}",
+        cost="Free; the tasks follow the load",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",
 )
@@ -156,8 +170,13 @@ def _scalable(snapshot: Snapshot, resource: Resource, target: Resource) -> Resul
         "on-demand, or auto scaling.",
         cli="aws dynamodb update-table --region {region} --table-name {name} "
         "--billing-mode PAY_PER_REQUEST",
+        cloudformation=(
+            'Table:\n  Type: AWS::DynamoDB::Table\n  Properties:\n    TableName: "{name}"\n'
+            "    BillingMode: PAY_PER_REQUEST"
+        ),
         terraform='resource "aws_dynamodb_table" "this" {\n  name         = "{name}"\n'
         '  billing_mode = "PAY_PER_REQUEST"\n}',
+        cost="By the request: dearer per request than capacity in full use, free at rest",
     ),
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html",
 )
