@@ -24,6 +24,7 @@ PREFIXES: Mapping[str, str] = {
 
 # Client and operation to the action that allows it.
 ACTIONS: Mapping[str, str] = {
+    "accessanalyzer:ListFindingsV2": "access-analyzer:ListFindings",
     "budgets:DescribeBudgets": "budgets:ViewBudget",
     "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
     "s3:ListBuckets": "s3:ListAllMyBuckets",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reviewapp.collection.domain.read_part import KindRead, read_part
+from reviewapp.collection.domain.read_part import KindRead, _read_kind, read_part
 from reviewapp.collection.domain.sessions import Access
 from reviewapp.collection.iam_actions import action_of
 from reviewapp.collection.registry import GLOBAL, Collector, Item, collectors
@@ -16,6 +16,12 @@ USED_BY_AWS = {
         "lambda:ListFunctions",
         "lambda:ListProvisionedConcurrencyConfigs",
     },
+    "computeoptimizer.asg_recommendation": {
+        "autoscaling:DescribeAutoScalingGroups",
+        "ec2:DescribeInstances",
+    },
+    "computeoptimizer.ecs_recommendation": {"ecs:ListServices", "ecs:ListClusters"},
+    "computeoptimizer.rds_recommendation": {"rds:DescribeDBInstances", "rds:DescribeDBClusters"},
     "wafv2.web_acl": {
         "elasticloadbalancing:DescribeWebACLAssociation",
         "appsync:ListResourcesForWebACL",
@@ -35,6 +41,12 @@ SOMETIMES = {
         "rds:DescribeDBClusters",
         "rds:DescribeDBParameters",
         "rds:DescribeDBClusterParameters",
+    },
+    # Either the service of its own answers or, where that is closed, AWS Support.
+    "trustedadvisor.recommendation": {
+        "trustedadvisor:ListRecommendationResources",
+        "support:DescribeTrustedAdvisorChecks",
+        "support:DescribeTrustedAdvisorCheckSummaries",
     },
     # A plan may have no selections.
     "backup.plan": {"backup:GetBackupSelection"},
@@ -80,6 +92,13 @@ def outcome(aws: Aws, kind: str) -> KindRead:
     region = GLOBAL if collector.scope == GLOBAL else REGION
     part = read_part(access, service=collector.service, region=region)
     return next(read for read in part.kinds if read.collector.kind == kind)
+
+
+def alone(aws: Aws, kind: str) -> KindRead:
+    """As `outcome`, where the other kinds of the service are not asked for."""
+    collector = declared(kind)
+    place = GLOBAL if collector.scope == GLOBAL else aws.region
+    return _read_kind(collector, aws.reader(collector.client, place=place))
 
 
 def _record(boto_session: Any) -> set[str]:

@@ -52,6 +52,18 @@ EMPTY: dict[tuple[str, str], dict[str, Any]] = {
     ("ce", "ListCostAllocationTags"): {"CostAllocationTags": []},
     ("compute-optimizer", "GetEBSVolumeRecommendations"): {"volumeRecommendations": []},
     ("compute-optimizer", "GetEC2InstanceRecommendations"): {"instanceRecommendations": []},
+    ("compute-optimizer", "GetAutoScalingGroupRecommendations"): {
+        "autoScalingGroupRecommendations": []
+    },
+    ("compute-optimizer", "GetECSServiceRecommendations"): {"ecsServiceRecommendations": []},
+    ("compute-optimizer", "GetIdleRecommendations"): {"idleRecommendations": []},
+    ("compute-optimizer", "GetRDSDatabaseRecommendations"): {"rdsDBRecommendations": []},
+    ("config", "DescribeComplianceByConfigRule"): {"ComplianceByConfigRules": []},
+    ("cost-optimization-hub", "ListEnrollmentStatuses"): {"items": []},
+    ("cost-optimization-hub", "ListRecommendations"): {"items": []},
+    ("guardduty", "GetFindingsStatistics"): {"FindingStatistics": {}},
+    ("inspector2", "ListFindingAggregations"): {"aggregationType": "ACCOUNT", "responses": []},
+    ("trustedadvisor", "ListRecommendations"): {"recommendationSummaries": []},
     ("compute-optimizer", "GetEnrollmentStatus"): {"status": "Inactive"},
     ("compute-optimizer", "GetLambdaFunctionRecommendations"): {
         "lambdaFunctionRecommendations": []

@@ -69,19 +69,26 @@ def rightsizing(reader: Reader) -> Iterator[Item]:
 
 @collects("ce.region_cost", call="ce:GetCostAndUsage", scope=GLOBAL)
 def region_cost(reader: Reader) -> Iterator[Item]:
-    """One item: `Regions`, what was spent in each over thirty days, in `Unit`."""
+    """One item: what thirty days cost by region, `Regions`, and by service, `Services`, in `Unit`.
+
+    Both come from one request: AWS bills each.
+    """
     pages = reader.answers(
         "get_cost_and_usage",
         **_last_month(),
         Metrics=["UnblendedCost"],
-        GroupBy=[{"Type": "DIMENSION", "Key": "REGION"}],
+        GroupBy=[{"Type": "DIMENSION", "Key": key} for key in ("REGION", "SERVICE")],
     )
     groups = [g for page in pages for month in page["ResultsByTime"] for g in month["Groups"]]
-    spent: dict[str, float] = defaultdict(float)
+    regions: dict[str, float] = defaultdict(float)
+    services: dict[str, float] = defaultdict(float)
     for group in groups:
-        spent[group["Keys"][0]] += float(group["Metrics"]["UnblendedCost"]["Amount"])
+        amount = float(group["Metrics"]["UnblendedCost"]["Amount"])
+        region, service = group["Keys"]
+        regions[region] += amount
+        services[service] += amount
     units = {group["Metrics"]["UnblendedCost"].get("Unit", "") for group in groups}
-    data = {"Regions": dict(spent), "Unit": next(iter(units), "")}
+    data = {"Regions": dict(regions), "Services": dict(services), "Unit": next(iter(units), "")}
     yield _account_item(reader, "region-cost", data)
 
 

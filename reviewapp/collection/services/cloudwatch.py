@@ -1,11 +1,11 @@
 """CloudWatch: alarms, dashboards and the metrics that customers publish themselves."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ..reader import Reader
 from ..registry import Item, collects
 from ..tagged import TAG_ACTION, Tagged
+from .cloudwatch_listing import listing
 
 # The lists of an answer and the type that each one holds. Without asking for both types
 # AWS returns metric alarms only.
@@ -34,12 +34,7 @@ def dashboards(reader: Reader) -> Iterator[Item]:
 @collects("cloudwatch.metric", call="cloudwatch:ListMetrics")
 def custom_metrics(reader: Reader) -> Iterator[Item]:
     """One item per namespace that is not AWS's own, with the number of its metrics."""
-    found = Counter(
-        metric["Namespace"]
-        for metric in reader.pages("list_metrics", "Metrics")
-        if not metric["Namespace"].startswith("AWS/")
-    )
-    for namespace, count in sorted(found.items()):
+    for namespace, count in sorted(listing(reader).custom.items()):
         arn = reader.arn("cloudwatch", f"namespace/{namespace}")
         yield Item(arn, {"Namespace": namespace, "Metrics": count}, name=namespace)
 

@@ -8,6 +8,7 @@ from ..batches import batches
 from ..reader import Reader
 from ..registry import Item, collects
 from ..tags import name_of, tag_map
+from .cloudwatch_listing import running
 
 DAYS = 14
 HOUR_SECONDS = 3600
@@ -26,21 +27,11 @@ Hours = dict[str, list[float]]
 def instance_cpu(reader: Reader) -> Iterator[Item]:
     """Average of the hourly averages, highest hourly maximum, and how many hours were seen."""
     until = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    for instances in batches(_running(reader), INSTANCES_PER_CALL):
+    for instances in batches(running(reader), INSTANCES_PER_CALL):
         hours = _hours(reader, [instance["InstanceId"] for instance in instances], until)
         for place, instance in enumerate(instances):
             averages, maxima = (hours.get(f"{name.lower()}{place}", []) for name in STATISTICS)
             yield _item(reader, instance, averages, maxima)
-
-
-def _running(reader: Reader) -> list[dict[str, Any]]:
-    reservations = reader.pages(
-        "describe_instances",
-        "Reservations",
-        client="ec2",
-        Filters=[{"Name": "instance-state-name", "Values": ["running"]}],
-    )
-    return [instance for reservation in reservations for instance in reservation["Instances"]]
 
 
 def _hours(reader: Reader, instance_ids: Sequence[str], until: datetime) -> Hours:

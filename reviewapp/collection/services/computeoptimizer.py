@@ -61,6 +61,60 @@ def function_recommendations(reader: Reader) -> Iterator[Item]:
     )
 
 
+@collects(
+    "computeoptimizer.asg_recommendation",
+    client=CLIENT,
+    call="compute-optimizer:GetAutoScalingGroupRecommendations",
+    actions=("autoscaling:DescribeAutoScalingGroups", "ec2:DescribeInstances"),
+    absent=NOT_ENROLLED,
+)
+def group_recommendations(reader: Reader) -> Iterator[Item]:
+    for found in reader.pages(
+        "get_auto_scaling_group_recommendations", "autoScalingGroupRecommendations"
+    ):
+        yield Item(found["autoScalingGroupArn"], found, name=found["autoScalingGroupName"])
+
+
+@collects(
+    "computeoptimizer.ecs_recommendation",
+    client=CLIENT,
+    call="compute-optimizer:GetECSServiceRecommendations",
+    actions=("ecs:ListServices", "ecs:ListClusters"),
+    absent=NOT_ENROLLED,
+)
+def service_recommendations(reader: Reader) -> Iterator[Item]:
+    for found in reader.pages("get_ecs_service_recommendations", "ecsServiceRecommendations"):
+        arn = found["serviceArn"]
+        name = arn.rsplit("/", 1)[-1]
+        yield Item(arn, found, name=name, tags=tag_map(found.get("tags")))
+
+
+@collects(
+    "computeoptimizer.rds_recommendation",
+    client=CLIENT,
+    call="compute-optimizer:GetRDSDatabaseRecommendations",
+    actions=("rds:DescribeDBInstances", "rds:DescribeDBClusters"),
+    absent=NOT_ENROLLED,
+)
+def database_recommendations(reader: Reader) -> Iterator[Item]:
+    for found in reader.pages("get_rds_database_recommendations", "rdsDBRecommendations"):
+        arn = found["resourceArn"]
+        name = arn.rsplit(":", 1)[-1]
+        yield Item(arn, found, name=name, tags=tag_map(found.get("tags")))
+
+
+@collects(
+    "computeoptimizer.idle_recommendation",
+    client=CLIENT,
+    call="compute-optimizer:GetIdleRecommendations",
+    absent=NOT_ENROLLED,
+)
+def idle_recommendations(reader: Reader) -> Iterator[Item]:
+    for found in reader.pages("get_idle_recommendations", "idleRecommendations"):
+        tags = tag_map(found.get("tags"))
+        yield Item(found["resourceArn"], found, name=found["resourceId"], tags=tags)
+
+
 def _recommendations(reader: Reader, operation: str, key: str, arn_key: str) -> Iterator[Item]:
     for found in reader.pages(operation, key):
         name = found.get("instanceName") or _name_in(found[arn_key])

@@ -43,6 +43,11 @@ KINDS = frozenset(
     stepfunctions.state_machine appconfig.profile resiliencehub.policy resiliencehub.app
     drs.source_server wellarchitected.workload workspaces.workspace
     sagemaker.notebook_instance internetmonitor.monitor config.conformance_pack
+    securityhub.finding config.compliance trustedadvisor.recommendation
+    computeoptimizer.asg_recommendation computeoptimizer.ecs_recommendation
+    computeoptimizer.rds_recommendation computeoptimizer.idle_recommendation
+    costoptimizationhub.enrollment costoptimizationhub.recommendation guardduty.finding_summary
+    inspector2.finding_summary accessanalyzer.finding
     """.split()  # noqa: SIM905
 )
 
@@ -54,6 +59,6 @@ ASPECTS = frozenset(
     ScheduledActions Attributes LoadBalancerType Health ForceSSL ContinuousBackups TimeToLive
     BackupPolicy SecretLikeNames LifecyclePolicy Rotation Subscriptions Targets Pipeline Plan
     Selections Resources Tags Rules Executions Content Targets Principals Connection Machine Usage
-    AutomatedDiscovery Export
+    AutomatedDiscovery Export Failing Severities HighTypes Titles Further
     """.split()  # noqa: SIM905
 )

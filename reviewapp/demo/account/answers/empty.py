@@ -44,6 +44,17 @@ EMPTY: dict[tuple[str, str], Content] = {
     ("compute-optimizer", "GetLambdaFunctionRecommendations"): {
         "lambdaFunctionRecommendations": []
     },
+    ("compute-optimizer", "GetAutoScalingGroupRecommendations"): {
+        "autoScalingGroupRecommendations": []
+    },
+    ("compute-optimizer", "GetECSServiceRecommendations"): {"ecsServiceRecommendations": []},
+    ("compute-optimizer", "GetIdleRecommendations"): {"idleRecommendations": []},
+    ("compute-optimizer", "GetRDSDatabaseRecommendations"): {"rdsDBRecommendations": []},
+    ("config", "DescribeComplianceByConfigRule"): {"ComplianceByConfigRules": []},
+    ("cost-optimization-hub", "ListEnrollmentStatuses"): {"items": []},
+    ("inspector2", "POST /findings/aggregation/list"): {"responses": []},
+    ("trustedadvisor", "GET /v1/recommendations"): {"recommendationSummaries": []},
+    ("access-analyzer", "POST /findingv2"): {"findings": []},
     ("ec2", "DescribeReservedInstances"): NO_RESERVED_INSTANCES,
     ("savingsplans", "POST /DescribeSavingsPlans"): {"savingsPlans": []},
     ("securityhub", "POST /standards/get"): {"StandardsSubscriptions": []},
