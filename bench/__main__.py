@@ -1,4 +1,4 @@
-"""Runs all benchmarks on servers and data of their own under var/bench."""
+"""Runs all benchmarks on servers and data of their own, in `bench` under VAR_DIR (default: var)."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-VAR = ROOT / "var" / "bench"
+VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "bench"
 
 
 def main() -> None:

@@ -56,8 +56,12 @@ def _print(title: str, scan: dict[str, Any]) -> None:
     row("calls made, facts", f"{scan['calls']}, {scan['facts']}")
     row("wall time", f"{scan['wall']:.2f} s")
     row("  of it reading", f"{scan['reading']:.2f} s")
+    row("  of it judging", f"{scan['judging']:.2f} s")
+    rest = scan["wall"] - scan["reading"] - scan["judging"]
+    row("  of it suggesting and the rest", f"{rest:.2f} s")
     row("calls x latency / concurrency", f"{ideal:.2f} s")
     row("ratio of reading to that", f"{scan['reading'] / ideal:.2f}")
+    row("ratio of judging to that", f"{scan['judging'] / ideal:.2f}")
     row("ratio of wall time to that", f"{scan['wall'] / ideal:.2f}")
     row("CPU time, of it reading", f"{scan['cpu']:.2f} s, {scan['reading_cpu']:.2f} s")
     row("CPU time per 1,000 calls", f"{scan['reading_cpu'] / scan['calls'] * 1000:.2f} s")

@@ -56,19 +56,27 @@ def measured(run_id: str) -> dict[str, Any]:
     from reviewapp.reviews import scan as module
 
     reading: list[float] = []  # seconds, CPU seconds, peak memory at its end
-    collect = module.collect
+    judging: list[float] = []  # seconds
+    collect, evaluate = module.collect, module.evaluate
 
     def timed(run: Run) -> None:
         started = time.perf_counter(), _cpu()
         collect(run)
         reading[:] = [time.perf_counter() - started[0], _cpu() - started[1], _memory()]
 
-    module.collect = timed
+    def judged(run: Run) -> Any:
+        started = time.perf_counter()
+        try:
+            return evaluate(run)
+        finally:
+            judging[:] = [time.perf_counter() - started]
+
+    module.collect, module.evaluate = timed, judged
     started, cpu = time.perf_counter(), _cpu()
     try:
         module.scan(run_id)
     finally:
-        module.collect = collect
+        module.collect, module.evaluate = collect, evaluate
     run = Run.objects.get(pk=run_id)
     return {
         "run": run_id,
@@ -80,6 +88,7 @@ def measured(run_id: str) -> dict[str, Any]:
         "reading": reading[0],
         "reading_cpu": reading[1],
         "reading_memory": reading[2],
+        "judging": judging[0],
         "memory": _memory(),
     }
 
