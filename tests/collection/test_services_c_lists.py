@@ -121,14 +121,20 @@ def test_detectors_of_one_metric_and_of_several():
     assert len({each.id for each in found}) == 2
 
 
-def test_what_each_region_cost():
-    def group(region: str, amount: str) -> dict:
-        return {"Keys": [region], "Metrics": {"UnblendedCost": {"Amount": amount, "Unit": "USD"}}}
+def test_what_each_region_and_each_service_cost():
+    def group(region: str, service: str, amount: str) -> dict:
+        cost = {"UnblendedCost": {"Amount": amount, "Unit": "USD"}}
+        return {"Keys": [region, service], "Metrics": cost}
 
-    months = [{"Groups": [group("eu-west-1", "10.5")]}, {"Groups": [group("eu-west-1", "2")]}]
+    first = [group("eu-west-1", "Amazon RDS", "10.5"), group("global", "AWS WAF", "1")]
+    months = [{"Groups": first}, {"Groups": [group("eu-west-1", "Amazon EC2", "2")]}]
     with fake_aws({"GetCostAndUsage": {"ResultsByTime": months}}) as endpoint:
         (found,) = read_kind(Aws(endpoint), "ce.region_cost")
-    assert found.data == {"Regions": {"eu-west-1": 12.5}, "Unit": "USD"}
+    assert found.data == {
+        "Regions": {"eu-west-1": 12.5, "global": 1.0},
+        "Services": {"Amazon RDS": 10.5, "AWS WAF": 1.0, "Amazon EC2": 2.0},
+        "Unit": "USD",
+    }
 
 
 class TestFeatureFlags:
