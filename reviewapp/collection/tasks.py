@@ -3,6 +3,8 @@
 from celery import current_app, shared_task
 
 from .domain.collect import HELP
+from .domain.connection_tests import test_connections
+from .domain.discoveries import discover
 from .domain.helping import help_out
 
 
@@ -11,3 +13,13 @@ def help_task() -> None:
     """Goes to the end of the queue after each shard, so that other work is not kept waiting."""
     if help_out():
         current_app.send_task(HELP)
+
+
+@shared_task(name="collection.discover")
+def discover_task(discovery_id: str) -> None:
+    discover(discovery_id)
+
+
+@shared_task(name="collection.test_connections")
+def test_connections_task(test_id: str) -> None:
+    test_connections(test_id)

@@ -3,7 +3,7 @@
 import logging
 import secrets
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 
@@ -24,6 +24,7 @@ from .sessions import HOME_REGION, Access, AccountUnreachable, open_access
 logger = logging.getLogger(__name__)
 
 TEST_SECONDS = 25
+SESSION = "pillars-connection-test"
 ACCOUNT_CONSTRAINT = "connection_account_unique"
 
 
@@ -78,17 +79,38 @@ def change_connection(connection: Connection, *, kind: str, role_arn: str) -> No
 
 def test_connection(connection: Connection) -> ConnectionTest:
     """Opens the account and tries every listing call once, in one region; keeps the result."""
+    return _tested(connection, _try_everything)
+
+
+def reach_connection(connection: Connection) -> ConnectionTest:
+    """Goes in and comes out again: the role can be assumed and leads where it should.
+
+    What an earlier test said of the calls is void then.
+    """
+    return _tested(connection, _reached)
+
+
+def _tested(
+    connection: Connection, look: Callable[[Access, str], ConnectionTest]
+) -> ConnectionTest:
     region = (connection.workload.regions or [HOME_REGION])[0]
     try:
-        access = open_access(connection, session_name="pillars-connection-test", quick=True)
+        access = open_access(connection, session_name=SESSION, quick=True)
     except AccountUnreachable as error:
         result = ConnectionTest(ok=False, region=region, message=str(error))
     else:
-        result = _try_everything(access, region)
+        result = look(access, region)
     connection.last_test = asdict(result)
     connection.last_tested_at = timezone.now()
     connection.save(update_fields=["last_test", "last_tested_at"])
     return result
+
+
+def _reached(access: Access, region: str) -> ConnectionTest:
+    message = f"Reached account {access.account}. The calls of a scan were not tried."
+    return ConnectionTest(
+        ok=True, account=access.account, arn=access.arn, region=region, message=message
+    )
 
 
 def _try_everything(access: Access, region: str) -> ConnectionTest:

@@ -49,12 +49,15 @@ def policy_json() -> str:
     return json.dumps(policy_document(), indent=2)
 
 
-def cloudformation(*, principal: str, external_id: str) -> str:
-    """A CloudFormation template (JSON) that makes the role and puts its ARN into the outputs."""
+def cloudformation(*, principal: str, external_id: str, role_name: str = ROLE_NAME) -> str:
+    """A CloudFormation template (JSON) that makes the role and puts its ARN into the outputs.
+
+    `role_name` differs where one account may get several: role names are unique in an account.
+    """
     role = {
         "Type": "AWS::IAM::Role",
         "Properties": {
-            "RoleName": ROLE_NAME,
+            "RoleName": role_name,
             "Description": "Read-only role for Well-Architected reviews",
             "MaxSessionDuration": 3600,
             "AssumeRolePolicyDocument": trust_policy(principal=principal, external_id=external_id),
