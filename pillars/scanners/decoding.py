@@ -1,0 +1,144 @@
+"""From the bytes of a file to what it holds, within bounds that a hostile file cannot pass.
+
+The size is limited before anything is decoded, and the number of containers and values before
+anything is parsed, so that a small file cannot become much memory.
+"""
+
+import codecs
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+MAX_BYTES: Final = 32 * 1024 * 1024
+MAX_CONTAINERS: Final = 1_000_000
+MAX_VALUES: Final = 3_000_000
+MAX_DIGITS: Final = 400
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+\Z")
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be taken; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV file: its columns in lower case, and its text, read row by row."""
+
+    columns: tuple[str, ...]
+    text: str
+    separator: str
+
+    def rows(self) -> Iterator[tuple[int, Mapping[str, str] | None]]:
+        """Line number and row of each; None for one whose cells do not fit the columns."""
+        reader = csv.reader(_lines(self.text), delimiter=self.separator)
+        try:
+            next(reader)
+            for cells in reader:
+                if cells:
+                    yield reader.line_num, self._row(cells)
+        except csv.Error as error:
+            raise Unreadable(
+                f"Line {reader.line_num} cannot be read as CSV ({error}). Export the file again."
+            ) from error
+
+    def _row(self, cells: list[str]) -> Mapping[str, str] | None:
+        fits = len(cells) == len(self.columns)
+        return dict(zip(self.columns, cells, strict=True)) if fits else None
+
+
+Document = Any | Table  # what JSON holds, or a table
+
+
+def decode(content: bytes) -> Document:
+    """What a file holds: JSON, JSON lines (a list then) or CSV.
+
+    Raises:
+        Unreadable: it is too large, empty, no text, or none of the three.
+    """
+    if len(content) > MAX_BYTES:
+        raise Unreadable(
+            f"The file has {len(content) // 1_000_000} MB; at most "
+            f"{MAX_BYTES // 1_000_000} MB are read. Export less at a time: one account, or only "
+            "what fails."
+        )
+    text = _text(content).strip("\ufeff \t\r\n")
+    if not text:
+        raise Unreadable("The file is empty. Export it again.")
+    if text[0] in "[{":
+        return _json(text)
+    return _table(text)
+
+
+def _text(content: bytes) -> str:
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            "The file is no text. Choose the JSON, CSV or SARIF file itself; unpack an archive."
+        ) from error
+
+
+def _json(text: str) -> Any:
+    if text.count("{") + text.count("[") > MAX_CONTAINERS or text.count(",") > MAX_VALUES:
+        raise Unreadable("The file holds more values than are read. Export less at a time.")
+    try:
+        return _loaded(text)
+    except json.JSONDecodeError as error:
+        return _json_lines(text, error)
+
+
+def _json_lines(text: str, error: json.JSONDecodeError) -> list[Any]:
+    """One value per line, as streams are exported; what else follows a value is a mistake."""
+    if not error.msg.startswith("Extra data"):
+        raise _broken(error, error.lineno) from error
+    found: list[Any] = []
+    for number, line in enumerate(_lines(text), start=1):
+        if not line.strip():
+            continue
+        try:
+            found.append(_loaded(line))
+        except json.JSONDecodeError as wrong:
+            raise _broken(wrong, number) from wrong
+    return found
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, parse_int=_int)
+    except RecursionError as error:
+        raise Unreadable("The file is nested deeper than any such export is.") from error
+
+
+def _int(digits: str) -> int | str:
+    # A number of a million digits would take minutes to read.
+    return int(digits) if len(digits) <= MAX_DIGITS else digits[:MAX_DIGITS]
+
+
+def _broken(error: json.JSONDecodeError, line: int) -> Unreadable:
+    return Unreadable(
+        f"Line {line}, column {error.colno} is no JSON ({error.msg}). The file may have been cut "
+        "off: export it again."
+    )
+
+
+def _table(text: str) -> Table:
+    head = next(_lines(text)).strip("\r\n")
+    separator = ";" if head.count(";") > head.count(",") else ","
+    columns = next(csv.reader([head], delimiter=separator), [])
+    if len(columns) < 2:
+        raise Unreadable("The file is neither JSON nor CSV with a line of column names.")
+    return Table(tuple(name.strip().lower() for name in columns), text, separator)
+
+
+def _lines(text: str) -> Iterator[str]:
+    # Not splitlines(): that also parts a text at rare separators inside of it.
+    return (match.group() for match in _LINE.finditer(text))
