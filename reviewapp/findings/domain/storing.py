@@ -1,10 +1,12 @@
 """Keeping what checks found."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
 from pillars.checking import Check, Result
+from pillars.savings import Saving
 from reviewapp.collection.models import Run
 from reviewapp.findings.models import Finding
 
@@ -62,4 +64,16 @@ def _finding(run: Run, check: Check, result: Result) -> Finding:
         region=result.region,
         reason=result.reason,
         fact_id=result.fact,
+        **_saving(result.saving),
     )
+
+
+def _saving(saving: Saving | None) -> dict[str, Any]:
+    if saving is None:
+        return {}
+    return {
+        "saving_monthly": saving.monthly,
+        "saving_basis": saving.basis,
+        "saving_at_most": saving.at_most,
+        "saving_priced": saving.priced,
+    }
