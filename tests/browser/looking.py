@@ -15,6 +15,7 @@ VIEWS = (
     ("dark", PHONE, {"runOnly": {"type": "rule", "values": [CONTRAST]}}),
     ("light", PHONE, {"rules": {CONTRAST: {"enabled": False}}}),
 )
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TOO_WIDE = (
     "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
     " ? ['scrolls sideways'] : []"
@@ -50,3 +51,4 @@ def _turn(page: Page, theme: str, size: dict) -> None:
     # With motion, a button would be caught between the colours of two themes.
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size(size)
+    page.evaluate(DRAWN)
