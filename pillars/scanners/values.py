@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
+from math import isfinite
 from typing import Any, Final
 
 from pillars.checking import Severity
@@ -83,6 +84,17 @@ def _time(value: object) -> datetime | None:
     found = datetime.fromisoformat(value.strip()[:40].removesuffix(" UTC"))
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
     return aware.astimezone(UTC)
+
+
+def number(value: object) -> float | None:
+    """A number, also one written as text; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if isfinite(found) else None
 
 
 def link(value: object) -> str:

@@ -13,7 +13,19 @@ from pillars.checking import Severity, Verdict
 
 from ..decoding import Document
 from ..model import Imported, Message, Tool
-from ..values import REASON, RESOURCE, first, link, name_of, record, records, severity, text, when
+from ..values import (
+    REASON,
+    RESOURCE,
+    first,
+    link,
+    name_of,
+    number,
+    record,
+    records,
+    severity,
+    text,
+    when,
+)
 from .shape import Format, LeftOut, Refused, judged
 
 DRIVERS: Final = {"checkov": Tool.CHECKOV, "trivy": Tool.TRIVY}
@@ -83,36 +95,34 @@ def _where(result: Mapping[str, Any]) -> str:
 
 def _severity(about: Mapping[str, Any], result: Mapping[str, Any]) -> Severity:
     """By the score that tools give a rule (0 to 10), else by the level of the result."""
-    score = text(record(about.get("properties")).get("security-severity"), 10)
-    try:
-        number = float(score)
-    except ValueError:
+    score = number(record(about.get("properties")).get("security-severity"))
+    if score is None:
         usual = record(about.get("defaultConfiguration")).get("level")
         return severity(result.get("level") or usual or "warning")
-    if number >= 7:
+    if score >= 7:
         return Severity.HIGH
-    return Severity.MEDIUM if number >= 4 else Severity.LOW
+    return Severity.MEDIUM if score >= 4 else Severity.LOW
 
 
 def _read(document: Document) -> Iterator[Imported | Message]:
     runs = records(record(document).get("runs"))
     meant = _driver(runs[0]) if runs else ""
-    for number, run in enumerate(runs, start=1):
+    for place, run in enumerate(runs, start=1):
         if _driver(run) == meant:
-            yield from _of_run(number, run)
+            yield from _of_run(place, run)
         else:
             other = _driver(run)[:40] or "a tool without a name"
-            yield Message(f"run {number}", f"It is a run of {other}. Import it as its own file.")
+            yield Message(f"run {place}", f"It is a run of {other}. Import it as its own file.")
 
 
-def _of_run(number: int, run: Mapping[str, Any]) -> Iterator[Imported | Message]:
+def _of_run(run_number: int, run: Mapping[str, Any]) -> Iterator[Imported | Message]:
     driver = record(record(run.get("tool")).get("driver"))
     rules = records(driver.get("rules"))
     order = tuple(text(rule.get("id"), 200) for rule in rules)
     opened = _Run(dict(zip(order, rules, strict=True)), order, _at(run))
     held = run.get("results")
     for count, result in enumerate(held if isinstance(held, list) else (), start=1):
-        place = f"run {number}, result {count}"
+        place = f"run {run_number}, result {count}"
         if isinstance(result, dict):
             yield from judged(place, result, opened.judge)
         else:
