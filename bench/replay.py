@@ -41,6 +41,9 @@ class Orders:
     spare: str = ""  # a service that has no faults
     # After so many calls the credentials given until then have run out; new ones are good.
     expire_after: int = 0
+    # Minutes by which AWS's clock is ahead of the caller's, once it has served so many calls.
+    clock: float = 0.0
+    clock_after: int = 0
     seed: int = 1
 
 
@@ -54,6 +57,7 @@ class Figures:
     errors: int = 0
     resets: int = 0
     expired: int = 0
+    skewed: int = 0
     hung: int = 0
     in_flight: int = 0
     most_in_flight: int = 0
@@ -126,6 +130,9 @@ class Replay:
         return await self._known(request)
 
     async def _known(self, request: Request) -> Answer:
+        if self.orders.clock and self.figures.served > self.orders.clock_after:
+            self.figures.skewed += 1
+            return wire.skewed(request, minutes=self.orders.clock)
         if request.service == "sts":
             return self._sts(request)
         if self._ran_out(request):

@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import cached_property
 from urllib.parse import parse_qs, unquote
 
@@ -160,6 +162,20 @@ def expired(request: Request) -> Answer:
     form = "x-www-form-urlencoded" in request.headers.get("content-type", "")
     code = code or ("ExpiredToken" if form else "ExpiredTokenException")
     return refusal(request, code, "The security token included in the request is expired", 403)
+
+
+def skewed(request: Request, *, minutes: float) -> Answer:
+    """What AWS says to a signature of another time than its own: more than five minutes are too
+    many, at S3 fifteen.
+    """
+    now = datetime.now(UTC) + timedelta(minutes=minutes)
+    signed = request.headers.get("x-amz-date", "")
+    told = f"Signature expired: {signed} is now earlier than {now:%Y%m%dT%H%M%SZ}"
+    form = "x-www-form-urlencoded" in request.headers.get("content-type", "")
+    code = "SignatureDoesNotMatch" if form else "InvalidSignatureException"
+    code = {"ec2": "RequestExpired", "s3": "RequestTimeTooSkewed"}.get(request.service, code)
+    status, headers, body = refusal(request, code, told, 403)
+    return status, {**headers, "Date": format_datetime(now, usegmt=True)}, body
 
 
 def refusal(request: Request, code: str, message: str, status: int) -> Answer:

@@ -3,6 +3,8 @@
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
+from .clocks import clock_trouble
+
 # No answer, or one that is no answer of AWS's: the caller does not know more than before.
 UNREACHED = (BotoCoreError, ResponseParserError)
 
@@ -34,6 +36,8 @@ def error_code(error: ClientError) -> str:
 def explain(error: Exception) -> str:
     """The error in one line, as a reviewer may read it: no request ids, no signatures."""
     if isinstance(error, ClientError):
+        if trouble := clock_trouble(error):
+            return trouble
         message = str(error.response.get("Error", {}).get("Message", ""))
         return f"{error_code(error)}: {_words(message)}"[:500].strip(": ")
     if isinstance(error, ResponseParserError):

@@ -21,6 +21,7 @@ from botocore.session import Session as CoreSession
 from django.conf import settings
 
 from reviewapp.collection.clients import Clients, core_session, shared_clients
+from reviewapp.collection.clocks import clock_trouble
 from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.reader import explain
 from reviewapp.workloads.models import Connection, ConnectionKind
@@ -215,6 +216,8 @@ def _why(connection: Connection, error: Exception) -> str:
         return f"AWS could not be reached from this server: {reason}"
     if not isinstance(error, ClientError):
         return f"This server's AWS configuration does not work: {reason}"
+    if clock_trouble(error):
+        return reason
     if connection.kind == ConnectionKind.ROLE:
         return (
             f"The role {connection.role_arn} could not be assumed. AWS says: {reason}. Check that "
