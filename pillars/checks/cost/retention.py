@@ -5,7 +5,10 @@ from typing import Any
 
 from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
+from pillars.savings import Saving
 
+from .. import _money
+from .._usage import Usage
 from ..common import aspect, counted, judged
 
 # What a rule can do to objects; clearing incomplete uploads is no lifecycle of data.
@@ -48,21 +51,32 @@ MOVES = (
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html",
 )
 def bucket_lifecycle(snapshot: Snapshot) -> Iterator[Result]:
-    yield from judged(snapshot.of("s3.bucket"), _lifecycle)
+    usage = Usage(snapshot)
+    yield from judged(snapshot.of("s3.bucket"), lambda bucket: _lifecycle(bucket, usage))
 
 
-def _lifecycle(bucket: Resource) -> Result:
+def _lifecycle(bucket: Resource, usage: Usage) -> Result:
     rules: list[dict[str, Any]] = aspect(bucket, "Lifecycle") or []
-    if not rules:
-        return failed(bucket, f"Bucket {bucket.name} has no lifecycle rule.")
     enabled = [rule for rule in rules if rule.get("Status") == "Enabled"]
-    if not enabled:
-        return failed(bucket, f"The lifecycle rules of bucket {bucket.name} are all disabled.")
     moving = [rule for rule in enabled if any(rule.get(key) for key in MOVES)]
     if not moving:
-        return failed(bucket, f"The rules of bucket {bucket.name} only clear incomplete uploads.")
+        return failed(bucket, _why_nothing_moves(bucket, rules, enabled), _cold(bucket, usage))
     what = counted(len(moving), "enabled lifecycle rule")
     return passed(bucket, f"Bucket {bucket.name} has {what}.")
+
+
+def _why_nothing_moves(bucket: Resource, rules: list[Any], enabled: list[Any]) -> str:
+    if not rules:
+        return f"Bucket {bucket.name} has no lifecycle rule."
+    if not enabled:
+        return f"The lifecycle rules of bucket {bucket.name} are all disabled."
+    return f"The rules of bucket {bucket.name} only clear incomplete uploads."
+
+
+def _cold(bucket: Resource, usage: Usage) -> Saving | None:
+    if bucket.data.get("IntelligentTiering"):
+        return None
+    return _money.cold_objects(bucket, usage.known(bucket, "AWS/S3", bucket.name))
 
 
 @check(
@@ -96,7 +110,7 @@ def group_retention(snapshot: Snapshot) -> Iterator[Result]:
 def _retention(group: Resource) -> Result:
     days = group.get("retentionInDays")
     if days is None:
-        return failed(group, f"Log group {group.name} never expires.")
+        return failed(group, f"Log group {group.name} never expires.", _money.logs(group))
     return passed(group, f"Log group {group.name} keeps events for {counted(int(days), 'day')}.")
 
 

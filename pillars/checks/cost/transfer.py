@@ -1,11 +1,15 @@
 """Traffic that need not be paid twice, and spare capacity where nobody needs it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .. import _money
 from .._reading import NON_PRODUCTION, seen_with
+from .._usage import GIB, NAT_BYTES, Usage, a_month, total
 from .._values import label
 from ..common import judged, listed, required
 
@@ -40,13 +44,17 @@ ENVIRONMENT_KEYS = ("environment", "env", "stage")
     url="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
 )
 def nat_spared(snapshot: Snapshot) -> Iterator[Result]:
-    with_nat = {n.data.get("VpcId") for n in snapshot.of(NATS) if n.data.get("State") != "deleted"}
+    nats: dict[Any, list[Resource]] = defaultdict(list)
+    for nat in snapshot.of(NATS):
+        if nat.data.get("State") != "deleted":
+            nats[nat.data.get("VpcId")].append(nat)
+    usage = Usage(snapshot)
     vpcs = seen_with(snapshot, "ec2.vpc", NATS, ENDPOINTS)
-    found = [vpc for vpc in vpcs if vpc.data.get("VpcId") in with_nat]
-    yield from judged(found, lambda vpc: _spared(snapshot, vpc))
+    found = [vpc for vpc in vpcs if vpc.data.get("VpcId") in nats]
+    yield from judged(found, lambda vpc: _spared(snapshot, vpc, usage, nats[vpc.data.get("VpcId")]))
 
 
-def _spared(snapshot: Snapshot, vpc: Resource) -> Result:
+def _spared(snapshot: Snapshot, vpc: Resource, usage: Usage, nats: list[Resource]) -> Result:
     identity = required(vpc, "VpcId")
     services = [
         str(endpoint.data.get("ServiceName"))
@@ -57,7 +65,14 @@ def _spared(snapshot: Snapshot, vpc: Resource) -> Result:
     if sparing:
         return passed(vpc, f"VPC {label(vpc)} reaches {listed(sparing)} through an endpoint.")
     reason = f"VPC {label(vpc)} has no endpoint to spare its NAT gateway traffic to S3."
-    return failed(vpc, reason)
+    carried = sum(_carried(usage, nat) for nat in nats)
+    return failed(vpc, reason, _money.nat_traffic(vpc, a_month(carried) / GIB))
+
+
+def _carried(usage: Usage, nat: Resource) -> float:
+    """Bytes in two weeks, both ways; none where they were not measured."""
+    values = usage.known(nat, "AWS/NATGateway", str(nat.data.get("NatGatewayId")))
+    return total(values, *NAT_BYTES)
 
 
 @check(
@@ -94,5 +109,6 @@ def _spare(database: Resource) -> Result | None:
     if stage.lower() not in NON_PRODUCTION:
         return None
     if required(database, "MultiAZ"):
-        return failed(database, f"{database.name} is tagged {stage} and pays for a standby.")
+        reason = f"{database.name} is tagged {stage} and pays for a standby."
+        return failed(database, reason, _money.standby(database))
     return passed(database, f"{database.name} is tagged {stage} and runs in one zone.")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
+from .. import _money
 from .._values import label
 from ..common import counted, days_since, dig, judged
 from .unused_storage import ASSETS, DECOMMISSION, UNUSED
@@ -60,4 +61,15 @@ def _stopped(snapshot: Snapshot, instance: Resource) -> Result:
         return unknown(instance, reason)
     holding = counted(volumes, "volume")
     reason = f"Instance {label(instance)} was stopped {days} days ago and holds {holding}."
-    return failed(instance, reason) if days > FORGOTTEN_DAYS else passed(instance, reason)
+    if days > FORGOTTEN_DAYS:
+        return failed(instance, reason, _money.volumes(_held(snapshot, instance)))
+    return passed(instance, reason)
+
+
+def _held(snapshot: Snapshot, instance: Resource) -> list[Resource]:
+    """The volumes of an instance; none where not all of them were read."""
+    mappings = instance.get("BlockDeviceMappings", ())
+    wanted = {str(dig(mapping, "Ebs", "VolumeId")) for mapping in mappings}
+    here = snapshot.of("ec2.volume", account=instance.account, region=instance.region)
+    found = [volume for volume in here if volume.data.get("VolumeId") in wanted]
+    return found if len(found) == len(wanted) else []

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
+from .. import _money
 from .._reading import seen_with
 from .._values import label
 from ..common import aspect, counted, judged, required
@@ -45,7 +46,8 @@ def _associated(address: Resource) -> Result:
     for key in ("AssociationId", "InstanceId", "NetworkInterfaceId"):
         if found := address.get(key):
             return passed(address, f"Address {ip} is in use ({found}).")
-    return failed(address, f"Address {ip} is associated with nothing.")
+    saving = _money.hourly(address, "address", "The address")
+    return failed(address, f"Address {ip} is associated with nothing.", saving)
 
 
 @check(
@@ -83,7 +85,8 @@ def _has_targets(snapshot: Snapshot, balancer: Resource) -> Result:
         return passed(balancer, f"{balancer.name} has {counted(targets, 'registered target')}.")
     if _answers(snapshot, balancer):
         return passed(balancer, f"{balancer.name} answers by itself.")
-    return failed(balancer, f"No target is registered behind load balancer {balancer.name}.")
+    reason = f"No target is registered behind load balancer {balancer.name}."
+    return failed(balancer, reason, _money.balancer(balancer))
 
 
 def _answers(snapshot: Snapshot, balancer: Resource) -> bool:
@@ -130,4 +133,5 @@ def _routed(nat: Resource, used: set[str]) -> Result | None:
         return unknown(nat, f"NAT gateway {label(nat)} is {state}.") if state == "pending" else None
     if required(nat, "NatGatewayId") in used:
         return passed(nat, f"NAT gateway {label(nat)} is routed to.")
-    return failed(nat, f"No route table sends traffic to NAT gateway {label(nat)}.")
+    reason = f"No route table sends traffic to NAT gateway {label(nat)}."
+    return failed(nat, reason, _money.hourly(nat, "nat", "The gateway"))

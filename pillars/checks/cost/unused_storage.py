@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
+from .. import _money
 from .._values import label
 from ..common import days_since, dig, judged, required
 
@@ -44,7 +45,7 @@ def _attached(volume: Resource) -> Result | None:
         size = volume.get("Size", "?")
         kind = volume.get("VolumeType", "a volume")
         reason = f"Volume {label(volume)} ({size} GiB, {kind}) is attached to nothing."
-        return failed(volume, reason)
+        return failed(volume, reason, _money.volume(volume))
     if state == "in-use":
         return passed(volume, f"Volume {label(volume)} is attached.")
     return None
@@ -104,7 +105,8 @@ def _recent(
         return passed(found, f"{reason} and belongs to image {image}.")
     if not images_read:
         return unknown(found, f"{reason}; whether an image needs it was not read.")
-    return failed(found, f"{reason} and belongs to no image or backup plan.")
+    reason = f"{reason} and belongs to no image or backup plan."
+    return failed(found, reason, _money.snapshot(found))
 
 
 def _snapshots_of(image: Resource) -> Iterator[str]:

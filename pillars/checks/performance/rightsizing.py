@@ -1,10 +1,12 @@
 """Right size: what Compute Optimizer, Cost Explorer and the processors' own load say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from pillars.checking import Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
+from .. import _money
 from .._values import label
 from ..common import counted, dig, judged, number, required, running
 from ..hardware import SMALLEST, size
@@ -20,6 +22,8 @@ ENOUGH_HOURS = 96
 IDLE_AVERAGE = 5
 IDLE_HIGHEST = 20
 BUSY_AVERAGE = 80
+HALF = Decimal("0.5")
+NEXT_SIZE = "the next smaller size costs half"
 RESIZE = Remedy(
     console="EC2 → Instances → {name} → Instance state → Stop, then Actions → Instance settings → "
     "Change instance type.",
@@ -66,7 +70,8 @@ def _finding_of(instance: Resource, found: Resource | None) -> Result:
     if finding == "optimized":
         return passed(instance, f"{reason}.")
     better = dig(next(iter(found.get("recommendationOptions", ())), {}), "instanceType")
-    return failed(instance, f"{reason}; it proposes {better}." if better else f"{reason}.")
+    reason = f"{reason}; it proposes {better}." if better else f"{reason}."
+    return failed(instance, reason, _money.by_optimizer(found.get("recommendationOptions")))
 
 
 def _plain(finding: object) -> str:
@@ -109,7 +114,10 @@ def _function(found: Resource) -> Result | None:
         return None
     memory = found.get("currentMemorySize", "unknown")
     reason = f"Compute Optimizer finds function {found.name} ({memory} MB) {finding}."
-    return passed(found, reason) if finding == "optimized" else failed(found, reason)
+    if finding == "optimized":
+        return passed(found, reason)
+    options = found.get("memorySizeRecommendationOptions")
+    return failed(found, reason, _money.by_optimizer(options))
 
 
 @check(
@@ -142,7 +150,10 @@ def _volume(found: Resource) -> Result:
     finding = _plain(required(found, "finding"))
     kind = dig(found.get("currentConfiguration"), "volumeType") or "unknown type"
     reason = f"Compute Optimizer finds volume {found.name} ({kind}) {finding}."
-    return passed(found, reason) if finding == "optimized" else failed(found, reason)
+    if finding == "optimized":
+        return passed(found, reason)
+    options = found.get("volumeRecommendationOptions")
+    return failed(found, reason, _money.by_optimizer(options))
 
 
 @check(
@@ -203,24 +214,25 @@ def _clear(found: Resource, busy: bool) -> Result | None:
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-resize.html",
 )
 def cpu_fits(snapshot: Snapshot) -> Iterator[Result]:
-    types = {
-        str(i.data.get("InstanceId")): str(i.data.get("InstanceType"))
-        for i in snapshot.of("ec2.instance")
-    }
+    machines = {str(i.data.get("InstanceId")): i for i in snapshot.of("ec2.instance")}
     found = snapshot.of("cloudwatch.instance_cpu")
-    yield from judged(found, lambda cpu: judge_cpu(cpu, types))
+    yield from judged(found, lambda cpu: judge_cpu(cpu, machines))
 
 
-def judge_cpu(cpu: Resource, types: dict[str, str]) -> Result:
+def judge_cpu(cpu: Resource, machines: Mapping[str, Resource]) -> Result:
     """Average and maximum are percents over `Hours` hours that were measured."""
     hours = int(number(cpu.get("Hours")) or 0)
     average, highest = number(cpu.get("Average")), number(cpu.get("Maximum"))
     if average is None or highest is None or hours < ENOUGH_HOURS:
         return unknown(cpu, f"{label(cpu)} has only {counted(hours, 'hour')} of measurements.")
-    instance_type = types.get(str(cpu.get("InstanceId")), "")
+    machine = machines.get(str(cpu.get("InstanceId")))
+    instance_type = str(machine.data.get("InstanceType", "")) if machine else ""
     reason = (
         f"{label(cpu)}, a {instance_type or 'machine'}, used {average:.1f} % of its processors "
         f"on average and {highest:.1f} % at most over {hours} hours."
     )
     idle = average < IDLE_AVERAGE and highest < IDLE_HIGHEST and size(instance_type) not in SMALLEST
-    return failed(cpu, reason) if idle or average > BUSY_AVERAGE else passed(cpu, reason)
+    if idle:
+        half = _money.machine(machine, part=HALF, words=NEXT_SIZE) if machine else None
+        return failed(cpu, reason, half)
+    return failed(cpu, reason) if average > BUSY_AVERAGE else passed(cpu, reason)
