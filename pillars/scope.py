@@ -1,0 +1,373 @@
+"""What of the accounts belongs to a workload, and which of a scan's facts do.
+
+A scope names accounts and regions, which restrict everything, and means: a tag expression,
+CloudFormation stacks, resource groups, AppRegistry applications. A resource is in scope where
+its account and region are, and
+
+- the scope names no means, or
+- any one of the means includes it, or
+- it belongs to something that is in scope, or that works with it (`pillars.relations`).
+
+Settings and what the whole account shares are in scope wherever their account and region are. A
+mean that could not be read includes and excludes nothing: what it alone might include is
+*uncertain*, and so is what belongs to that.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from .facts import GLOBAL
+from .kinds import KindRole, TagSource, kind_of, kind_of_stack_type
+from .relations import ANY, Link, Way, identities, region_of_name
+from .tag_expressions import Expression, holds, parse
+
+STACK_TAGS = ("aws:cloudformation:stack-name", "aws:cloudformation:stack-id")
+APPLICATION_TAG = "awsApplication"
+
+
+class Mean(StrEnum):
+    STACK = "stack"
+    GROUP = "group"
+    APPLICATION = "application"
+
+
+MEAN_WORDS = {
+    Mean.STACK: "CloudFormation stack",
+    Mean.GROUP: "resource group",
+    Mean.APPLICATION: "application",
+}
+
+
+class Place(StrEnum):
+    """Where a fact stands; `by` says why in words."""
+
+    INSIDE = "inside"
+    UNCERTAIN = "uncertain"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """`used` alone: in scope because something in scope works with it."""
+
+    place: Place
+    why: str
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What people wrote. Everything empty: all that the scan read belongs to the workload."""
+
+    accounts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    tags: str = ""
+    stacks: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    applications: tuple[str, ...] = ()
+
+    @cached_property
+    def expression(self) -> Expression | None:
+        """Raises ExpressionError."""
+        return parse(self.tags) if self.tags.strip() else None
+
+    @property
+    def is_everything(self) -> bool:
+        return not (self.accounts or self.regions or self.has_means)
+
+    @property
+    def has_means(self) -> bool:
+        return bool(self.tags.strip() or self.stacks or self.groups or self.applications)
+
+    def named(self, mean: Mean) -> tuple[str, ...]:
+        """The names or ARNs that the scope gives for a mean."""
+        names = {
+            Mean.STACK: self.stacks,
+            Mean.GROUP: self.groups,
+            Mean.APPLICATION: self.applications,
+        }
+        return names[mean]
+
+    def allows(self, account: str, region: str) -> bool:
+        """Whether an account and region belong; what has no region belongs to all of them."""
+        here = not self.regions or region in (GLOBAL, "") or region in self.regions
+        return here and (not self.accounts or account in self.accounts)
+
+    def as_document(self) -> dict[str, Any]:
+        return {
+            "accounts": list(self.accounts),
+            "regions": list(self.regions),
+            "tags": self.tags,
+            "stacks": list(self.stacks),
+            "groups": list(self.groups),
+            "applications": list(self.applications),
+        }
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Scope":
+        """A scope out of what `as_document` gave; what is missing is empty."""
+        lists = ("accounts", "regions", "stacks", "groups", "applications")
+        return cls(
+            tags=str(document.get("tags") or ""),
+            **{name: tuple(map(str, document.get(name) or ())) for name in lists},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A fact as far as its place depends on it. `tags` None: they could not be read.
+
+    `asked` is the region in which its kind was listed (`global` for a bucket).
+    """
+
+    key: int
+    kind: str
+    arn: str
+    account: str
+    region: str
+    asked: str = ""
+    tags: Mapping[str, str] | None = field(default_factory=dict)
+    tags_reason: str = ""
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What a stack, group or application was found to contain, in one account and region.
+
+    `members` are pairs of a kind (`*`: any) and an ARN, id or name. `tags` are tags that every
+    member of an application carries. A `reason` says why it could not be read (whole or in part).
+    """
+
+    mean: Mean
+    name: str
+    account: str
+    region: str
+    members: frozenset[tuple[str, str]] = frozenset()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+def stack_member(stack_type: str, identity: str) -> tuple[str, str] | None:
+    """A resource of a stack as `Members` names it; None for what no scan reads."""
+    if identity.startswith("arn:"):
+        return ANY, identity
+    kind = kind_of_stack_type(stack_type)
+    # A queue is known to CloudFormation by its address, whose end is its name.
+    name = identity.rsplit("/", 1)[-1] if identity.startswith("https://") else identity
+    return (kind, name) if kind and name else None
+
+
+def place_all(
+    scope: Scope, subjects: Iterable[Subject], members: Sequence[Members] = ()
+) -> dict[int, Placed]:
+    """The place of every fact, by its key.
+
+    Raises:
+        ExpressionError: the scope's tag expression has a mistake.
+    """
+    return _Placing(scope, list(subjects), members).done()
+
+
+_Key = tuple[str, str, str, str]
+
+
+class _Placing:
+    def __init__(
+        self, scope: Scope, subjects: Sequence[Subject], members: Sequence[Members]
+    ) -> None:
+        self._scope = scope
+        self._subjects = subjects
+        self._members = members
+        self._found: dict[int, Placed] = {}
+        self._by_name: dict[_Key, list[int]] = {}
+        self._index: dict[int, int] = {}
+
+    def done(self) -> dict[int, Placed]:
+        if not self._scope.has_means:
+            return {each.key: self._by_region(each) for each in self._subjects}
+        self._name_all()
+        listed = self._listed()
+        for subject in self._subjects:
+            self._found[subject.key] = self._alone(subject, listed)
+        self._spread()
+        return self._found
+
+    def _by_region(self, subject: Subject) -> Placed:
+        if self._scope.allows(subject.account, subject.region):
+            return Placed(Place.INSIDE, "Its account and region are in scope.")
+        return Placed(Place.OUTSIDE, _elsewhere(self._scope, subject))
+
+    def _name_all(self) -> None:
+        """Who is meant by a name: within a kind, an account and a region; by an ARN anywhere."""
+        for place, subject in enumerate(self._subjects):
+            self._index[subject.key] = place
+            if kind_of(subject.kind).role is KindRole.DETAIL:
+                continue
+            region = region_of_name(subject.kind, subject.region)
+            for name in identities(subject.arn):
+                where = _key(subject.kind, subject.account, region, name)
+                self._by_name.setdefault(where, []).append(subject.key)
+            self._by_name.setdefault(_key(ANY, "", "", subject.arn), []).append(subject.key)
+
+    def _whom(self, kind: str, account: str, region: str, name: str) -> list[int]:
+        if name.startswith("arn:"):
+            return self._by_name.get(_key(ANY, "", "", name), [])
+        return self._by_name.get(_key(kind, account, region_of_name(kind, region), name), [])
+
+    def _listed(self) -> dict[int, Members]:
+        """What the stacks, groups and applications of the scope list."""
+        listed: dict[int, Members] = {}
+        for each in self._members:
+            for kind, name in each.members:
+                for key in self._whom(kind, each.account, each.region, name):
+                    listed.setdefault(key, each)
+        return listed
+
+    def _alone(self, subject: Subject, listed: Mapping[int, Members]) -> Placed:
+        """The place of a fact by itself, whatever it belongs to."""
+        if not self._scope.allows(subject.account, subject.region):
+            return Placed(Place.OUTSIDE, _elsewhere(self._scope, subject))
+        if not kind_of(subject.kind).can_be_outside:
+            return Placed(Place.INSIDE, "It holds for the whole account.")
+        if kind_of(subject.kind).role is KindRole.DETAIL and not subject.links:
+            return Placed(Place.INSIDE, "It names no resource, so it holds for the whole account.")
+        if subject.key in listed:
+            return Placed(Place.INSIDE, f"The {_called(listed[subject.key])} contains it.")
+        return self._by_tags(subject) or self._by_gap(subject) or _NOTHING
+
+    def _by_tags(self, subject: Subject) -> Placed | None:
+        kind = kind_of(subject.kind)
+        if kind.role is KindRole.DETAIL and kind.tags is TagSource.NONE:
+            return None  # it has no tags of its own, not even none
+        if subject.tags is None:
+            return self._by_unread_tags(subject)
+        expression = self._scope.expression
+        if expression and holds(expression, subject.tags):
+            return Placed(Place.INSIDE, "Its tags match the scope.")
+        for stack in self._scope.stacks:
+            if stack in (subject.tags.get(tag) for tag in STACK_TAGS) or _is_stack(subject, stack):
+                return Placed(Place.INSIDE, f"The {MEAN_WORDS[Mean.STACK]} {stack} made it.")
+        for each in self._members:
+            if each.tags and each.tags.items() <= subject.tags.items():
+                return Placed(Place.INSIDE, f"It carries the tag of the {_called(each)}.")
+        return None
+
+    def _by_unread_tags(self, subject: Subject) -> Placed | None:
+        by_tags = self._scope.tags.strip() or self._scope.stacks or self._scope.applications
+        if not by_tags or kind_of(subject.kind).role is KindRole.DETAIL:
+            return None
+        return Placed(Place.UNCERTAIN, f"Its tags could not be read: {subject.tags_reason}")
+
+    def _by_gap(self, subject: Subject) -> Placed | None:
+        """Whatever was not read of a mean may contain anything of its account and region."""
+        if kind_of(subject.kind).role is KindRole.DETAIL:
+            return None
+        for each in self._gaps.get(subject.account, ()):
+            if subject.region in (each.region, GLOBAL):
+                why = f"The members of the {_called(each)} could not be read: {each.reason}"
+                return Placed(Place.UNCERTAIN, why)
+        return None
+
+    @cached_property
+    def _gaps(self) -> Mapping[str, list[Members]]:
+        found: dict[str, list[Members]] = {}
+        for each in self._members:
+            if each.reason:
+                found.setdefault(each.account, []).append(each)
+        return found
+
+    def _spread(self) -> None:
+        """Carries places along the relations: first what is inside, then what is uncertain."""
+        edges = self._edges()
+        for place in (Place.INSIDE, Place.UNCERTAIN):
+            # Its own before what is merely used: an own thing brings more along.
+            start = [s.key for s in self._subjects if self._starts(s, place)]
+            waiting = deque(start)
+            while waiting:
+                key = waiting.popleft()
+                for other, way in edges.get(key, ()):
+                    if self._reaches(key, other, way, place):
+                        waiting.append(other)
+
+    def _starts(self, subject: Subject, place: Place) -> bool:
+        return (
+            self._found[subject.key].place is place
+            and kind_of(subject.kind).role is KindRole.RESOURCE
+        )
+
+    def _reaches(self, key: int, other: int, way: Way, place: Place) -> bool:
+        """Moves `other` to where `key` is, if the way between them carries that far."""
+        mine, theirs = self._found[key], self._found[other]
+        if way is Way.PART and mine.used:
+            return False
+        used = way is Way.USES or mine.used
+        subject = self._subjects[self._index[other]]
+        if not self._scope.allows(subject.account, subject.region):
+            return False
+        settled = theirs.place is place or theirs.place is Place.INSIDE
+        becomes_own = theirs.place is place and theirs.used and not used
+        if settled and not becomes_own:
+            return False
+        self._found[other] = Placed(place, self._because(key, way, place), used)
+        return True
+
+    def _because(self, key: int, way: Way, place: Place) -> str:
+        subject = self._subjects[self._index[key]]
+        what = f"{kind_of(subject.kind).label} {_short(subject.arn)}"
+        if place is Place.UNCERTAIN:
+            return f"It belongs to {what}, of which the scope is not known."
+        if way is Way.USES:
+            return f"{what}, which is in scope, works with it."
+        return f"It belongs to {what}, which is in scope."
+
+    def _edges(self) -> dict[int, list[tuple[int, Way]]]:
+        """From what gives its place to what takes it."""
+        edges: dict[int, list[tuple[int, Way]]] = {}
+        for subject in self._subjects:
+            for link in subject.links:
+                for other in self._linked(subject, link):
+                    way = link.relation.way
+                    onward = way in (Way.HOLDS, Way.USES)
+                    giver, taker = (subject.key, other) if onward else (other, subject.key)
+                    kept = Way.PART if way is Way.HOLDS else way
+                    edges.setdefault(giver, []).append((taker, kept))
+        return edges
+
+    def _linked(self, subject: Subject, link: Link) -> list[int]:
+        found: list[int] = []
+        for name in link.values:
+            found += self._whom(link.relation.named, subject.account, subject.region, name)
+        return [key for key in dict.fromkeys(found) if key != subject.key]
+
+
+_NOTHING = Placed(Place.OUTSIDE, "No tag, stack, group or application of the scope includes it.")
+
+
+def _key(kind: str, account: str, region: str, name: str) -> _Key:
+    return kind, account, region, name
+
+
+def _elsewhere(scope: Scope, subject: Subject) -> str:
+    if scope.accounts and subject.account not in scope.accounts:
+        return "Its account is not in scope."
+    return "Its region is not in scope."
+
+
+def _is_stack(subject: Subject, stack: str) -> bool:
+    """Whether a fact is itself the stack of this name or ARN."""
+    if subject.kind != "cloudformation.stack":
+        return False
+    return stack == subject.arn or f":stack/{stack}/" in subject.arn
+
+
+def _called(members: Members) -> str:
+    return f"{MEAN_WORDS[members.mean]} {members.name}"
+
+
+def _short(arn: str) -> str:
+    return identities(arn)[-1]
