@@ -88,7 +88,7 @@ def _counts(amount: float, whole: float) -> bool:
         cli="aws ce get-savings-plans-purchase-recommendation --account-scope PAYER "
         "--savings-plans-type COMPUTE_SP --term-in-years ONE_YEAR --payment-option NO_UPFRONT "
         "--lookback-period-in-days THIRTY_DAYS",
-        terraform='resource "aws_savingsplans_plan" "this" {\n  commitment = "1.00"\n}',
+        terraform='resource "aws_savingsplans_savings_plan" "this" {\n  commitment = "1.00"\n}',
         cost="Free; shares what a member does not use",
     ),
     url="https://docs.aws.amazon.com/savingsplans/latest/userguide/sp-sharing-si.html",

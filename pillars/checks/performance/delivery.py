@@ -137,8 +137,10 @@ def _undelivered(resource: Resource, verb: str, elsewhere: str) -> Result:
     remedy=Remedy(
         console="CloudFront → Distributions → {name} → Settings → Edit → Supported HTTP versions: "
         "HTTP/2 and HTTP/3.",
-        cli="aws cloudfront get-distribution-config --id {name}  # set HttpVersion to http2and3, "
-        "then: aws cloudfront update-distribution",
+        cli="aws cloudfront get-distribution-config --id {name} > config.json\n"
+        "# set HttpVersion to http2and3 in what DistributionConfig holds, then\n"
+        "aws cloudfront update-distribution --id {name} --if-match ETAG "
+        "--distribution-config file://config.json",
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
             "    DistributionConfig:\n      Enabled: true\n      HttpVersion: http2and3\n"

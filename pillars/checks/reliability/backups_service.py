@@ -22,7 +22,7 @@ from .backups_data import BACKUPS, IDENTIFIED, PRACTICE
     remedy=Remedy(
         console="AWS Backup → Backup plans → {name}: add a rule with a schedule, and assign "
         "resources, best by tag.",
-        cli="aws backup create-backup-selection --region {region} --backup-plan-id <plan> "
+        cli="aws backup create-backup-selection --region {region} --backup-plan-id PLAN "
         "--backup-selection file://selection.json",
         cloudformation=(
             "Plan:\n  Type: AWS::Backup::BackupPlan\n  Properties:\n    BackupPlan:\n"

@@ -25,7 +25,7 @@ _RECENT_DAYS = 365
     remedy=Remedy(
         console="AWS FIS → Experiment templates → Create; begin with one that stops instances of a "
         "test environment, with an alarm as its stop condition.",
-        cli="aws fis start-experiment --region {region} --experiment-template-id <template>",
+        cli="aws fis start-experiment --region {region} --experiment-template-id TEMPLATE",
         cloudformation=(
             "Stop:\n  Type: AWS::FIS::ExperimentTemplate\n  Properties:\n"
             "    Description: Stop one instance\n    RoleArn: !GetAtt FisRole.Arn\n"

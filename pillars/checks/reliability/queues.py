@@ -24,7 +24,7 @@ from ..common import judged
         console="SQS → {name} → Edit → Dead-letter queue → Enabled, with an alarm on its length.",
         cli="aws sqs set-queue-attributes --region {region} "
         "--queue-url https://sqs.{region}.amazonaws.com/{account}/{name} --attributes "
-        '\'{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"<arn>\\",\\"maxReceiveCount\\":5}"}\'',
+        '\'{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"ARN\\",\\"maxReceiveCount\\":5}"}\'',
         cloudformation=(
             'Queue:\n  Type: AWS::SQS::Queue\n  Properties:\n    QueueName: "{name}"\n'
             "    RedrivePolicy:\n      deadLetterTargetArn: !GetAtt Dead.Arn\n"

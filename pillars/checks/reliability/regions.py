@@ -26,8 +26,8 @@ _REMEDY = Remedy(
     console="AWS Backup → Backup plans → the plan → Edit rule → Copy to destination: a vault in "
     "another region. For buckets: S3 → Management → Replication rules; for tables: DynamoDB → "
     "Global tables.",
-    cli="aws backup create-backup-vault --region <other region> --backup-vault-name copies\n"
-    "aws backup update-backup-plan --region <its region> --backup-plan-id <plan> "
+    cli="aws backup create-backup-vault --region OTHER_REGION --backup-vault-name copies\n"
+    "aws backup update-backup-plan --region ITS_REGION --backup-plan-id PLAN "
     "--backup-plan file://plan-with-copy-actions.json",
     cloudformation=(
         "Plan:\n  Type: AWS::Backup::BackupPlan\n  Properties:\n    BackupPlan:\n"

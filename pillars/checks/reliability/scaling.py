@@ -109,7 +109,7 @@ def _mover(group: Resource) -> str:
         console="ECS → Clusters → Services → {name} → Update → Service auto scaling.",
         cli="aws application-autoscaling register-scalable-target --region {region} "
         "--service-namespace ecs --scalable-dimension ecs:service:DesiredCount "
-        "--resource-id service/<cluster>/{name} --min-capacity 2 --max-capacity 10",
+        "--resource-id service/CLUSTER/{name} --min-capacity 2 --max-capacity 10",
         cloudformation=(
             "Target:\n  Type: AWS::ApplicationAutoScaling::ScalableTarget\n  Properties:\n"
             "    ServiceNamespace: ecs\n    ScalableDimension: ecs:service:DesiredCount\n"
@@ -117,7 +117,7 @@ def _mover(group: Resource) -> str:
         ),
         terraform='resource "aws_appautoscaling_target" "this" {\n  service_namespace  = "ecs"\n'
         '  scalable_dimension = "ecs:service:DesiredCount"\n'
-        '  resource_id        = "service/<cluster>/{name}"\n'
+        '  resource_id        = "service/CLUSTER/{name}"\n'
         "  min_capacity       = 2\n  max_capacity       = 10\n}",
         cost="Free; the tasks follow the load",
     ),

@@ -84,9 +84,9 @@ def _set_of(group: Resource) -> tuple[str, str, str]:
     remedy=Remedy(
         console="ECS → Clusters → Services → {name} → Update → Networking: add subnets of other "
         "zones; keep two tasks or more.",
-        cli="aws ecs update-service --region {region} --cluster <cluster> --service {name} "
+        cli="aws ecs update-service --region {region} --cluster CLUSTER --service {name} "
         "--network-configuration "
-        "'awsvpcConfiguration={subnets=[subnet-a,subnet-b],securityGroups=[<sg>]}'",
+        "'awsvpcConfiguration={subnets=[subnet-a,subnet-b],securityGroups=[GROUP]}'",
         cloudformation=(
             'Service:\n  Type: AWS::ECS::Service\n  Properties:\n    ServiceName: "{name}"\n'
             "    DesiredCount: 2\n    NetworkConfiguration:\n      AwsvpcConfiguration:\n"
@@ -124,7 +124,7 @@ def _service(service: Resource, snapshot: Snapshot) -> Result | None:
     supports=["REL11-BP02", MULTI_AZ],
     remedy=Remedy(
         console="ECS → Clusters → Services → {name} → Update → Desired tasks: 2.",
-        cli="aws ecs update-service --region {region} --cluster <cluster> --service {name} "
+        cli="aws ecs update-service --region {region} --cluster CLUSTER --service {name} "
         "--desired-count 2",
         cloudformation=(
             'Service:\n  Type: AWS::ECS::Service\n  Properties:\n    ServiceName: "{name}"\n'
@@ -166,8 +166,8 @@ def _two_tasks(service: Resource, snapshot: Snapshot) -> Result | None:
     remedy=Remedy(
         console="EKS → the cluster → Compute → Add node group with subnets of several zones; then "
         "drain and delete {name}.",
-        cli="aws eks create-nodegroup --region {region} --cluster-name <cluster> "
-        "--nodegroup-name {name}-multi-az --node-role <arn> --subnets subnet-a subnet-b",
+        cli="aws eks create-nodegroup --region {region} --cluster-name CLUSTER "
+        "--nodegroup-name {name}-multi-az --node-role ARN --subnets subnet-a subnet-b",
         cloudformation=(
             "Nodes:\n  Type: AWS::EKS::Nodegroup\n  Properties:\n    ClusterName: CLUSTER\n"
             '    NodegroupName: "{name}-multi-az"\n    NodeRole: ROLE_ARN\n'
@@ -213,7 +213,7 @@ def _nodes_like(group: Resource) -> tuple[str, str, str, str]:
     remedy=Remedy(
         console="Lambda → {name} → Configuration → VPC → Edit: add subnets of other zones.",
         cli="aws lambda update-function-configuration --region {region} --function-name {name} "
-        "--vpc-config SubnetIds=subnet-a,subnet-b,SecurityGroupIds=<sg>",
+        "--vpc-config SubnetIds=subnet-a,subnet-b,SecurityGroupIds=GROUP",
         cloudformation=(
             "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
             '    FunctionName: "{name}"\n    VpcConfig:\n'

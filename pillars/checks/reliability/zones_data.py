@@ -85,8 +85,8 @@ def _cluster(cluster: Resource, snapshot: Snapshot) -> Result | None:
     remedy=Remedy(
         console="RDS → Databases → {name} → Actions → Add reader, in another zone.",
         cli="aws rds create-db-instance --region {region} --db-instance-identifier {name}-reader "
-        "--db-cluster-identifier {name} --engine <engine> --db-instance-class <class> "
-        "--availability-zone <another zone>",
+        "--db-cluster-identifier {name} --engine ENGINE --db-instance-class CLASS "
+        "--availability-zone ANOTHER_ZONE",
         cloudformation=(
             "Reader:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBClusterIdentifier: "{name}"\n    DBInstanceClass: CLASS\n'
@@ -178,7 +178,7 @@ def _cache_group(group: Resource, snapshot: Snapshot) -> Result:
         console="ElastiCache → create a replication group with Multi-AZ from a backup of {name} "
         "(Redis, Valkey), or a Memcached cache with nodes in several zones.",
         cli="aws elasticache create-cache-cluster --region {region} --cache-cluster-id {name}-az "
-        "--engine memcached --num-cache-nodes 2 --az-mode cross-az --cache-node-type <type>",
+        "--engine memcached --num-cache-nodes 2 --az-mode cross-az --cache-node-type TYPE",
         cloudformation=(
             "Cache:\n  Type: AWS::ElastiCache::CacheCluster\n  Properties:\n"
             '    ClusterName: "{name}-az"\n    Engine: memcached\n'

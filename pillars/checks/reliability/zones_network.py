@@ -69,8 +69,8 @@ def _balancer(balancer: Resource, snapshot: Snapshot) -> Result:
     remedy=Remedy(
         console="VPC → NAT gateways → Create: one in a public subnet of each zone; then point each "
         "zone's private route table to its own.",
-        cli="aws ec2 create-nat-gateway --region {region} --subnet-id <public subnet of the zone> "
-        "--allocation-id <eip>",
+        cli="aws ec2 create-nat-gateway --region {region} --subnet-id PUBLIC_SUBNET_OF_THE_ZONE "
+        "--allocation-id ALLOCATION",
         cloudformation=(
             "Nat:\n  Type: AWS::EC2::NatGateway\n  Properties:\n"
             "    SubnetId: !Ref PublicSubnetB\n    AllocationId: !GetAtt Address.AllocationId"
@@ -116,7 +116,7 @@ def _ways_out(gateway: Resource, gateways: list[Resource], snapshot: Snapshot) -
     remedy=Remedy(
         console="VPC → Endpoints → {name} → Actions → Manage subnets: add one of another zone.",
         cli="ARN={id}; aws ec2 modify-vpc-endpoint --region {region} "
-        '--vpc-endpoint-id "${ARN##*/}" --add-subnet-ids <subnet of another zone>',
+        '--vpc-endpoint-id "${ARN##*/}" --add-subnet-ids SUBNET_OF_ANOTHER_ZONE',
         cloudformation=(
             "Endpoint:\n  Type: AWS::EC2::VPCEndpoint\n  Properties:\n    VpcId: !Ref Vpc\n"
             "    VpcEndpointType: Interface\n    ServiceName: SERVICE\n"
@@ -161,7 +161,7 @@ def _zones_of_vpc(user: Resource, snapshot: Snapshot) -> set[str]:
     remedy=Remedy(
         console="VPC → Your VPCs → Actions → Edit CIDRs → Add; create larger subnets from it and "
         "move what grows there.",
-        cli="aws ec2 associate-vpc-cidr-block --region {region} --vpc-id <vpc> "
+        cli="aws ec2 associate-vpc-cidr-block --region {region} --vpc-id VPC "
         "--cidr-block 100.64.0.0/16",
         cloudformation=(
             "More:\n  Type: AWS::EC2::VPCCidrBlock\n  Properties:\n    VpcId: !Ref Vpc\n"

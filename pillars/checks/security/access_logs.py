@@ -21,7 +21,7 @@ from ..common import judged, listed, required
         console="EC2 → Load Balancers → {name} → Attributes → Edit → Access logs.",
         cli="aws elbv2 modify-load-balancer-attributes --region {region} --load-balancer-arn {id} "
         "--attributes Key=access_logs.s3.enabled,Value=true "
-        "Key=access_logs.s3.bucket,Value=<bucket>",
+        "Key=access_logs.s3.bucket,Value=BUCKET",
         cloudformation=(
             "Balancer:\n  Type: AWS::ElasticLoadBalancingV2::LoadBalancer\n  Properties:\n"
             '    Name: "{name}"\n    LoadBalancerAttributes:\n'
@@ -56,7 +56,7 @@ def _balancer_logs(balancer: Resource) -> Result:
     remedy=Remedy(
         console="S3 → {name} → Properties → Server access logging → Edit → Enable.",
         cli="aws s3api put-bucket-logging --bucket {name} --bucket-logging-status "
-        '\'{"LoggingEnabled":{"TargetBucket":"<logs>","TargetPrefix":"{name}/"}}\'',
+        '\'{"LoggingEnabled":{"TargetBucket":"LOGS_BUCKET","TargetPrefix":"{name}/"}}\'',
         cloudformation=(
             'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
             "    LoggingConfiguration:\n      DestinationBucketName: !Ref Logs\n"

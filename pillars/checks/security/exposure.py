@@ -133,7 +133,7 @@ def _private(instance: Resource) -> Result:
         console="WAF & Shield → Web ACLs → Create web ACL in {region} with AWS's managed core "
         "rules; add {name} under Associated AWS resources.",
         cli="aws wafv2 associate-web-acl --region {region} --resource-arn {id} "
-        "--web-acl-arn <web acl arn>",
+        "--web-acl-arn WEB_ACL_ARN",
         cloudformation=(
             "Association:\n  Type: AWS::WAFv2::WebACLAssociation\n  Properties:\n"
             '    ResourceArn: "{id}"\n    WebACLArn: !GetAtt WebAcl.Arn'

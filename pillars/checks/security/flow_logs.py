@@ -28,7 +28,7 @@ _KINDS = ("ec2.vpc", "ec2.flow_log", "ec2.subnet", "ec2.network_interface")
         "central S3 bucket or a log group.",
         cli="ARN={id}; aws ec2 create-flow-logs --region {region} --resource-type VPC "
         '--resource-ids "${ARN##*/}" --traffic-type ALL --log-destination-type s3 '
-        "--log-destination arn:aws:s3:::<bucket>",
+        "--log-destination arn:aws:s3:::BUCKET",
         cloudformation=(
             "Log:\n  Type: AWS::EC2::FlowLog\n  Properties:\n    ResourceType: VPC\n"
             '    ResourceId: "{name}"\n    TrafficType: ALL\n    LogDestinationType: s3\n'

@@ -123,7 +123,7 @@ def _narrow(policy: Resource) -> Result | None:
         console="IAM → Users → {name} → Permissions: add the user to a group that carries the "
         "policies, then remove them from the user.",
         cli="aws iam add-user-to-group --user-name {name} --group-name developers\n"
-        "aws iam detach-user-policy --user-name {name} --policy-arn <arn>",
+        "aws iam detach-user-policy --user-name {name} --policy-arn ARN",
         cloudformation=(
             "Membership:\n  Type: AWS::IAM::UserToGroupAddition\n  Properties:\n"
             '    GroupName: developers\n    Users: ["{name}"]'

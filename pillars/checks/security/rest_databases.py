@@ -61,7 +61,7 @@ def rds_instances(snapshot: Snapshot) -> Iterator[Result]:
         console="RDS → Snapshots: take a snapshot of cluster {name}, restore it with encryption "
         "enabled, and switch the application to the new cluster.",
         cli="aws rds restore-db-cluster-from-snapshot --db-cluster-identifier {name}-new "
-        "--snapshot-identifier <snapshot> --engine <engine> --kms-key-id alias/aws/rds "
+        "--snapshot-identifier SNAPSHOT --engine ENGINE --kms-key-id alias/aws/rds "
         "--region {region}",
         cloudformation=(
             "Cluster:\n  Type: AWS::RDS::DBCluster\n  Properties:\n"
@@ -169,7 +169,7 @@ def _table(table: Resource) -> Result:
         console="ElastiCache → back up {name}, restore the backup into a new cache with "
         "encryption at rest, and switch the application: it cannot be switched on later.",
         cli="aws elasticache create-replication-group --replication-group-id {name}-new "
-        "--replication-group-description encrypted --snapshot-name <backup> "
+        "--replication-group-description encrypted --snapshot-name BACKUP "
         "--at-rest-encryption-enabled --transit-encryption-enabled --region {region}",
         cloudformation=(
             "Cache:\n  Type: AWS::ElastiCache::ReplicationGroup\n  Properties:\n"
@@ -202,7 +202,7 @@ def elasticache_groups(snapshot: Snapshot) -> Iterator[Result]:
         console="ElastiCache → back up {name} and restore it as a replication group with "
         "encryption at rest.",
         cli="aws elasticache create-replication-group --replication-group-id {name}-new "
-        "--replication-group-description encrypted --snapshot-name <backup> "
+        "--replication-group-description encrypted --snapshot-name BACKUP "
         "--at-rest-encryption-enabled --transit-encryption-enabled --region {region}",
         cloudformation=(
             "Cache:\n  Type: AWS::ElastiCache::ReplicationGroup\n  Properties:\n"

@@ -28,9 +28,9 @@ _EBS_URL = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html
         "snapshot; create a volume from the copy and put it in the old one's place.",
         cli='ARN={id}; aws ec2 create-snapshot --region {region} --volume-id "${ARN##*/}"\n'
         "aws ec2 copy-snapshot --region {region} --source-region {region} "
-        "--source-snapshot-id <snap> --encrypted\n"
-        "aws ec2 create-volume --region {region} --availability-zone <zone> "
-        "--snapshot-id <encrypted snap>",
+        "--source-snapshot-id SNAPSHOT --encrypted\n"
+        "aws ec2 create-volume --region {region} --availability-zone ZONE "
+        "--snapshot-id ENCRYPTED_SNAPSHOT",
         cloudformation=(
             "Volume:\n  Type: AWS::EC2::Volume\n  Properties:\n"
             '    AvailabilityZone: "{region}a"\n    SnapshotId: SNAPSHOT\n'
@@ -79,7 +79,7 @@ def _use(volume: Resource) -> str:
         cli="ARN={id}; aws ec2 copy-snapshot --region {region} --source-region {region} "
         '--source-snapshot-id "${ARN##*/}" --encrypted',
         terraform='resource "aws_ebs_snapshot_copy" "encrypted" {\n'
-        '  source_snapshot_id = "<snap>"\n  source_region      = "{region}"\n'
+        '  source_snapshot_id = "SNAPSHOT"\n  source_region      = "{region}"\n'
         "  encrypted          = true\n}",
         cost="The encrypted copy, about 0.05 USD per GB and month, until the old snapshot is "
         "deleted",

@@ -156,7 +156,7 @@ def secrets_kept(snapshot: Snapshot) -> Iterator[Result]:
     remedy=Remedy(
         console="Systems Manager → Parameter Store → {name}: create it anew as SecureString (or "
         "as a secret in Secrets Manager), then change the value itself, since it was readable.",
-        cli="aws ssm put-parameter --name {name} --type SecureString --overwrite --value <new> "
+        cli="aws ssm put-parameter --name {name} --type SecureString --overwrite --value NEW_VALUE "
         "--region {region}",
         cloudformation=(
             "Secret:\n  Type: AWS::SecretsManager::Secret\n  Properties:\n"
@@ -233,7 +233,7 @@ def _managed_password(database: Resource) -> Result:
     supports=["SEC02-BP05", "SEC02-BP03"],
     remedy=Remedy(
         console="Secrets Manager → {name} → Rotation → Edit rotation.",
-        cli="aws secretsmanager rotate-secret --secret-id {id} --rotation-lambda-arn <arn> "
+        cli="aws secretsmanager rotate-secret --secret-id {id} --rotation-lambda-arn ARN "
         "--rotation-rules AutomaticallyAfterDays=30 --region {region}",
         cloudformation=(
             "Rotation:\n  Type: AWS::SecretsManager::RotationSchedule\n  Properties:\n"

@@ -17,7 +17,7 @@ _REVOKE = (
     "ARN={id}; aws ec2 describe-security-group-rules --region {region} "
     '--filters Name=group-id,Values="${ARN##*/}"\n'
     'aws ec2 revoke-security-group-ingress --region {region} --group-id "${ARN##*/}" '
-    "--security-group-rule-ids <sgr-id>"
+    "--security-group-rule-ids RULE_ID"
 )
 
 
@@ -147,7 +147,7 @@ def _web_only(group: Resource) -> Result | None:
         cli="ARN={id}; aws ec2 describe-network-interfaces --region {region} "
         '--filters Name=group-id,Values="${ARN##*/}"\n'
         "aws ec2 modify-network-interface-attribute --region {region} "
-        "--network-interface-id <eni> --groups <sg of the role>",
+        "--network-interface-id INTERFACE --groups GROUP_OF_THE_ROLE",
         cloudformation=(
             "Group:\n  Type: AWS::EC2::SecurityGroup\n  Properties:\n"
             "    GroupDescription: A group for this role alone\n    VpcId: !Ref Vpc"

@@ -45,7 +45,7 @@ _TERRAFORM = (
     remedy=Remedy(
         console="CloudTrail → Trails → Create trail. A trail made in the console records all "
         "regions; keep Management events on, for Read and Write.",
-        cli="aws cloudtrail create-trail --name all-regions --s3-bucket-name <bucket> "
+        cli="aws cloudtrail create-trail --name all-regions --s3-bucket-name BUCKET "
         "--is-multi-region-trail --enable-log-file-validation\n"
         "aws cloudtrail start-logging --name all-regions",
         cloudformation=(
@@ -193,7 +193,7 @@ def _validated(trail: Resource) -> Result:
     supports=["SEC08-BP01", "SEC04-BP01"],
     remedy=Remedy(
         console="CloudTrail → Trails → {name} → Edit → Log file SSE-KMS encryption: Enabled.",
-        cli="aws cloudtrail update-trail --name {id} --kms-key-id <key arn>",
+        cli="aws cloudtrail update-trail --name {id} --kms-key-id KEY_ARN",
         cloudformation=(
             'Trail:\n  Type: AWS::CloudTrail::Trail\n  Properties:\n    TrailName: "{name}"\n'
             "    S3BucketName: !Ref TrailBucket\n    IsLogging: true\n"

@@ -116,7 +116,7 @@ def _what(listener: Resource) -> str:
         console="EC2 → Target Groups → Create target group with protocol HTTPS; let the targets "
         "hold a certificate, a self-signed one will do.",
         cli="aws elbv2 create-target-group --name {name}-tls --protocol HTTPS --port 443 "
-        "--vpc-id <vpc> --region {region}",
+        "--vpc-id VPC --region {region}",
         cloudformation=(
             "Targets:\n  Type: AWS::ElasticLoadBalancingV2::TargetGroup\n  Properties:\n"
             "    Protocol: HTTPS\n    Port: 443\n    VpcId: !Ref Vpc"

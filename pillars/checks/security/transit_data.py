@@ -24,7 +24,7 @@ from .transit_balancers import IN_TRANSIT, PRACTICE
     remedy=Remedy(
         console="RDS → Parameter groups → the group of {name} → Edit: rds.force_ssl = 1 "
         "(PostgreSQL, SQL Server) or require_secure_transport = 1 (MySQL, MariaDB).",
-        cli="aws rds modify-db-parameter-group --db-parameter-group-name <group> --region {region} "
+        cli="aws rds modify-db-parameter-group --db-parameter-group-name GROUP --region {region} "
         "--parameters ParameterName=rds.force_ssl,ParameterValue=1,ApplyMethod=pending-reboot",
         cloudformation=(
             "Group:\n  Type: AWS::RDS::DBParameterGroup\n  Properties:\n"
@@ -99,7 +99,7 @@ def elasticache_groups_tls(snapshot: Snapshot) -> Iterator[Result]:
         console="ElastiCache → create a cache with encryption in transit and switch the "
         "application from {name} to it.",
         cli="aws elasticache create-cache-cluster --cache-cluster-id {name}-tls --engine memcached "
-        "--transit-encryption-enabled --num-cache-nodes 2 --cache-node-type <type> "
+        "--transit-encryption-enabled --num-cache-nodes 2 --cache-node-type TYPE "
         "--region {region}",
         cloudformation=(
             "Cache:\n  Type: AWS::ElastiCache::CacheCluster\n  Properties:\n"

@@ -16,7 +16,7 @@ _VERSION = re.compile(r"TLSv1\.(\d)_")
 _CLI = (
     'ARN={id}; aws cloudfront get-distribution-config --id "${ARN##*/}" > config.json\n'
     "# change the value named in the finding, then\n"
-    'aws cloudfront update-distribution --id "${ARN##*/}" --if-match <ETag> '
+    'aws cloudfront update-distribution --id "${ARN##*/}" --if-match ETAG '
     "--distribution-config file://config.json"
 )
 
