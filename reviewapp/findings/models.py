@@ -10,6 +10,21 @@ from reviewapp.jobs.models import Job
 from reviewapp.people.models import Organisation, User
 from reviewapp.workloads.models import Workload
 
+from .scope_models import AppliedScope, FactPlace, PlacedFact, Rescoping
+
+__all__ = [
+    "AppliedScope",
+    "FactPlace",
+    "Finding",
+    "FindingVerdict",
+    "PlacedFact",
+    "Reapplying",
+    "Rescoping",
+    "Suppression",
+    "SuppressionChange",
+    "SuppressionStep",
+]
+
 
 class Suppression(models.Model):
     """What an organisation decided to live with for a while: failing findings of a scope.

@@ -9,6 +9,21 @@ from django.db.models.functions import Lower
 from reviewapp.files.models import StoredFile
 from reviewapp.people.models import Organisation, User
 
+from .scope_models import OWNER_KEYS, WorkloadScope
+
+__all__ = [
+    "OWNER_KEYS",
+    "Connection",
+    "ConnectionKind",
+    "Criticality",
+    "Environment",
+    "Rollout",
+    "SignificantEvent",
+    "TrafficPattern",
+    "Workload",
+    "WorkloadScope",
+]
+
 
 class Environment(models.TextChoices):
     PRODUCTION = "PRODUCTION", "Production"

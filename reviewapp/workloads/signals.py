@@ -9,6 +9,9 @@ workload_created = Signal()
 # Sent in the transaction that changed the profile: `workload`.
 workload_changed = Signal()
 
+# Sent in the transaction that changed what belongs to a workload: `workload`, `scope` (its row).
+scope_changed = Signal()
+
 # Asked for the form of a new workload: `organisation`. A later stage, which knows lenses, answers
 # with a list of `lens_offers.LensOffer`.
 lenses_asked = Signal()
