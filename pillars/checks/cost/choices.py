@@ -116,16 +116,18 @@ def clusters_shared(snapshot: Snapshot) -> Iterator[Result]:
         console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Predictive scaling: "
         "forecast only, and compare with the load for two weeks.",
         cli="aws autoscaling get-predictive-scaling-forecast --region {region} "
-        "--auto-scaling-group-name {name} --policy-name POLICY --start-time START --end-time END",
+        '--auto-scaling-group-name "$(basename {id})" --policy-name POLICY --start-time '
+        "START --end-time END",
         cloudformation=(
             "Forecast:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"
-            '    AutoScalingGroupName: "{name}"\n    PolicyType: PredictiveScaling\n'
+            "    AutoScalingGroupName: !Ref Group\n    PolicyType: PredictiveScaling\n"
             "    PredictiveScalingConfiguration:\n      Mode: ForecastOnly\n"
             "      MetricSpecifications:\n        - TargetValue: 50\n"
             "          PredefinedMetricPairSpecification: {PredefinedMetricType: ASGCPUUtilization}"
         ),
         terraform='resource "aws_autoscaling_policy" "forecast" {\n'
-        '  autoscaling_group_name = "{name}"\n  policy_type = "PredictiveScaling"\n}',
+        "  autoscaling_group_name = aws_autoscaling_group.this.name\n  policy_type = "
+        '"PredictiveScaling"\n}',
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-predictive-scaling.html",

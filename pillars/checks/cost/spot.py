@@ -29,7 +29,7 @@ NODES = "eks.nodegroup"
         "--auto-scaling-group-name GROUP --mixed-instances-policy file://mixed.json",
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
-            '    AutoScalingGroupName: "{name}"\n    MinSize: "2"\n    MaxSize: "6"\n'
+            '    MinSize: "2"\n    MaxSize: "6"\n'
             "    MixedInstancesPolicy:\n      InstancesDistribution:\n"
             "        OnDemandPercentageAboveBaseCapacity: 50\n"
             "        SpotAllocationStrategy: price-capacity-optimized\n"

@@ -31,13 +31,13 @@ CREATE = Remedy(
     cloudformation=(
         "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
         "    DistributionConfig:\n      Enabled: true\n      Origins:\n"
-        '        - Id: site\n          DomainName: "{name}"\n'
+        "        - Id: site\n          DomainName: ORIGIN_HOST\n"
         '          S3OriginConfig: {OriginAccessIdentity: ""}\n'
         "      DefaultCacheBehavior: {TargetOriginId: site, ViewerProtocolPolicy: "
         "redirect-to-https}"
     ),
     terraform='resource "aws_cloudfront_distribution" "site" {\n  enabled = true\n'
-    '  origin {\n    origin_id   = "site"\n    domain_name = "{name}"\n  }\n}',
+    '  origin {\n    origin_id   = "site"\n    domain_name = "ORIGIN_HOST"\n  }\n}',
     cost="The first TB a month is free, then about 0.085 USD per GB in place of 0.09 from the "
     "region",
 )
@@ -137,9 +137,9 @@ def _undelivered(resource: Resource, verb: str, elsewhere: str) -> Result:
     remedy=Remedy(
         console="CloudFront → Distributions → {name} → Settings → Edit → Supported HTTP versions: "
         "HTTP/2 and HTTP/3.",
-        cli="aws cloudfront get-distribution-config --id {name} > config.json\n"
+        cli='aws cloudfront get-distribution-config --id "$(basename {id})" > config.json\n'
         "# set HttpVersion to http2and3 in what DistributionConfig holds, then\n"
-        "aws cloudfront update-distribution --id {name} --if-match ETAG "
+        'aws cloudfront update-distribution --id "$(basename {id})" --if-match ETAG '
         "--distribution-config file://config.json",
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"

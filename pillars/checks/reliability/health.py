@@ -108,7 +108,7 @@ def _in_use(snapshot: Snapshot) -> list[Resource]:
         "--health-check-grace-period 120",
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
-            '    AutoScalingGroupName: "{name}"\n    MinSize: "2"\n    MaxSize: "6"\n'
+            '    MinSize: "2"\n    MaxSize: "6"\n'
             "    HealthCheckType: ELB\n    HealthCheckGracePeriod: 120"
         ),
         terraform='resource "aws_autoscaling_group" "this" {\n  health_check_type = "ELB"\n'

@@ -36,7 +36,8 @@ Network = ipaddress.IPv4Network
     remedy=Remedy(
         console="VPC → Site-to-Site VPN connections → {name} → Tunnel details: configure the "
         "second tunnel on your device.",
-        cli="aws ec2 describe-vpn-connections --region {region} --vpn-connection-ids {name} "
+        cli="aws ec2 describe-vpn-connections --region {region} --vpn-connection-ids "
+        '"$(basename {id})" '
         "--query 'VpnConnections[].VgwTelemetry'",
         terraform='resource "aws_vpn_connection" "this" {\n  static_routes_only = false\n}',
         cost="Free: the second tunnel is part of the connection",

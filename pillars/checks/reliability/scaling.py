@@ -52,7 +52,7 @@ _SCALER_TAGS = ("k8s.io/cluster-autoscaler/enabled", "AmazonECSManaged")
         '"TargetValue":50}\'',
         cloudformation=(
             "Cpu:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"
-            '    AutoScalingGroupName: "{name}"\n    PolicyType: TargetTrackingScaling\n'
+            "    AutoScalingGroupName: !Ref Group\n    PolicyType: TargetTrackingScaling\n"
             "    TargetTrackingConfiguration:\n      TargetValue: 50\n"
             "      PredefinedMetricSpecification:\n"
             "        PredefinedMetricType: ASGAverageCPUUtilization"

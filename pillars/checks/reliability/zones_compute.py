@@ -32,7 +32,7 @@ PRODUCTION = "In a pre-production workload, or tagged so, one zone is left to a 
         '--auto-scaling-group-name "${ARN##*/}" --vpc-zone-identifier "subnet-a,subnet-b"',
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
-            '    AutoScalingGroupName: "{name}"\n    MinSize: "2"\n    MaxSize: "6"\n'
+            '    MinSize: "2"\n    MaxSize: "6"\n'
             "    VPCZoneIdentifier: [!Ref SubnetA, !Ref SubnetB]"
         ),
         terraform='resource "aws_autoscaling_group" "this" {\n'

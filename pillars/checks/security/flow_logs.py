@@ -31,7 +31,7 @@ _KINDS = ("ec2.vpc", "ec2.flow_log", "ec2.subnet", "ec2.network_interface")
         "--log-destination arn:aws:s3:::BUCKET",
         cloudformation=(
             "Log:\n  Type: AWS::EC2::FlowLog\n  Properties:\n    ResourceType: VPC\n"
-            '    ResourceId: "{name}"\n    TrafficType: ALL\n    LogDestinationType: s3\n'
+            "    ResourceId: !Ref Vpc\n    TrafficType: ALL\n    LogDestinationType: s3\n"
             "    LogDestination: !GetAtt Logs.Arn"
         ),
         terraform='resource "aws_flow_log" "vpc" {\n  vpc_id               = aws_vpc.this.id\n'

@@ -38,18 +38,19 @@ SCALED_BY = (
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Create dynamic scaling "
         "policy: target tracking, 50 % CPU; and set the maximum above the minimum.",
-        cli="aws autoscaling put-scaling-policy --region {region} --auto-scaling-group-name {name} "
+        cli="aws autoscaling put-scaling-policy --region {region} --auto-scaling-group-name "
+        '"$(basename {id})" '
         "--policy-name cpu --policy-type TargetTrackingScaling "
         "--target-tracking-configuration file://target.json",
         cloudformation=(
             "Cpu:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"
-            '    AutoScalingGroupName: "{name}"\n    PolicyType: TargetTrackingScaling\n'
+            "    AutoScalingGroupName: !Ref Group\n    PolicyType: TargetTrackingScaling\n"
             "    TargetTrackingConfiguration:\n      TargetValue: 50\n"
             "      PredefinedMetricSpecification:\n"
             "        PredefinedMetricType: ASGAverageCPUUtilization"
         ),
         terraform='resource "aws_autoscaling_policy" "cpu" {\n'
-        '  autoscaling_group_name = "{name}"\n  policy_type            = '
+        "  autoscaling_group_name = aws_autoscaling_group.this.name\n  policy_type            = "
         '"TargetTrackingScaling"\n}',
         cost="Free; the instances follow the load",
     ),
