@@ -123,20 +123,17 @@ def _imported(rule: str, arn: str, said: object, *, saving: str, **rest: Any) ->
     if word not in VERDICTS and word not in AGAINST:
         raise Refused(f"The finding is “{text(said, 40)}”, which Compute Optimizer does not have.")
     verdict = VERDICTS.get(word, Verdict.FAIL)
-    words = {
-        Verdict.PASS: "has the size that its load asks for",
-        Verdict.FAIL: AGAINST.get(word, ""),
-    }
-    reason = f"{name_of(arn)} {words.get(verdict, 'has no metrics to judge by')}.{saving}"
+    words = AGAINST.get(word) or OTHERWISE[verdict]
+    name = name_of(arn.removesuffix(":$LATEST"))
     return Imported(
         rule=rule,
         title=f"{_LABELS[rule]} fits its load",
         verdict=verdict,
         severity=Severity.MEDIUM if word == "underprovisioned" else Severity.LOW,
         resource=arn,
-        name=name_of(arn),
+        name=name,
         region=region(arn),
-        reason=reason,
+        reason=f"{name} {words}.{saving}",
         **rest,
     )
 

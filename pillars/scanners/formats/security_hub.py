@@ -61,7 +61,7 @@ def rule_of(item: Mapping[str, Any]) -> str:
         return said
     if product_of(item) == "prowler":
         return generator.removeprefix("prowler-")
-    if "securityhub" in text(item.get("ProductArn")) or not product_of(item):
+    if text(item.get("ProductArn")).endswith("product/aws/securityhub") or not product_of(item):
         control = _CONTROL.search(generator)
         return control.group() if control else generator
     return f"{text(item.get('ProductName'))}/{text(_kind(item)) or generator}"[:200]

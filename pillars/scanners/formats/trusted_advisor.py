@@ -13,7 +13,7 @@ from pillars.checking import Severity, Verdict
 
 from ..decoding import Document
 from ..model import Imported, Message, Tool
-from ..values import RESOURCE, account, name_of, record, records, region, some, text, when
+from ..values import RESOURCE, account, name_of, number, record, records, region, some, text, when
 from .shape import Format, LeftOut, Refused, each_record, has, judged
 
 VERDICTS: Final = {
@@ -65,12 +65,12 @@ def recommendation(item: Mapping[str, Any]) -> Iterable[Imported]:
         raise Refused("Neither checkArn nor id says which check it is.")
     title = text(item.get("name")) or f"Trusted Advisor check {rule}"
     counts = record(item.get("resourcesAggregates"))
-    found = [f"{text(counts.get(f'{word}Count')) or 0} {word}" for word in ("error", "warning")]
+    against = sum(number(counts.get(name)) or 0 for name in ("errorCount", "warningCount"))
     yield _finding(
         rule,
         title,
         _status(item),
-        reason=f"{title}: {', '.join(found)}.",
+        reason=f"{title}: {against:.0f} of its resources need attention.",
         at=when(item.get("lastUpdatedAt")),
         account=account(item.get("arn")),
     )
@@ -132,10 +132,10 @@ def _read_results(document: Document) -> Iterator[Imported | Message]:
     pages = _pages(document)
     listed = [each for page in pages for each in records(page.get("checks"))]
     names = {text(each.get("id")): text(each.get("name")) for each in listed}
-    for number, page in enumerate(pages, start=1):
+    for count, page in enumerate(pages, start=1):
         held = page.get("result", page if "checkId" in page else None)
         for each in [held] if isinstance(held, dict) else records(page.get("summaries")):
-            yield from judged(f"result {number}", each, lambda item: result(item, names))
+            yield from judged(f"result {count}", each, lambda item: result(item, names))
 
 
 def _read_recommendations(document: Document) -> Iterator[Imported | Message]:

@@ -1,0 +1,52 @@
+"""Resilience Hub: whether applications keep their recovery objectives, and whether they drift."""
+
+from collections.abc import Iterator
+
+from pillars.checking import Severity, Verdict
+from pillars.facts import Resource, Snapshot
+
+from ..model import Imported, Tool
+from ..values import when
+from .source import Source, finding
+
+APPS = "resiliencehub.app"
+PAGE = "https://docs.aws.amazon.com/resilience-hub/latest/userguide/review-assessment.html"
+OBJECTIVES = {
+    "PolicyMet": (Verdict.PASS, "meets the recovery objectives of its policy"),
+    "PolicyBreached": (Verdict.FAIL, "would miss the recovery objectives of its policy"),
+    "NotAssessed": (Verdict.UNKNOWN, "was not assessed yet"),
+    "ChangesDetected": (Verdict.UNKNOWN, "changed since it was assessed"),
+    "MissingPolicy": (Verdict.UNKNOWN, "has no policy with objectives"),
+}
+DRIFT = {
+    "NotDetected": (Verdict.PASS, "did not drift from what was assessed"),
+    "Detected": (Verdict.FAIL, "drifted from what was assessed"),
+}
+
+
+def convert(snapshot: Snapshot) -> Iterator[Imported]:
+    for app in snapshot.of(APPS):
+        if said := OBJECTIVES.get(str(app.get("complianceStatus"))):
+            yield _of(app, "objectives", "Recovery objectives are met", *said)
+        if said := DRIFT.get(str(app.get("driftStatus"))):
+            yield _of(app, "drift", "Resilience does not drift", *said)
+
+
+def _of(app: Resource, rule: str, title: str, verdict: Verdict, words: str) -> Imported:
+    score = app.get("resiliencyScore")
+    scored = (
+        f" Its resiliency score is {score:.0f} of 100." if isinstance(score, int | float) else ""
+    )
+    return finding(
+        app,
+        rule=rule,
+        title=title,
+        verdict=verdict,
+        severity=Severity.HIGH if rule == "objectives" else Severity.MEDIUM,
+        reason=f"Resilience Hub: {app.name} {words}.{scored}",
+        at=when(app.get("lastAppComplianceEvaluationTime")),
+        url=PAGE,
+    )
+
+
+SOURCE = Source(Tool.RESILIENCE_HUB, (APPS,), convert)
