@@ -29,6 +29,28 @@ urlpatterns = [
         views.role_download,
         name="role_download",
     ),
+    path(f"{_connections}test/", views.connections_test, name="connections_test"),
+    path(
+        f"{_connections}test/progress/",
+        views.connections_test_progress,
+        name="connections_test_progress",
+    ),
+    path(
+        f"{_connections}test/cancel/", views.connections_test_cancel, name="connections_test_cancel"
+    ),
+    path(f"{_connections}organisation/", views.organisation, name="organisation"),
+    path(f"{_connections}organisation/find/", views.discover, name="discover"),
+    path(
+        f"{_connections}organisation/progress/", views.discovery_progress, name="discovery_progress"
+    ),
+    path(f"{_connections}organisation/cancel/", views.discovery_cancel, name="discovery_cancel"),
+    path(f"{_connections}organisation/connect/", views.found_connect, name="found_connect"),
+    path(f"{_connections}rollout/", views.rollout, name="rollout"),
+    path(
+        f"{_connections}rollout/<slug:form>/download/",
+        views.rollout_download,
+        name="rollout_download",
+    ),
     path(_scans, views.scans, name="scans"),
     path(f"{_scans}start/", views.scan_start, name="scan_start"),
     path(f"{_scans}<uuid:run_id>/", views.scan, name="scan"),

@@ -13,7 +13,8 @@ from allauth.account.utils import user_pk_to_url_str
 from django.test import Client
 from django.utils import timezone
 
-from reviewapp.collection.models import Run
+from reviewapp.collection.domain.rollouts import ensure_rollout
+from reviewapp.collection.models import Discovery, Run
 from reviewapp.files.models import StoredFile
 from reviewapp.jobs.models import JobState
 from reviewapp.lenses.domain.drafts import draft_from
@@ -163,6 +164,7 @@ def _objects(organisation: Organisation, name: str) -> Values:
     milestone = save_milestone(workload=workload, name="First", run=run)
     answer = workload.reviews.get(version__lens__alias="foundations").answers.first()
     use = _use(workload, answer.question_id if answer else "")
+    _found_accounts(workload)
     return {
         "workload_id": workload.pk,
         "connection_id": _connection(workload).pk,
@@ -219,6 +221,12 @@ def _connection(workload: Workload) -> Connection:
         external_id=f"pillars-{workload.name}",
         endpoint_url=CLOSED_PORT,
     )
+
+
+def _found_accounts(workload: Workload) -> None:
+    """What AWS Organizations told, and the role that is rolled out."""
+    ensure_rollout(workload)
+    Discovery.objects.create(workload=workload, source_account=ACCOUNT, state=JobState.COMPLETE)
 
 
 def _run(workload: Workload) -> Run:

@@ -1,7 +1,7 @@
 """The read-only policy, generated from what the collectors declare and from nothing else."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reviewapp.collection.registry import collectors
@@ -19,15 +19,19 @@ def policy_document() -> dict[str, Any]:
     return {
         "Version": "2012-10-17",
         "Statement": [
-            {
-                "Sid": f"Read{_sid(prefix)}",
-                "Effect": "Allow",
-                "Action": names,
-                "Resource": "*",
-            }
+            statement(f"Read{_sid(prefix)}", names)
             for prefix, names in _by_prefix(actions()).items()
         ],
     }
+
+
+def statement(sid: str, names: Sequence[str]) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": list(names), "Resource": "*"}
+
+
+def document_json(statements: Sequence[dict[str, Any]]) -> str:
+    """A policy of these statements, as one pastes it."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, indent=2)
 
 
 def trust_policy(*, principal: str, external_id: str) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Connections of a workload: list, make, test, remove, and the role's templates."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,11 +13,23 @@ from reviewapp.collection.forms import CONNECTED, ConnectionForm
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 
+from .rollout import tests_state
+
+PER_PAGE = 100
+_SHOWN = {"not_reached": Q(last_test__ok=False), "untested": Q(last_test=None)}
+
 
 @require_safe
 @workload_view()
 def connections(request: HttpRequest, *, workload: Workload) -> HttpResponse:
-    context = {"workload": workload, "connections": workload.connections.all()[:100]}
+    wanted = request.GET.get("state", "")
+    found = workload.connections.filter(_SHOWN.get(wanted, Q())).order_by("account_id")
+    context = {
+        "workload": workload,
+        "wanted": wanted if wanted in _SHOWN else "",
+        "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        **tests_state(workload),
+    }
     return render(request, "collection/connections.html", context)
 
 
@@ -95,7 +109,7 @@ def role_download(
     form: str,
 ) -> HttpResponse:
     connection = get_object_or_404(workload.connections, pk=connection_id)
-    documents = {document["form"]: document for document in _role_documents(connection)}
+    documents = {document["form"]: document for document in _documents_of(connection)}
     if form not in documents:
         raise Http404
     document = documents[form]
@@ -135,13 +149,15 @@ def _detail(workload: Workload, connection: Connection) -> dict[str, object]:
         "workload": workload,
         "connection": connection,
         "test": connection.last_test,
-        "documents": _role_documents(connection) if _is_role(connection) else [],
+        "documents": _documents_of(connection),
         "actions_count": len(policy.actions()),
     }
 
 
-def _is_role(connection: Connection) -> bool:
-    return connection.kind == ConnectionKind.ROLE
+def _documents_of(connection: Connection) -> list[dict[str, str]]:
+    """Of a role that is this connection's alone; one that is rolled out has a page of its own."""
+    own = connection.kind == ConnectionKind.ROLE and not connection.rollout_id
+    return _role_documents(connection) if own else []
 
 
 def _role_documents(connection: Connection) -> list[dict[str, str]]:
