@@ -23,7 +23,7 @@ KINDS = frozenset(
     lambda.function lambda.event_source_mapping
     ecs.cluster ecs.service ecs.task_definition eks.cluster eks.nodegroup ecr.repository
     kms.key kms.alias secretsmanager.secret ssm.parameter ssm.document ssm.instance
-    cloudwatch.alarm cloudwatch.dashboard cloudwatch.metric cloudwatch.instance_cpu
+    cloudwatch.alarm cloudwatch.dashboard cloudwatch.metric cloudwatch.instance_cpu cloudwatch.usage
     logs.log_group logs.metric_filter sns.topic sqs.queue events.rule
     cloudformation.stack codepipeline.pipeline codebuild.project
     codedeploy.application codedeploy.deployment_group
