@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .views.coverage import coverage, coverage_cell
 
 app_name = "collection"
 
@@ -56,4 +57,6 @@ urlpatterns = [
     path(f"{_scans}<uuid:run_id>/", views.scan, name="scan"),
     path(f"{_scans}<uuid:run_id>/progress/", views.scan_progress, name="scan_progress"),
     path(f"{_scans}<uuid:run_id>/cancel/", views.scan_cancel, name="scan_cancel"),
+    path(f"{_scans}<uuid:run_id>/coverage/", coverage, name="coverage"),
+    path(f"{_scans}<uuid:run_id>/coverage/cell/", coverage_cell, name="coverage_cell"),
 ]

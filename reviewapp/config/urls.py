@@ -12,6 +12,7 @@ urlpatterns = [
     path("organisation/", include("reviewapp.people.urls")),
     path("", include("reviewapp.workloads.urls")),
     path("", include("reviewapp.collection.urls")),
+    path("", include("reviewapp.findings.urls")),
     path("", include("reviewapp.lenses.urls")),
     path("", include("reviewapp.priorities.urls")),
     path("", include("reviewapp.reviews.urls")),

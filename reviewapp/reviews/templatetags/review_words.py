@@ -1,20 +1,14 @@
 """Words that the review's pages make of values."""
 
-from datetime import datetime
-
 from django import template
-from django.utils.timesince import timesince
+
+from reviewapp.web.templatetags.durations import age
 
 from ..models import RiskLevel
 
 register = template.Library()
+register.filter(age)
 _LEVELS = ("High risk", "Medium risk", "No risk", *RiskLevel.labels)
-
-
-@register.filter
-def age(at: datetime | None) -> str:
-    """How long ago, in one unit: `2 hours`."""
-    return timesince(at, depth=1) if at else ""
 
 
 @register.filter

@@ -3,8 +3,15 @@
 from datetime import datetime
 
 from django import template
+from django.utils.timesince import timesince
 
 register = template.Library()
+
+
+@register.filter
+def age(at: datetime | None) -> str:
+    """How long ago, in one unit: `2 hours`."""
+    return timesince(at, depth=1) if at else ""
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What the pages of findings and suppressions show, built for page and fragment alike."""

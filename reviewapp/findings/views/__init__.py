@@ -1,0 +1,1 @@
+"""Pages about what checks found, and about what is let be."""
