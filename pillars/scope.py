@@ -295,10 +295,8 @@ class _Placing:
                         waiting.append(other)
 
     def _starts(self, subject: Subject, place: Place) -> bool:
-        return (
-            self._found[subject.key].place is place
-            and kind_of(subject.kind).role is KindRole.RESOURCE
-        )
+        starting = (KindRole.RESOURCE, KindRole.SHARED)
+        return self._found[subject.key].place is place and kind_of(subject.kind).role in starting
 
     def _reaches(self, key: int, other: int, way: Way, place: Place) -> bool:
         """Moves `other` to where `key` is, if the way between them carries that far."""
@@ -306,8 +304,7 @@ class _Placing:
         if way is Way.PART and mine.used:
             return False
         used = way is Way.USES or mine.used
-        subject = self._subjects[self._index[other]]
-        if not self._scope.allows(subject.account, subject.region):
+        if not self._may_reach(self._subject(key), self._subject(other)):
             return False
         settled = theirs.place is place or theirs.place is Place.INSIDE
         becomes_own = theirs.place is place and theirs.used and not used
@@ -316,8 +313,18 @@ class _Placing:
         self._found[other] = Placed(place, self._because(key, way, place), used)
         return True
 
+    def _subject(self, key: int) -> Subject:
+        return self._subjects[self._index[key]]
+
+    def _may_reach(self, giver: Subject, taker: Subject) -> bool:
+        """What the whole account shares brings its details along and nothing else."""
+        shared = kind_of(giver.kind).role is KindRole.SHARED
+        if shared and kind_of(taker.kind).role is not KindRole.DETAIL:
+            return False
+        return self._scope.allows(taker.account, taker.region)
+
     def _because(self, key: int, way: Way, place: Place) -> str:
-        subject = self._subjects[self._index[key]]
+        subject = self._subject(key)
         what = f"{kind_of(subject.kind).label} {_short(subject.arn)}"
         if place is Place.UNCERTAIN:
             return f"It belongs to {what}, of which the scope is not known."

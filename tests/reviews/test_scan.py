@@ -228,7 +228,7 @@ def test_loading_facts_takes_one_query_each(workload, many, django_assert_num_qu
     from reviewapp.findings.domain import load_snapshot
 
     run = queued(workload, multi_az=[True] * many)
-    with django_assert_num_queries(4):  # their number, readings, events, facts
+    with django_assert_num_queries(5):  # their number, readings, scope, events, facts
         snapshot = load_snapshot(run)
         found = list(snapshot.of("rds.instance"))
     assert len(found) == many

@@ -11,6 +11,7 @@ from pillars.checks import all_checks
 from pillars.facts import GLOBAL, Snapshot
 from reviewapp.collection.models import Run
 
+from .scoping import apply_scope
 from .snapshots import facts_of, load_snapshot
 from .storing import Findings
 
@@ -23,13 +24,17 @@ NOT_THE_CHECKS = (DatabaseError, OSError)
 def evaluate(run: Run) -> list[Outcome]:
     """Runs every check over a run's facts and keeps what they found.
 
-    Safe to run again: the findings of a run are replaced as a whole. Facts are loaded by kind
-    and results stored as they come, so that memory does not grow with the account.
+    The workload's scope as it stands decides which facts there are for them. Safe to run again:
+    the findings of a run are replaced as a whole, with the scope under which they were made.
+    Facts are loaded by kind and results stored as they come, so that memory does not grow with
+    the account.
 
     Returns:
         An outcome of each check, in the checks' own order.
     """
-    findings, facts = Findings(run), facts_of(run)
+    findings = Findings(run)
+    apply_scope(run)
+    facts = facts_of(run)
     checks = _neighbours(all_checks(), facts.counts)
     facts.expect(kind for check in checks for kind in check.needs)
     snapshot, outcomes = load_snapshot(run, facts), {}

@@ -9,6 +9,7 @@ from pillars.facts import Reading, ReadState, Resource, Snapshot
 from reviewapp.collection.models import PartState, Run
 from reviewapp.findings.profile import profile_of
 
+from .scoping import counted_facts, scoped_readings
 from .stored import StoredFacts
 
 READ_STATES = {
@@ -24,22 +25,22 @@ def load_snapshot(run: Run, facts: StoredFacts | None = None) -> Snapshot:
     at = run.started_at or run.queued_at
     return Snapshot(
         resources=facts or facts_of(run),
-        readings=_readings(run),
+        readings=scoped_readings(run, _readings(run)),
         at=at,
         workload=profile_of(run.workload, today=at.date()),
     )
 
 
 def facts_of(run: Run) -> StoredFacts:
-    """The facts of a run, of which only their number is known so far: one query."""
-    rows = run.facts.order_by().values_list("kind").annotate(Count("pk"))
+    """The facts of a run that are in scope, of which only their number is known so far."""
+    rows = counted_facts(run).order_by().values_list("kind").annotate(Count("pk"))
     return StoredFacts(partial(_resources, run), counts=dict(rows))
 
 
 def _resources(run: Run, kinds: Collection[str]) -> Iterator[Resource]:
     """The resources of some kinds, in the order in which they were stored: one query."""
     columns = ("pk", "kind", "resource", "account", "region", "name", "data", "tags", "unread")
-    rows = run.facts.filter(kind__in=kinds).order_by("pk").values_list(*columns)
+    rows = counted_facts(run).filter(kind__in=kinds).order_by("pk").values_list(*columns)
     for key, kind, name_id, account, region, name, data, tags, unread in rows.iterator(CHUNK):
         yield Resource(kind, name_id, account, region, name, data, tags, unread, key)
 

@@ -1,6 +1,7 @@
 """Reading and changing what belongs to a workload."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -50,7 +51,7 @@ def change_scope(
     return saved
 
 
-def _write(workload: Workload, read_version: int, values: dict[str, object]) -> bool:
+def _write(workload: Workload, read_version: int, values: Mapping[str, Any]) -> bool:
     """Compare and set; the first save makes the row, and of two at once one."""
     if read_version:
         mine = WorkloadScope.objects.filter(workload=workload, version=read_version)
