@@ -42,10 +42,11 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A saving on a resource, as one finding has it."""
+    """A saving on a resource, as a finding of a check has it."""
 
     resource: str
     saving: Saving
+    check: str = ""
 
 
 def priced(monthly: Decimal | None, basis: str, *, at_most: bool = False) -> Saving | None:
@@ -62,17 +63,23 @@ def said_by_aws(monthly: float | None, basis: str) -> Saving | None:
     return Saving(Decimal(str(monthly)).quantize(CENT, ROUND_HALF_UP), basis)
 
 
-def add_up(claims: Iterable[Claim]) -> Total:
+def once(claims: Iterable[Claim]) -> list[Claim]:
     """One saving a resource: an estimate before a bound, the larger of several.
 
     Idle and too large are two findings on one machine; it can be switched off only once.
     """
-    best: dict[str, Saving] = {}
+    best: dict[str, Claim] = {}
     for claim in claims:
-        have = best.get(claim.resource)
-        if have is None or _rank(claim.saving) > _rank(have):
-            best[claim.resource] = claim.saving
-    found = list(best.values())
+        # Compute Optimizer names a function's version.
+        key = claim.resource.removesuffix(":$LATEST")
+        if key not in best or _rank(claim.saving) > _rank(best[key].saving):
+            best[key] = claim
+    return list(best.values())
+
+
+def add_up(claims: Iterable[Claim]) -> Total:
+    """What all of them save together, each resource counted once."""
+    found = [claim.saving for claim in once(claims)]
     return Total(
         estimated=sum((s.monthly for s in found if not s.at_most), Decimal(0)),
         at_most=sum((s.monthly for s in found if s.at_most), Decimal(0)),

@@ -7,7 +7,7 @@ from pillars.checking import Remedy, Result, Severity, check, failed, passed, un
 from pillars.facts import Resource, Snapshot
 
 from .. import _money
-from .._values import label
+from .._values import label, tail
 from ..common import counted, dig, judged, number, required, running
 from ..hardware import SMALLEST, size
 
@@ -143,17 +143,29 @@ def _function(found: Resource) -> Result | None:
     url=OPTIMIZER_URL,
 )
 def volume_optimized(snapshot: Snapshot) -> Iterator[Result]:
-    yield from judged(snapshot.of(VOLUMES), _volume)
+    stopped = _held_by_stopped(snapshot)
+    yield from judged(snapshot.of(VOLUMES), lambda found: _volume(found, stopped))
 
 
-def _volume(found: Resource) -> Result:
+def _held_by_stopped(snapshot: Snapshot) -> set[str]:
+    """Volumes of instances that do not run: deleting those saves all of them, and is said there."""
+    return {
+        str(dig(mapping, "Ebs", "VolumeId"))
+        for instance in snapshot.of("ec2.instance")
+        if dig(instance.data.get("State"), "Name") == "stopped"
+        for mapping in instance.data.get("BlockDeviceMappings") or ()
+    }
+
+
+def _volume(found: Resource, stopped: set[str]) -> Result:
     finding = _plain(required(found, "finding"))
     kind = dig(found.get("currentConfiguration"), "volumeType") or "unknown type"
     reason = f"Compute Optimizer finds volume {found.name} ({kind}) {finding}."
     if finding == "optimized":
         return passed(found, reason)
     options = found.get("volumeRecommendationOptions")
-    return failed(found, reason, _money.by_optimizer(options))
+    elsewhere = tail(found.id) in stopped
+    return failed(found, reason, None if elsewhere else _money.by_optimizer(options))
 
 
 @check(
