@@ -10,9 +10,17 @@ class ReviewsConfig(AppConfig):
         from reviewapp.lenses.signals import version_published
         from reviewapp.workloads.signals import lenses_asked, workload_changed, workload_created
 
-        from .receivers import follow_version, judge_again, offer_lenses, start_reviews
+        from .receivers import (
+            follow_version,
+            judge_again,
+            judge_by_newer_scope,
+            offer_lenses,
+            start_reviews,
+        )
+        from .signals import scan_finished
 
         workload_created.connect(start_reviews, dispatch_uid="reviews.start")
         workload_changed.connect(judge_again, dispatch_uid="reviews.judge")
         lenses_asked.connect(offer_lenses, dispatch_uid="reviews.offer")
         version_published.connect(follow_version, dispatch_uid="reviews.follow")
+        scan_finished.connect(judge_by_newer_scope, dispatch_uid="reviews.scope")

@@ -6,6 +6,8 @@ from typing import Any
 from celery import current_app
 from django.db.models import Prefetch
 
+from reviewapp.collection.models import Run
+from reviewapp.findings.domain.rescoping import queue_rescoping
 from reviewapp.lenses.domain.library import lenses_by_name, startable_lenses
 from reviewapp.lenses.models import Lens, LensVersion
 from reviewapp.people.models import Organisation
@@ -41,6 +43,11 @@ def _offer(name: str, lens: Lens, organisation: Organisation) -> LensOffer:
 
 def judge_again(*, workload: Workload, **_signal: Any) -> None:
     reassess_workload(workload.pk)
+
+
+def judge_by_newer_scope(*, run: Run, **_signal: Any) -> None:
+    """A scope that changed after the scan looked at it is applied once the scan has ended."""
+    queue_rescoping(run.workload)
 
 
 def follow_version(*, version: LensVersion, **_signal: Any) -> None:

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from .domain.following import follow_minors
 from .rejudging import judge_organisation
+from .rescoping import rescope
 from .scan import scan
 
 
@@ -17,6 +18,11 @@ def scan_task(run_id: str) -> None:
 @shared_task(name="reviews.judge_organisation")
 def judge_organisation_task(rejudging_id: str) -> None:
     judge_organisation(rejudging_id)
+
+
+@shared_task(name="reviews.rescope")
+def rescope_task(rescoping_id: str) -> None:
+    rescope(rescoping_id)
 
 
 @shared_task(name="reviews.follow_minors", expires=600)

@@ -42,12 +42,10 @@ def change_scope(
         StaleScope: the scope is newer than `read_version`; nothing was written.
     """
     values = {"document": scope.as_document(), "owner_keys": list(owner_keys), "changed_by": by}
-    before = scope_of(workload)
-    if before.version != read_version or not _write(workload, read_version, values):
+    if not _write(workload, read_version, values):
         raise StaleScope(scope_of(workload))
     saved = scope_of(workload)
-    if before.scope != saved.scope:
-        scope_changed.send(sender=WorkloadScope, workload=workload, scope=saved)
+    scope_changed.send(sender=WorkloadScope, workload=workload, scope=saved)
     return saved
 
 

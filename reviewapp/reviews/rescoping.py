@@ -1,0 +1,50 @@
+"""Judging a workload's last scan again, after what belongs to the workload changed."""
+
+from django.db import transaction
+
+from reviewapp.collection.models import Run
+from reviewapp.collection.queries import latest_complete_run
+from reviewapp.findings.domain import evaluate
+from reviewapp.findings.domain.rescoping import end_if_in_step
+from reviewapp.findings.models import Rescoping
+from reviewapp.jobs.domain import report_progress
+from reviewapp.jobs.working import do_job
+
+from .domain.reviews import reassess_workload
+from .domain.suggesting import store_suggestions
+
+LABEL = "Checking the facts that are in scope"
+MISTAKE = (
+    "The server made a mistake ({}); its log has the details. Findings are those of the scope "
+    "before. Save the scope again, or scan."
+)
+
+
+def rescope(rescoping_id: str) -> Rescoping | None:
+    """Judges the last scan by the scope as it stands, and again where that changed meanwhile.
+
+    Safe to call twice, and again after a worker was killed: findings are replaced as a whole, and
+    nothing that people decided is touched.
+
+    Returns:
+        The ended row, or None where it is gone, ended before, or held by another worker.
+    """
+    return do_job(Rescoping, rescoping_id, _judge_until_in_step, mistake=MISTAKE)
+
+
+def _judge_until_in_step(job: Rescoping) -> None:
+    """Raises JobCancelled, JobLost."""
+    while True:
+        report_progress(job, done=0, total=0, label=LABEL)
+        run = latest_complete_run(job.workload)
+        if run is not None:
+            _judge(run)
+        if end_if_in_step(job, run):
+            return
+
+
+@transaction.atomic
+def _judge(run: Run) -> None:
+    """Findings and suggestions change together for whoever looks."""
+    store_suggestions(run, evaluate(run))
+    reassess_workload(run.workload_id)
