@@ -11,20 +11,40 @@ from .models import Finding
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page about a check: its address, and words by which it is known."""
+
+    url: str
+
+    @property
+    def words(self) -> str:
+        """The host and the end of the path: `docs.aws.amazon.com: encryption-by-default`."""
+        host, _, path = self.url.removeprefix("https://").partition("/")
+        return f"{host}: {path.rsplit('/', 1)[-1].removesuffix('.html') or path}"
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
-    """One means of making a resource pass: `console`, `cli` or `terraform`, with its words."""
+    """One means of making a resource pass, with its words; or its price; or pages about it."""
 
     means: str
     label: str
     text: str
+    pages: tuple[Page, ...] = ()
+
+    @property
+    def is_code(self) -> bool:
+        return self.means in CODE
 
 
 LABELS = {
     "console": "Console",
+    "cost": "Cost",
     "cli": "AWS CLI",
     "cloudformation": "CloudFormation",
     "terraform": "Terraform",
 }
+CODE = ("cli", "cloudformation", "terraform")
 
 
 @cache
@@ -39,7 +59,10 @@ def check_title(check_id: str) -> str:
 
 
 def remedies(check: Check, finding: Finding | None = None) -> list[Way]:
-    """What would make a resource pass, by means; with its name and id where one is given."""
+    """What would make a resource pass, by means; with its name and id where one is given.
+
+    After the console's words comes what it costs where that is known, at the end pages about it.
+    """
     words = {
         "{name}": finding.resource_name if finding else "NAME",
         "{id}": finding.resource if finding else "ID",
@@ -47,7 +70,14 @@ def remedies(check: Check, finding: Finding | None = None) -> list[Way]:
         "{account}": finding.account if finding else "ACCOUNT",
     }
     texts = ((means, getattr(check.remedy, means)) for means in LABELS)
-    return [Way(means, LABELS[means], _filled(text, words)) for means, text in texts if text]
+    ways = [Way(means, LABELS[means], _filled(text, words)) for means, text in texts if text]
+    pages = tuple(Page(url) for url in pages_about(check))
+    return [*ways, Way("pages", "Read more", "", pages)] if pages else ways
+
+
+def pages_about(check: Check) -> tuple[str, ...]:
+    """The addresses of pages about what a check asks for; its own first."""
+    return tuple(dict.fromkeys(page for page in (check.url, *check.references) if page))
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:

@@ -1,9 +1,12 @@
 """A run as the JSON that `manage.py scan --json` prints."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
+from pillars.checking import Verdict
 from reviewapp.collection.models import Part, PartState, Run
+from reviewapp.findings.checks import checks_by_id, pages_about
 from reviewapp.findings.models import Finding
 from reviewapp.lenses.domain.levels import OwnLevels, own_levels
 from reviewapp.lenses.domain.reading import lens_of
@@ -15,11 +18,15 @@ JSON = dict[str, Any]
 
 
 def scan_report(run: Run) -> JSON:
-    """Run, coverage and, for each choice of each lens, the suggestion with all its findings."""
+    """Run, coverage and, for each choice of each lens, the suggestion with all its findings.
+
+    Of each check that fails somewhere, what it asks for and what would make it pass.
+    """
     return {
         "run": _run(run),
         "coverage": [_part(part) for part in run.parts.all()],
         "lenses": list(_lenses(run)),
+        "checks": [_check(check_id) for check_id in _failing(run)],
     }
 
 
@@ -48,6 +55,24 @@ def _part(part: Part) -> JSON:
 
 
 _UNFINISHED = (PartState.WAITING, PartState.RUNNING)
+
+
+def _failing(run: Run) -> list[str]:
+    failing = Finding.objects.filter(run=run, verdict=Verdict.FAIL.value)
+    found = failing.order_by("check_id").values_list("check_id", flat=True).distinct()
+    return [check_id for check_id in found if check_id in checks_by_id()]
+
+
+def _check(check_id: str) -> JSON:
+    check = checks_by_id()[check_id]
+    return {
+        "check": check.id,
+        "title": check.title,
+        "severity": check.severity.value,
+        "passes": check.passes,
+        "remedy": asdict(check.remedy),
+        "pages": list(pages_about(check)),
+    }
 
 
 def _lenses(run: Run) -> Iterator[JSON]:

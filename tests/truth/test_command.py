@@ -58,7 +58,7 @@ def test_a_pipeline_gets_json_and_a_code(manage):
     done = manage("scan", "--workload", "Pipeline", "--wait", "--json")
     assert done.returncode == 3, done.stderr  # the simulator lacks some calls
     found = json.loads(done.stdout)
-    assert set(found) == {"run", "coverage", "lenses"}
+    assert set(found) == {"run", "coverage", "lenses", "checks"}
     assert {"id", "state", "started", "ended", "calls"} <= set(found["run"])
     assert found["run"]["calls"] > 100
     assert {part["state"] for part in found["coverage"]} == {"read", "failed", "not_used"}
@@ -75,6 +75,10 @@ def test_a_pipeline_gets_json_and_a_code(manage):
     named = {each["resource"].rsplit("/", 1)[0] for each in failing}
     assert f"arn:aws:ec2:us-east-1:{ACCOUNT}:security-group" in named
     assert choices["cost_commitments"]["suggestion"] == "unknown"
+    (ports,) = (each for each in found["checks"] if each["check"] == "sg-admin-ports-closed")
+    assert ports["remedy"]["cost"] == "Free"
+    assert "AWS::EC2::SecurityGroup" in ports["remedy"]["cloudformation"]
+    assert ports["pages"][0].startswith("https://docs.aws.amazon.com/vpc/")
 
     missing = manage("scan", "--workload", "Nothing", "--wait", "--json")
     assert (missing.returncode, missing.stdout) == (1, "")
