@@ -15,7 +15,13 @@ VIEWS = (
     ("dark", PHONE, {"runOnly": {"type": "rule", "values": [CONTRAST]}}),
     ("light", PHONE, {"rules": {CONTRAST: {"enabled": False}}}),
 )
-DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Chromium leaves some elements in the colours of the theme before where size and theme change
+# at once; what was not drawn gets all of its style anew.
+DRAWN_ANEW = """() => {
+  document.body.hidden = true;
+  document.body.getBoundingClientRect();
+  document.body.hidden = false;
+}"""
 TOO_WIDE = (
     "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
     " ? ['scrolls sideways'] : []"
@@ -51,4 +57,4 @@ def _turn(page: Page, theme: str, size: dict) -> None:
     # With motion, a button would be caught between the colours of two themes.
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size(size)
-    page.evaluate(DRAWN)
+    page.evaluate(DRAWN_ANEW)
