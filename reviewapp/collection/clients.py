@@ -20,10 +20,11 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
-from botocore.loaders import create_loader
 from botocore.session import Session as CoreSession
 from botocore.session import get_session
 from botocore.utils import parse_timestamp
+
+from .reading_models import reading_models
 
 # AWS's words for credentials that were good and are not any more.
 EXPIRED = frozenset(
@@ -35,7 +36,7 @@ NOBODY = (EndpointConnectionError,)
 MOST_SILENCES = 3
 ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 
-_MODELS = create_loader()
+_MODELS = reading_models()
 
 
 class Caller(Protocol):
