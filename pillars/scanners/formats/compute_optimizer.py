@@ -2,7 +2,7 @@
 
 As `aws compute-optimizer get-…-recommendations` prints them, and as export jobs write them.
 Sources: Compute Optimizer API reference; "Exported files" in its user guide. A rule is the sort
-of resource (`ec2-instance`); it passes where Compute Optimizer finds nothing to change.
+of resource (`ec2-instance`, `idle/EBSVolume`); it passes where Compute Optimizer finds nothing to change.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,9 @@ from pillars.checking import Severity, Verdict
 from ..decoding import Document, Table
 from ..model import Imported, Message, Tool
 from ..values import RESOURCE, account, first, name_of, number, record, records, region, text, when
-from .shape import Format, Refused, each_record, each_row
+from .shape import Format, LeftOut, Refused, each_record, each_row
+
+IDLE: Final = "idle"
 
 
 class Sort(NamedTuple):
@@ -63,7 +65,14 @@ SORTS: Final = (
         options="instanceRecommendationOptions",
         finding="instanceFinding",
     ),
-    Sort("idle", "Resource", "idleRecommendations", options=""),
+    Sort(
+        "rds-storage",
+        "Storage of an RDS database",
+        "rdsDBRecommendations",
+        options="storageRecommendationOptions",
+        finding="storageFinding",
+    ),
+    Sort(IDLE, "Resource", "idleRecommendations", options=""),
     Sort("license", "License", "licenseRecommendations", options="licenseRecommendationOptions"),
 )
 VERDICTS: Final = {"optimized": Verdict.PASS, "unavailable": Verdict.UNKNOWN}
@@ -97,8 +106,11 @@ def recommendation(item: Mapping[str, Any], sort: Sort) -> Iterable[Imported]:
         raise Refused(f"{sort.arn} is empty, so nobody can tell what it is about.")
     options = item.get(sort.options) if sort.options else None
     saving = _saving(first(options) if options else item)
+    if sort.finding != "finding" and not item.get(sort.finding):
+        raise LeftOut("without a finding of this sort")
+    idle = sort.rule == IDLE
     yield _imported(
-        sort.rule,
+        f"{IDLE}/{text(item.get('resourceType'), 60)}" if idle else sort.rule,
         arn,
         item.get(sort.finding),
         account=account(item.get("accountId"), arn),
@@ -127,7 +139,7 @@ def _imported(rule: str, arn: str, said: object, *, saving: str, **rest: Any) ->
     name = name_of(arn.removesuffix(":$LATEST"))
     return Imported(
         rule=rule,
-        title=f"{_LABELS[rule]} fits its load",
+        title=f"{_LABELS[rule.partition('/')[0]]} fits its load",
         verdict=verdict,
         severity=Severity.MEDIUM if word == "underprovisioned" else Severity.LOW,
         resource=arn,
@@ -144,7 +156,7 @@ def _row(row: Mapping[str, Any]) -> Iterable[Imported]:
     failure = text(row.get("errormessage"))
     if failure or not arn:
         raise Refused(f"Compute Optimizer exported no recommendation: {failure or 'no ARN'}.")
-    rule = _COLUMNS.get(column) or ("rds-instance" if ":rds:" in arn else "idle")
+    rule = _COLUMNS.get(column) or _rule_of_row(row)
     option = "recommendationoptions_1_estimatedmonthlysavings"
     saving = _money(text(row.get(f"{option}_value")), text(row.get(f"{option}_currency")))
     yield _imported(
@@ -155,6 +167,14 @@ def _row(row: Mapping[str, Any]) -> Iterable[Imported]:
         at=when(row.get("lastrefreshtimestamp_utc") or row.get("lastrefreshtimestamp")),
         saving=saving,
     )
+
+
+def _rule_of_row(row: Mapping[str, Any]) -> str:
+    """Databases, idle resources and licences all stand in a column called resourceArn."""
+    if "instancefinding" in row:
+        return "rds-instance"
+    kind = text(row.get("resourcetype"), 60)
+    return f"{IDLE}/{kind}" if kind else "license"
 
 
 def _read(document: Document) -> Iterator[Imported | Message]:

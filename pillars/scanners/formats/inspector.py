@@ -1,8 +1,8 @@
 """Amazon Inspector, as `aws inspector2 list-findings` prints it and its reports export it.
 
-Source: Inspector API reference. A rule is the finding's type: `PACKAGE_VULNERABILITY`,
-`NETWORK_REACHABILITY`, `CODE_VULNERABILITY`. A closed finding is a fault that is gone, and
-passes.
+Source: Inspector API reference. A rule is `critical` or `high` for findings that grave, else
+the finding's type (`PACKAGE_VULNERABILITY`, `NETWORK_REACHABILITY`, `CODE_VULNERABILITY`). A
+closed finding is a fault that is gone: it says nothing of those that are open.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,25 +26,32 @@ from ..values import (
     text,
     when,
 )
-from .shape import Format, Refused, each_record, has
+from .shape import Format, LeftOut, Refused, each_record, has
 
 VERDICTS: Final = {
     "ACTIVE": (Verdict.FAIL, ""),
     "SUPPRESSED": (Verdict.UNKNOWN, "Suppressed in Inspector. "),
-    "CLOSED": (Verdict.PASS, "Closed: it was found before and is gone. "),
 }
+GRAVE: Final = ("critical", "high")
 MAX_RESOURCES: Final = 20
 _IS: Final = has("findingArn", "awsAccountId", "severity")
 
 
 def finding(item: Mapping[str, Any]) -> Iterable[Imported]:
-    rule, status = text(item.get("type"), 200), text(item.get("status")).upper()
+    rule, status = _rule(item), text(item.get("status")).upper()
+    if status == "CLOSED":
+        raise LeftOut("closed, so it tells how things were")
     if not rule:
         raise Refused("type is empty, so nobody can tell what was found.")
     if status not in VERDICTS:
         raise Refused(f"status is “{status[:40]}”, which Inspector does not have.")
     for each in records(item.get("resources"))[:MAX_RESOURCES] or [{}]:
         yield _imported(item, rule, status, each)
+
+
+def _rule(item: Mapping[str, Any]) -> str:
+    level = text(item.get("severity")).lower()
+    return level if level in GRAVE else text(item.get("type"), 200)
 
 
 def _imported(

@@ -30,7 +30,7 @@ from .shape import Format, LeftOut, Refused, each_record
 POLICY: Final = {
     "PolicyMet": (Verdict.PASS, "meets its resiliency policy"),
     "PolicyBreached": (Verdict.FAIL, "breaches its resiliency policy"),
-    "MissingPolicy": (Verdict.FAIL, "has no resiliency policy to be measured by"),
+    "MissingPolicy": (Verdict.UNKNOWN, "has no resiliency policy to be measured by"),
 }
 ADVICE: Final = {
     "Implemented": (Verdict.PASS, "is in place"),
@@ -39,7 +39,7 @@ ADVICE: Final = {
 
 
 def assessment(item: Mapping[str, Any]) -> Iterable[Imported]:
-    """One assessment of an application: rule `resiliency-policy`."""
+    """One assessment of an application: rule `objectives`."""
     if text(item.get("assessmentStatus")) not in ("Success", ""):
         raise LeftOut("not finished, so it tells nothing yet")
     app = text(item.get("appArn"), RESOURCE)
@@ -47,7 +47,7 @@ def assessment(item: Mapping[str, Any]) -> Iterable[Imported]:
     score = number(item.get("resiliencyScore"))
     scored = f" Its score is {score * 100:.0f} of 100." if score is not None else ""
     yield _imported(
-        "resiliency-policy",
+        "objectives",
         "The application meets its resiliency policy",
         verdict,
         resource=app,
@@ -57,12 +57,12 @@ def assessment(item: Mapping[str, Any]) -> Iterable[Imported]:
 
 
 def component(item: Mapping[str, Any]) -> Iterable[Imported]:
-    """What an assessment says of one component: rule `component-policy`."""
+    """What an assessment says of one component: rule `objectives`."""
     name = text(item.get("appComponentName"))
     verdict, words = _policy(item.get("status"))
     told = text(item.get("message"), REASON)
     yield _imported(
-        "component-policy",
+        "objectives",
         "The component meets the resiliency policy",
         verdict,
         resource=name,
@@ -74,7 +74,7 @@ def drift(item: Mapping[str, Any]) -> Iterable[Imported]:
     """A component or application that got worse since the last assessment."""
     name = text(item.get("entityId") or item.get("appId"), RESOURCE)
     yield _imported(
-        "compliance-drift",
+        "drift",
         "What met the resiliency policy still meets it",
         Verdict.FAIL,
         resource=name,

@@ -23,17 +23,20 @@ VERDICTS: Final = {
     "not_available": Verdict.UNKNOWN,
 }
 SEVERITIES: Final = {"error": Severity.HIGH, "warning": Severity.MEDIUM}
+LIMITS: Final = "service_limits"
 MAX_FLAGGED: Final = 5000
 RECOMMENDATIONS: Final = "recommendationSummaries"
 RESOURCES: Final = "recommendationResourceSummaries"
 
 
-def result(item: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Imported]:
+def result(item: Mapping[str, Any], checks: Mapping[str, Mapping[str, Any]]) -> Iterable[Imported]:
     """The result of one check: one finding, and one for each resource that it flags."""
-    rule = text(item.get("checkId"), 200)
-    if not rule:
+    identity = text(item.get("checkId"), 100)
+    if not identity:
         raise Refused("checkId is empty, so nobody can tell what was looked for.")
-    title = names.get(rule) or f"Trusted Advisor check {rule}"
+    about = checks.get(identity, {})
+    title = text(about.get("name")) or f"Trusted Advisor check {identity}"
+    rule = f"{LIMITS}/{identity}" if about.get("category") == LIMITS else identity
     at, flagged = when(item.get("timestamp")), records(item.get("flaggedResources"))[:MAX_FLAGGED]
     against = [each for each in flagged if text(each.get("status")) != "ok"]
     if not against:
@@ -61,8 +64,6 @@ def recommendation(item: Mapping[str, Any]) -> Iterable[Imported]:
     if text(item.get("lifecycleStage")) in ("dismissed", "resolved"):
         raise LeftOut(f"{text(item.get('lifecycleStage'))} in Trusted Advisor")
     rule = _check(item)
-    if not rule:
-        raise Refused("Neither checkArn nor id says which check it is.")
     title = text(item.get("name")) or f"Trusted Advisor check {rule}"
     counts = record(item.get("resourcesAggregates"))
     against = sum(number(counts.get(name)) or 0 for name in ("errorCount", "warningCount"))
@@ -81,12 +82,12 @@ def recommended(
 ) -> Iterable[Imported]:
     """One resource of a recommendation, as `list-recommendation-resources` gives it."""
     summary = summaries.get(text(item.get("recommendationArn"), RESOURCE), {})
-    rule = _check(summary)
-    if not rule:
+    if not summary:
         raise Refused(
             "Its recommendation is not in the file. Put the answer of list-recommendations into "
             "the same file."
         )
+    rule = _check(summary)
     if text(item.get("exclusionStatus")) == "excluded":
         raise LeftOut("excluded in Trusted Advisor")
     title = text(summary.get("name")) or f"Trusted Advisor check {rule}"
@@ -123,19 +124,23 @@ def _status(item: Mapping[str, Any]) -> str:
 
 
 def _check(item: Mapping[str, Any]) -> str:
-    """`Pfx0RwqBli` of `arn:aws:trustedadvisor:::check/Pfx0RwqBli`."""
+    """`Pfx0RwqBli` of `arn:aws:trustedadvisor:::check/Pfx0RwqBli`; limits have their own mark."""
     said = text(item.get("checkArn"), RESOURCE)
-    return (said.rsplit("/", maxsplit=1)[-1] if said else text(item.get("id")))[:200]
+    if not said:
+        return f"{text(item.get('source'), 60) or 'manual'}/{text(item.get('name'))}"[:200]
+    about = item.get("pillars")
+    mark = f"{LIMITS}/" if isinstance(about, list) and LIMITS in about else ""
+    return mark + said.rsplit("/", maxsplit=1)[-1][:100]
 
 
 def _read_results(document: Document) -> Iterator[Imported | Message]:
     pages = _pages(document)
     listed = [each for page in pages for each in records(page.get("checks"))]
-    names = {text(each.get("id")): text(each.get("name")) for each in listed}
+    checks = {text(each.get("id"), 100): each for each in listed}
     for count, page in enumerate(pages, start=1):
         held = page.get("result", page if "checkId" in page else None)
         for each in [held] if isinstance(held, dict) else records(page.get("summaries")):
-            yield from judged(f"result {count}", each, lambda item: result(item, names))
+            yield from judged(f"result {count}", each, lambda item: result(item, checks))
 
 
 def _read_recommendations(document: Document) -> Iterator[Imported | Message]:
