@@ -67,8 +67,11 @@ class TestSecurityHub:
     def test_a_control_a_resource_and_nothing_of_people(self):
         _, answers = self.answers(FAILED={"Findings": [finding()]})
         (found,) = self.read(answers)
-        assert (found.data["Control"], found.data["Status"]) == ("S3.8", "FAILED")
-        assert (found.data["Severity"], found.data["Workflow"]) == ("HIGH", "NEW")
+        assert found.data["Compliance"]["SecurityControlId"] == "S3.8"
+        assert found.data["Compliance"]["Status"] == "FAILED"
+        assert found.data["Severity"] == {"Label": "HIGH"}
+        assert found.data["Workflow"] == {"Status": "NEW"}
+        assert "Description" not in found.data
         assert found.data["Resources"] == [{"Type": "AwsS3Bucket", "Id": BUCKET, "Region": REGION}]
         assert "ada" not in json.dumps(found.data)
         assert found.unread == {}

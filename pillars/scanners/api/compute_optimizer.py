@@ -78,10 +78,8 @@ def _sized(found: Resource, rule: str, said: str) -> Imported:
 def _idle(found: Resource) -> Imported:
     kind = str(found.get("resourceType"))
     saving = (found.get("savingsOpportunity") or {}).get("estimatedMonthlySavings") or {}
-    worth = (
-        f" It costs about {saving['value']:.0f} {saving.get('currency', 'USD')} a month."
-        * bool(saving.get("value"))
-    )
+    amount, currency = saving.get("value"), saving.get("currency", "USD")
+    worth = f" It costs about {amount:.0f} {currency} a month." if amount else ""
     return finding(
         found,
         rule=f"idle/{kind}",

@@ -1,7 +1,8 @@
 """AWS Config: what rules say of resources.
 
-A managed rule goes by its identifier, whatever the customer called it; a custom one by its name,
-since nobody else can know what it looks for.
+A managed rule goes by its identifier, whatever the customer called it, written as AWS names the
+rule: `s3-bucket-versioning-enabled`. A custom one goes by `custom/` and its name, since nobody else
+can know what it looks for.
 """
 
 from collections.abc import Iterator, Mapping
@@ -73,16 +74,16 @@ def _of(judged: Resource, verdict: Verdict, subject: str) -> Imported:
     rule = judged.get("Rule", {})
     managed = rule.get("Owner") == "AWS"
     identifier = str(rule.get("Identifier") or "") if managed else ""
-    page = MANAGED.format(identifier.lower().replace("_", "-")) if identifier else ""
+    known = identifier.lower().replace("_", "-")
     return finding(
         judged,
-        rule=identifier or judged.name,
-        title=identifier.replace("_", " ").capitalize() or judged.name,
+        rule=known or f"custom/{judged.name}"[:200],
+        title=f"AWS Config rule {known or judged.name}",
         verdict=verdict,
         severity=Severity.MEDIUM,
         reason=REASONS[verdict].format(name=judged.name, subject=subject),
         about=subject,
-        url=page,
+        url=MANAGED.format(known) if known else "",
     )
 
 

@@ -21,8 +21,10 @@ PAGE = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-
 def convert(snapshot: Snapshot) -> Iterator[Imported]:
     for summary in snapshot.of(SUMMARIES):
         try:
-            kinds = summary.get("HighTypes", ())
+            kinds = summary.get("HighTypes")
         except Unread:
+            continue
+        if kinds is None:
             continue
         for each in kinds:
             kind, count = str(each["FindingType"]), each["Count"]

@@ -12,14 +12,22 @@ from .source import Source, finding
 SUMMARIES = "inspector2.finding_summary"
 PAGE = "https://docs.aws.amazon.com/inspector/latest/user/findings-understanding.html"
 
+# As Inspector calls the type of such a finding; a title without a vulnerability has either other.
+PACKAGE, OTHER = "PACKAGE_VULNERABILITY", "NETWORK_OR_CODE"
+COUNTED = {
+    "critical": "critical vulnerabilities",
+    "high": "vulnerabilities of high severity",
+    "exploitable": "findings with a known exploit",
+}
+
 
 def convert(snapshot: Snapshot) -> Iterator[Imported]:
     for summary in snapshot.of(SUMMARIES):
         counts = summary.get("severityCounts", {})
-        yield _counted(summary, "critical", counts.get("critical", 0), "critical vulnerabilities")
-        yield _counted(summary, "high", counts.get("high", 0), "vulnerabilities of high severity")
-        exploitable = summary.get("exploitAvailableCount", 0)
-        yield _counted(summary, "exploitable", exploitable, "findings with a known exploit")
+        told = {**counts, "exploitable": summary.get("exploitAvailableCount")}
+        for rule, what in COUNTED.items():
+            if told.get(rule) is not None:
+                yield _counted(summary, rule, told[rule], what)
         yield from _gravest(summary)
 
 
@@ -41,7 +49,7 @@ def _gravest(summary: Resource) -> Iterator[Imported]:
         reason = (
             f"{each['Critical']} critical and {each['High']} high findings in {summary.region}."
         )
-        rule = each.get("Vulnerability") or each["Title"][:200]
+        rule = PACKAGE if each.get("Vulnerability") else OTHER
         found = _of(summary, rule, each["Title"], Verdict.FAIL, reason)
         yield found if each["Critical"] else replace(found, severity=Severity.MEDIUM)
 

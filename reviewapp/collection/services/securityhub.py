@@ -13,9 +13,14 @@ NOT_SUBSCRIBED = ("InvalidAccessException", "ResourceNotFoundException")
 # What fails before what passes; so many pages of a hundred, the gravest first.
 PAGES = {"FAILED": 20, "WARNING": 5, "PASSED": 10}
 KEPT = (
-    *("Id", "Title", "ProductName", "GeneratorId", "AwsAccountId", "Region"),
-    *("CreatedAt", "UpdatedAt"),
+    *("Id", "Title", "ProductArn", "ProductName", "GeneratorId", "AwsAccountId", "Region"),
+    *("CreatedAt", "UpdatedAt", "RecordState"),
 )
+KEPT_OF = {
+    "Compliance": ("Status", "SecurityControlId", "AssociatedStandards"),
+    "Severity": ("Label", "Original"),
+    "Workflow": ("Status",),
+}
 
 
 @collects("securityhub.hub", call="securityhub:DescribeHub", absent=NOT_SUBSCRIBED)
@@ -63,17 +68,20 @@ def _of(status: str, **places: str) -> dict[str, Any]:
 
 
 def _kept(finding: dict[str, Any]) -> dict[str, Any]:
-    compliance = finding.get("Compliance") or {}
+    """A finding in its own format, without descriptions, notes and details of resources."""
+    parts = {name: _part(finding, name, keys) for name, keys in KEPT_OF.items()}
+    advice = (finding.get("Remediation") or {}).get("Recommendation") or {}
     return {
         **{key: finding[key] for key in KEPT if key in finding},
-        "Severity": (finding.get("Severity") or {}).get("Label"),
-        "Workflow": (finding.get("Workflow") or {}).get("Status"),
-        "Status": compliance.get("Status"),
-        "Control": compliance.get("SecurityControlId"),
-        "Standards": [s["StandardsId"] for s in compliance.get("AssociatedStandards") or ()],
+        **parts,
+        "Remediation": {"Recommendation": {"Url": advice.get("Url")}},
         "Resources": [
             {key: each.get(key) for key in ("Type", "Id", "Region")}
             for each in finding.get("Resources") or ()
         ],
-        "Url": ((finding.get("Remediation") or {}).get("Recommendation") or {}).get("Url"),
     }
+
+
+def _part(finding: dict[str, Any], name: str, keys: tuple[str, ...]) -> dict[str, Any]:
+    part = finding.get(name) or {}
+    return {key: part[key] for key in keys if key in part}
