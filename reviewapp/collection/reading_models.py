@@ -23,7 +23,19 @@ Shapes = Mapping[str, dict[str, Any]]
 
 def reading_models() -> Loader:
     """A loader of botocore's own files, for sessions that only read."""
-    return Loader(file_loader=_ReadingFiles())
+    return _ReadingModels(file_loader=_ReadingFiles())
+
+
+class _ReadingModels(Loader):
+    def load_service_model(
+        self, service_name: str, type_name: str, api_version: str | None = None
+    ) -> Any:
+        model = super().load_service_model(service_name, type_name, api_version)
+        if type_name == "service-2":
+            # botocore adds members to shapes of calls that write, which are not there.
+            whole = {name: each for name, each in model["shapes"].items() if "type" in each}
+            model["shapes"] = whole
+        return model
 
 
 class _ReadingFiles(JSONFileLoader):
