@@ -99,12 +99,14 @@ class Check:
 class Outcome:
     """All that one check said of one snapshot: how often, and what it said first.
 
-    Every gap in what the check needs is among what is unknown.
+    Every gap in what the check needs is among what is unknown. Failing results that somebody
+    suppressed are counted apart (`suppressed`) and in no verdict.
     """
 
     check: Check
     counts: Mapping[Verdict, int]
     first: Mapping[Verdict, str]
+    suppressed: int = 0
 
     def count(self, verdict: Verdict) -> int:
         return self.counts.get(verdict, 0)
@@ -116,7 +118,7 @@ class Outcome:
     @property
     def silent(self) -> bool:
         """The check found nothing to speak of."""
-        return not any(self.counts.values())
+        return not self.suppressed and not any(self.counts.values())
 
     @property
     def failed(self) -> bool:
@@ -124,13 +126,19 @@ class Outcome:
 
     @property
     def complete(self) -> bool:
-        """Everything the check needs was read, and no result is unknown."""
-        return self.count(Verdict.UNKNOWN) == 0
+        """Everything the check needs was read, and no result is unknown or suppressed."""
+        return not self.suppressed and self.count(Verdict.UNKNOWN) == 0
 
     @property
     def passed(self) -> bool:
         """At least one pass, no failure, nothing unread."""
-        return self.complete and not self.failed and self.count(Verdict.PASS) > 0
+        return self.complete and self.hints
+
+    @property
+    def hints(self) -> bool:
+        """What is not suppressed was read and passes: worth a look, and no proof."""
+        clear = not self.failed and self.count(Verdict.UNKNOWN) == 0
+        return clear and self.count(Verdict.PASS) > 0
 
 
 class Tally:
@@ -241,7 +249,7 @@ def run_check(declared: Check, snapshot: Snapshot) -> Whole:
     tally = Tally(declared)
     results = tuple(tally.of(results_of(declared, snapshot)))
     told = tally.outcome
-    return Whole(declared, told.counts, told.first, results)
+    return Whole(declared, told.counts, told.first, results=results)
 
 
 def _of(resource: Resource, verdict: Verdict, reason: str, saving: Saving | None = None) -> Result:

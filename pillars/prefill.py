@@ -30,6 +30,11 @@ class Suggestion:
     def count(self, verdict: Verdict) -> int:
         return sum(outcome.count(verdict) for outcome in self.outcomes)
 
+    @property
+    def suppressed(self) -> int:
+        """How many failing results are let be, which count as nothing else."""
+        return sum(outcome.suppressed for outcome in self.outcomes)
+
 
 def suggest(keys: Iterable[str], outcomes: Iterable[Outcome]) -> Suggestion:
     """Suggests for the choice that goes by any of `keys` (practice codes, lens choices)."""
@@ -62,7 +67,7 @@ def _hints(keys: tuple[str, ...], outcomes: tuple[Outcome, ...]) -> list[Outcome
     That nothing refutes is a hint too, as long as no check that could support found the contrary,
     and unless the check says that its pass means nothing.
     """
-    passing = [o for o in outcomes if o.passed and not _named(o.check.silent, keys)]
+    passing = [o for o in outcomes if o.hints and not _named(o.check.silent, keys)]
     helping = [o for o in passing if _named((*o.check.supports, *o.check.proves), keys)]
     contrary = any(o.failed and _named(o.check.supports, keys) for o in outcomes)
     return helping or ([] if contrary else passing)
@@ -87,15 +92,25 @@ def _proved(outcomes: list[Outcome]) -> str:
 
 
 def _supported(outcomes: list[Outcome]) -> str:
-    return f"Facts point this way, a person decides: {_titles(outcomes)}."
+    aside = sum(o.suppressed for o in outcomes)
+    rest = f" {_let_be(aside)}" if aside else ""
+    return f"Facts point this way, a person decides: {_titles(outcomes)}.{rest}"
 
 
 def _unknown(outcomes: tuple[Outcome, ...]) -> str:
-    if unread := [o for o in outcomes if not o.complete]:
+    if unread := [o for o in outcomes if o.count(Verdict.UNKNOWN)]:
         return f"Not everything could be read. {unread[0].first_reason(Verdict.UNKNOWN)}"
     if any(o.failed for o in outcomes):
         return "No supporting fact was found, which proves nothing: people answer it."
+    if aside := sum(o.suppressed for o in outcomes):
+        return f"{_let_be(aside)} Nothing else speaks for or against it: people answer it."
     return "Nothing in the account speaks for or against it: people answer it."
+
+
+def _let_be(count: int) -> str:
+    if count == 1:
+        return "One finding against it is suppressed."
+    return f"{count} findings against it are suppressed."
 
 
 def _titles(outcomes: Iterable[Outcome]) -> str:

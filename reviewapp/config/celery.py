@@ -41,6 +41,7 @@ app.autodiscover_tasks()
 # A static tick for each kind of housekeeping; what is due is a column, not a beat entry.
 app.conf.beat_schedule = {
     "jobs-recover": {"task": "jobs.recover", "schedule": 10.0},
+    "findings-tick": {"task": "findings.tick", "schedule": 300.0},
     "reviews-follow-minors": {"task": "reviews.follow_minors", "schedule": 600.0},
     "schedule-tick": {"task": "schedule.tick", "schedule": 60.0},
 }

@@ -25,7 +25,6 @@ class AnswerTouched:
     practice: str
     url: str
     suggestion: str
-    selected: bool
 
     def ways_of(self, check: Check) -> str:
         """`refutes it, supports it`: what the results of the check can mean for the choice."""

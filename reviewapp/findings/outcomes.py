@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from pillars.checking import Check, Outcome, Verdict
 from pillars.checks import all_checks
@@ -12,7 +12,9 @@ from reviewapp.collection.models import Run
 from .models import Finding
 
 NOT_RUN = "The scan did not run this check; the next one does."
-Told = Mapping[Verdict, tuple[int, str]]
+# In place of a verdict: what fails and is suppressed.
+SUPPRESSED = None
+Told = Mapping[Verdict | None, tuple[int, str]]
 
 
 def outcomes_of(run: Run) -> list[Outcome]:
@@ -29,14 +31,16 @@ def _told(run: Run) -> Mapping[str, Told]:
     """By check and verdict how many findings there are, and the reason of the first."""
     rows = list(
         run.findings.order_by()
-        .values_list("check_id", "verdict")
+        .annotate(hidden=Q(suppression__isnull=False))
+        .values_list("check_id", "verdict", "hidden")
         .annotate(number=Count("pk"), first=Min("pk"))
     )
     firsts = Finding.objects.filter(pk__in=[first for *_, first in rows])
     reasons = dict(firsts.values_list("pk", "reason"))
-    told: dict[str, dict[Verdict, tuple[int, str]]] = defaultdict(dict)
-    for check_id, verdict, number, first in rows:
-        told[check_id][Verdict(verdict)] = number, reasons[first]
+    told: dict[str, dict[Verdict | None, tuple[int, str]]] = defaultdict(dict)
+    for check_id, verdict, hidden, number, first in rows:
+        key = SUPPRESSED if hidden else Verdict(verdict)
+        told[check_id][key] = number, reasons[first]
     return told
 
 
@@ -44,5 +48,8 @@ def _outcome(check: Check, found: Mapping[str, Told], ran: set[str]) -> Outcome:
     told = found.get(check.id)
     if told is None:
         told = {} if check.id in ran else {Verdict.UNKNOWN: (1, NOT_RUN)}
-    counts = {verdict: number for verdict, (number, _) in told.items()}
-    return Outcome(check, counts, {verdict: reason for verdict, (_, reason) in told.items()})
+    seen = {verdict: said for verdict, said in told.items() if verdict is not None}
+    counts = {verdict: number for verdict, (number, _) in seen.items()}
+    suppressed, _ = told.get(SUPPRESSED, (0, ""))
+    firsts = {verdict: reason for verdict, (_, reason) in seen.items()}
+    return Outcome(check, counts, firsts, suppressed)

@@ -57,7 +57,7 @@ def newest_runs_of(organisation: UUID, workload: Workload | None = None) -> list
     ).exclude(checks=None)
     if workload:
         ended = ended.filter(workload=workload)
-    newest = ended.order_by("workload", "-queued_at").distinct("workload")
+    newest = ended.order_by("workload_id", "-queued_at").distinct("workload_id")
     return list(newest.values_list("pk", flat=True))
 
 
@@ -72,7 +72,7 @@ def count_findings(findings: QuerySet[Finding]) -> Mapping[str, VerdictCounts]:
     rows = (
         findings.order_by()
         .values_list("check_id", "verdict")
-        .annotate(Count("pk"), Count("pk", filter=hidden))
+        .annotate(number=Count("pk"), hidden=Count("pk", filter=hidden))
     )
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for check_id, verdict, number, suppressed in rows:

@@ -7,6 +7,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now.
+        from reviewapp.findings.signals import answers_asked
         from reviewapp.lenses.signals import version_published
         from reviewapp.workloads.signals import lenses_asked, workload_changed, workload_created
 
@@ -14,6 +15,7 @@ class ReviewsConfig(AppConfig):
             follow_version,
             judge_again,
             judge_by_newer_scope,
+            name_answers,
             offer_lenses,
             start_reviews,
         )
@@ -23,4 +25,5 @@ class ReviewsConfig(AppConfig):
         workload_changed.connect(judge_again, dispatch_uid="reviews.judge")
         lenses_asked.connect(offer_lenses, dispatch_uid="reviews.offer")
         version_published.connect(follow_version, dispatch_uid="reviews.follow")
+        answers_asked.connect(name_answers, dispatch_uid="reviews.touched")
         scan_finished.connect(judge_by_newer_scope, dispatch_uid="reviews.scope")

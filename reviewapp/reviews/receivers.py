@@ -6,7 +6,9 @@ from typing import Any
 from celery import current_app
 from django.db.models import Prefetch
 
+from pillars.checking import Check
 from reviewapp.collection.models import Run
+from reviewapp.findings.answers import AnswerTouched
 from reviewapp.findings.domain.rescoping import queue_rescoping
 from reviewapp.lenses.domain.library import lenses_by_name, startable_lenses
 from reviewapp.lenses.models import Lens, LensVersion
@@ -16,6 +18,7 @@ from reviewapp.workloads.models import Workload
 
 from .domain.following import lagging
 from .domain.reviews import ensure_reviews, reassess_workload
+from .pages.touched import touched_by
 
 
 def start_reviews(
@@ -48,6 +51,11 @@ def judge_again(*, workload: Workload, **_signal: Any) -> None:
 def judge_by_newer_scope(*, run: Run, **_signal: Any) -> None:
     """A scope that changed after the scan looked at it is applied once the scan has ended."""
     queue_rescoping(run.workload)
+
+
+def name_answers(*, workload: Workload, check: Check, **_signal: Any) -> list[AnswerTouched]:
+    """For the pages of checks and findings."""
+    return touched_by(workload, check)
 
 
 def follow_version(*, version: LensVersion, **_signal: Any) -> None:

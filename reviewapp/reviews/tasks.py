@@ -7,6 +7,7 @@ from celery import shared_task
 from .domain.following import follow_minors
 from .rejudging import judge_organisation
 from .rescoping import rescope
+from .resuggesting import apply_suppressions_everywhere
 from .scan import scan
 
 
@@ -23,6 +24,11 @@ def judge_organisation_task(rejudging_id: str) -> None:
 @shared_task(name="reviews.rescope")
 def rescope_task(rescoping_id: str) -> None:
     rescope(rescoping_id)
+
+
+@shared_task(name="reviews.apply_suppressions")
+def apply_suppressions_task(reapplying_id: str) -> None:
+    apply_suppressions_everywhere(reapplying_id)
 
 
 @shared_task(name="reviews.follow_minors", expires=600)

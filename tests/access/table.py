@@ -129,6 +129,23 @@ COLLECTION: Mapping[str, Row] = {
     "collection:scan_cancel": action(),
 }
 
+FINDINGS: Mapping[str, Row] = {
+    "collection:coverage": page(),
+    # Of a cell that the address does not name.
+    "collection:coverage_cell": page(outcome=404),
+    "findings:list": page(),
+    "findings:working": page(),
+    "findings:check": page(),
+    "findings:finding": page(),
+    "findings:workload_suppressions": page(),
+    "findings:suppress": form(),
+    "findings:preview": page("editor"),
+    "findings:suppressions": own(page()),
+    "findings:suppression": page(),
+    "findings:suppression_edit": form(),
+    "findings:suppression_end": form(refused=REDIRECT),
+}
+
 REVIEWS: Mapping[str, Row] = {
     "reviews:review": Row(to_role("viewer", REDIRECT), to_role("editor", REDIRECT)),
     "reviews:lens": page(),
@@ -250,6 +267,7 @@ TABLE: Mapping[str, Row] = {
     **PEOPLE,
     **WORKLOADS,
     **COLLECTION,
+    **FINDINGS,
     **REVIEWS,
     **DRAFTS,
     **PRIORITIES,

@@ -6,6 +6,7 @@ workload whose objects must not be reached through the first one's address.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -16,6 +17,7 @@ from django.utils import timezone
 from reviewapp.collection.domain.rollouts import ensure_rollout
 from reviewapp.collection.models import Discovery, Run
 from reviewapp.files.models import StoredFile
+from reviewapp.findings.models import Suppression
 from reviewapp.jobs.models import JobState
 from reviewapp.lenses.domain.drafts import draft_from
 from reviewapp.lenses.domain.library import latest_version
@@ -44,7 +46,7 @@ from tests.factories import (
     make_user,
 )
 from tests.priorities.factories import answered, house_profile
-from tests.reviews.factories import small_lens
+from tests.reviews.factories import make_finding, small_lens
 
 CLOSED_PORT = "http://127.0.0.1:9"  # nobody answers there: a test of a connection fails at once
 
@@ -169,6 +171,8 @@ def _objects(organisation: Organisation, name: str) -> Values:
         "workload_id": workload.pk,
         "connection_id": _connection(workload).pk,
         "run_id": run.pk,
+        "finding_id": make_finding(run, "ebs-volumes-encrypted").pk,
+        "suppression_id": _suppression(workload).pk,
         "milestone_id": milestone.pk,
         "rereview_id": _rereview(workload, run).pk,
         "report_id": _report(workload).pk,
@@ -227,6 +231,16 @@ def _found_accounts(workload: Workload) -> None:
     """What AWS Organizations told, and the role that is rolled out."""
     ensure_rollout(workload)
     Discovery.objects.create(workload=workload, source_account=ACCOUNT, state=JobState.COMPLETE)
+
+
+def _suppression(workload: Workload) -> Suppression:
+    return Suppression.objects.create(
+        organisation=workload.organisation,
+        workload=workload,
+        check_id="ebs-volumes-encrypted",
+        reason="It holds nothing.",
+        expires_on=timezone.now().date() + timedelta(days=9),
+    )
 
 
 def _run(workload: Workload) -> Run:

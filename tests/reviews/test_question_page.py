@@ -374,7 +374,7 @@ def test_what_was_not_read_is_said_at_the_check(editor, review):
     assert "AccessDenied: you may not" in html
 
 
-QUERIES_OF_THE_PAGE = 13
+QUERIES_OF_THE_PAGE = 14
 QUERIES_OF_A_SAVE = 26
 
 

@@ -17,7 +17,7 @@ from reviewapp.findings.queries import newest_judged
 from reviewapp.people.models import Organisation
 from reviewapp.workloads.models import Workload
 
-from .holding import hold_findings
+from .storing import take_turns
 
 BATCH = 2000
 COLUMNS = ("check_id", "resource", "account", "region")
@@ -89,7 +89,7 @@ def suppressor_for(workload: Workload, *, today: date | None = None) -> Suppress
 @transaction.atomic
 def apply_suppressions(run: Run, *, today: date | None = None) -> int:
     """Marks the failing findings of a run with what covers them now; returns how many changed."""
-    hold_findings(run)
+    take_turns(run)
     suppressor = suppressor_for(run.workload, today=today)
     wanted: dict[UUID | None, list[int]] = defaultdict(list)
     for key, now, subject in _failing(run.findings.all(), suppressor):

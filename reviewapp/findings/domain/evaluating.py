@@ -10,7 +10,9 @@ from pillars.checking import Check, Outcome, Result, Tally, Verdict, in_place, r
 from pillars.checks import all_checks
 from pillars.facts import GLOBAL, Snapshot
 from reviewapp.collection.models import Run
+from reviewapp.findings.outcomes import outcomes_of
 
+from .covering import apply_suppressions
 from .scoping import apply_scope
 from .snapshots import facts_of, load_snapshot
 from .storing import Findings
@@ -30,7 +32,7 @@ def evaluate(run: Run) -> list[Outcome]:
     the account.
 
     Returns:
-        An outcome of each check, in the checks' own order.
+        An outcome of each check, in the checks' own order; what is suppressed is counted apart.
     """
     findings = Findings(run)
     apply_scope(run)
@@ -42,6 +44,8 @@ def evaluate(run: Run) -> list[Outcome]:
         outcomes[check.id] = _judge(check, snapshot, findings)
         facts.done_with(check.needs)
     findings.close(all_checks())
+    if apply_suppressions(run):
+        return outcomes_of(run)
     return [outcomes[check.id] for check in all_checks()]
 
 

@@ -22,7 +22,7 @@ class Findings:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._waiting: list[Finding] = []
-        _take_turns(run)
+        take_turns(run)
         run.findings.all().delete()
 
     def keep(self, check: Check, results: Iterable[Result]) -> None:
@@ -47,7 +47,7 @@ class Findings:
         self._waiting = []
 
 
-def _take_turns(run: Run) -> None:
+def take_turns(run: Run) -> None:
     """Two workers on one run (one thought lost): the second replaces what the first found."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(run.pk)])

@@ -58,7 +58,7 @@ def list_context(
         "state": shown,
         "page_obj": pages,
         "rows": rows_of(pages.object_list, workload, today),
-        "applying": applying(organisation, workload),
+        "applying": applying(workload.pk) if workload else None,
     }
 
 
@@ -86,12 +86,10 @@ def rows_of(
     return [Row(each, scope_words(each), covers.get(each.pk, 0), today) for each in found]
 
 
-def applying(organisation: Organisation, workload: Workload | None) -> Reapplying | None:
-    """The newest work under way that the suggestions wait for."""
-    active = Reapplying.objects.filter(organisation=organisation, state__in=ACTIVE_STATES)
-    if workload:
-        active = active.filter(Q(workload=None) | Q(workload=workload))
-    return active.first()
+def applying(workload_id: UUID) -> Reapplying | None:
+    """The newest work under way that a workload's suggestions wait for."""
+    here = Q(workload=workload_id) | Q(workload=None, organisation__workloads=workload_id)
+    return Reapplying.objects.filter(here, state__in=ACTIVE_STATES).first()
 
 
 def preview_context(

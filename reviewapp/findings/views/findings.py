@@ -17,7 +17,7 @@ from reviewapp.workloads.models import Workload
 @workload_view()
 def findings(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     context = listing_context(workload, wanted_of(request.GET), request.GET.get("page"))
-    context["applying"] = applying(workload.organisation, workload)
+    context["applying"] = applying(workload.pk)
     return render(request, "findings/list.html", context)
 
 
@@ -25,7 +25,7 @@ def findings(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 @workload_view()
 def check(request: HttpRequest, *, workload: Workload, check_id: str) -> HttpResponse:
     context = check_context(workload, check_id, wanted_of(request.GET), request.GET.get("page"))
-    context["applying"] = applying(workload.organisation, workload)
+    context["applying"] = applying(workload.pk)
     return render(request, "findings/check.html", context)
 
 
@@ -33,7 +33,7 @@ def check(request: HttpRequest, *, workload: Workload, check_id: str) -> HttpRes
 @workload_view()
 def finding(request: HttpRequest, *, workload: Workload, finding_id: int) -> HttpResponse:
     context = finding_context(workload, finding_id)
-    context["applying"] = applying(workload.organisation, workload)
+    context["applying"] = applying(workload.pk)
     return render(request, "findings/finding.html", context)
 
 
@@ -43,7 +43,7 @@ def working(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """Whether suggestions still wait for a suppression; asked for again while they do."""
     context = {
         "workload": workload,
-        "applying": applying(workload.organisation, workload),
+        "applying": applying(workload.pk),
         "watched": True,
     }
     return render(request, "findings/_applying.html", context)

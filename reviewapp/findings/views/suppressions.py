@@ -28,7 +28,6 @@ from reviewapp.findings.forms import (
 )
 from reviewapp.findings.models import Finding, Suppression
 from reviewapp.findings.pages.suppressions import (
-    applying,
     list_context,
     preview_context,
     rows_of,
@@ -200,5 +199,4 @@ def _detail(request: HttpRequest, found: Suppression) -> dict[str, Any]:
         "row": row,
         "changes": found.changes.select_related("by")[:CHANGES_SHOWN],
         "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
-        "applying": applying(found.organisation, found.workload),
     }

@@ -1,6 +1,7 @@
 """Keeping what a run's findings suggest, beside the answers and never over them."""
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from pillars.lens.model import Choice, Question
 from pillars.prefill import Suggested, suggest
 from pillars.prefill import Suggestion as Suggests
 from reviewapp.collection.models import Run
+from reviewapp.findings.domain.covering import apply_suppressions
 from reviewapp.findings.outcomes import outcomes_of
 from reviewapp.jobs.models import JobState
 from reviewapp.lenses.domain.reading import lens_for, lens_of
@@ -21,7 +23,7 @@ from .totals import hold_workload, reviews_of
 
 BATCH = 500
 KEY = ["review", "question_id", "choice_id"]
-KEPT = ["run", "verdict", "because", "checks", "passed", "failed", "unknown"]
+KEPT = ["run", "verdict", "because", "checks", "passed", "failed", "unknown", "suppressed"]
 
 
 @transaction.atomic
@@ -34,6 +36,27 @@ def store_suggestions(run: Run, outcomes: Sequence[Outcome]) -> int:
     workload = hold_workload(run.workload_id)
     facts = current_facts(workload)
     return sum(_store(review, run, outcomes, facts) for review in reviews_of(workload))
+
+
+@transaction.atomic
+def suggest_again(workload_id: UUID) -> int:
+    """Suggests again from the newest scan's findings, by the suppressions of the moment.
+
+    Nothing is read or checked again. Returns the number of suggestions. Raises
+    Workload.DoesNotExist.
+    """
+    workload = hold_workload(workload_id)
+    facts, stored = current_facts(workload), 0
+    outcomes: dict[Run, list[Outcome]] = {}
+    for review in reviews_of(workload):
+        run = _newest_judged(review)
+        if run is None:
+            continue
+        if run not in outcomes:
+            apply_suppressions(run)
+            outcomes[run] = outcomes_of(run)
+        stored += _store(review, run, outcomes[run], facts)
+    return stored
 
 
 def refresh_suggestions(review: LensReview, *, facts: frozenset[str]) -> None:
@@ -90,6 +113,7 @@ def _row(
         passed=said.count(Verdict.PASS),
         failed=said.count(Verdict.FAIL),
         unknown=said.count(Verdict.UNKNOWN),
+        suppressed=said.suppressed,
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pillars.checking import Check
 from reviewapp.collection.models import Reading, Run
 from reviewapp.findings.checks import Way, checks_by_id, remedies
-from reviewapp.findings.console import console_link
-from reviewapp.findings.models import Finding
+from reviewapp.findings.models import Reapplying
+from reviewapp.findings.pages.rows import FindingRow, finding_rows
+from reviewapp.findings.pages.suppressions import applying
 from reviewapp.findings.queries import (
     VerdictCounts,
     count_by_check,
@@ -19,16 +20,6 @@ from .choices import ChoiceRow
 
 FINDINGS_SHOWN = 3
 READINGS_SHOWN = 6
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    finding: Finding
-    link: str
-
-    @property
-    def tags(self) -> list[tuple[str, str]]:
-        return sorted(self.finding.fact.tags.items())[:8] if self.finding.fact else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ class CheckRow:
 
     @property
     def urgency(self) -> tuple[bool, bool]:
-        """What fails comes before what is unknown, and that before what passes."""
+        """What fails comes before what is unknown, and that before what passes or is let be."""
         return (not self.counts.failed, not self.counts.unknown)
 
 
@@ -70,10 +61,11 @@ class EvidencePanel:
     run: Run | None
     choices: list[ChoiceEvidence]
     people_only: list[ChoiceRow]
+    applying: Reapplying | None = None
 
 
 def build_evidence(run: Run | None, rows: list[ChoiceRow]) -> EvidencePanel:
-    """The panel of one question: three queries, whatever the number of checks and findings."""
+    """The panel of one question: four queries, whatever the number of checks and findings."""
     practices = [row for row in rows if not row.choice.is_none]
     spoken = [row for row in practices if row.spoken]
     quiet = [row for row in practices if not row.spoken]
@@ -81,7 +73,8 @@ def build_evidence(run: Run | None, rows: list[ChoiceRow]) -> EvidencePanel:
         return EvidencePanel(None, [], quiet)
     source = _Source(run, {check for row in spoken for check in row.suggestion.checks})  # type: ignore[union-attr]
     unfolded = _unfolded(spoken)
-    return EvidencePanel(run, [source.evidence(row, row in unfolded) for row in spoken], quiet)
+    choices = [source.evidence(row, row in unfolded) for row in spoken]
+    return EvidencePanel(run, choices, quiet, applying(run.workload_id))
 
 
 def _unfolded(rows: list[ChoiceRow]) -> list[ChoiceRow]:
@@ -127,13 +120,6 @@ class _Source:
         kinds = dict.fromkeys(kind for check in checks for kind in check.needs)
         found = [reading for kind in kinds for reading in self._unread.get(kind, ())]
         return found[:READINGS_SHOWN]
-
-
-def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
-    return [
-        FindingRow(finding, console_link(finding.resource, region=finding.region))
-        for finding in findings
-    ]
 
 
 def shows(check: Check, keys: Iterable[str]) -> str:

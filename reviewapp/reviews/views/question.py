@@ -12,7 +12,8 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from pillars.lens.model import Question
 from reviewapp.findings.checks import checks_by_id, remedies
-from reviewapp.findings.queries import count_by_check, findings_of
+from reviewapp.findings.pages.rows import finding_rows
+from reviewapp.findings.queries import SUPPRESSED, count_by_check, findings_of
 from reviewapp.people.access import can
 from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
@@ -25,7 +26,6 @@ from ..forms import Submission, read_decision, read_submission
 from ..models import Answer
 from ..pages.aside import Aside, aside_context, find_aside
 from ..pages.conflict import conflict_context
-from ..pages.evidence import finding_rows
 from ..pages.history import history_rows
 from ..pages.navigator import question_url, show_of
 from ..pages.past import with_past_choices
@@ -38,7 +38,7 @@ MOVED = (
     "This review moved to version {} of its lens while the page was open, so nothing is saved. "
     "This is the question as it is now, with what you wrote: look through it, then save."
 )
-VERDICTS = ("fail", "unknown", "pass")
+VERDICTS = ("fail", "unknown", "pass", SUPPRESSED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
