@@ -2,7 +2,7 @@
 
 As `aws compute-optimizer get-…-recommendations` prints them, and as export jobs write them.
 Sources: Compute Optimizer API reference; "Exported files" in its user guide. A rule is the sort
-of resource (`ec2-instance`, `idle/EBSVolume`); it passes where Compute Optimizer finds nothing to change.
+of resource (`ec2-instance`, `idle/EBSVolume`); it passes where nothing is to be changed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
