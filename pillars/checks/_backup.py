@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from pillars.facts import Resource, Snapshot, Unread
+from pillars.schedules import longest_gap
 
 from ._reading import covered
 from ._values import many, region_of, true
@@ -61,6 +62,21 @@ def copies_away(plan: Resource) -> list[str]:
         for action in many(rule.get("CopyActions"))
     ]
     return sorted({target for target in targets if target and target != plan.region})
+
+
+def backup_gap(plan: Resource) -> int | None:
+    """Minutes between two backups of a plan at most, by its most frequent rule; None: not known."""
+    return _shortest(rules_of(plan))
+
+
+def copy_gap(plan: Resource) -> int | None:
+    """The same between two backups that leave the region."""
+    return _shortest([rule for rule in rules_of(plan) if many(rule.get("CopyActions"))])
+
+
+def _shortest(rules: list[Mapping[str, Any]]) -> int | None:
+    gaps = [longest_gap(str(rule.get("ScheduleExpression"))) for rule in rules]
+    return min((gap for gap in gaps if gap is not None), default=None)
 
 
 def _backed_up(store: Resource, snapshot: Snapshot, arns: tuple[str, ...]) -> str:

@@ -1,20 +1,40 @@
-"""Which store of data has a copy in another region, and how."""
+"""Which store of data has a copy in another region, how, and how far behind it may be."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from pillars.facts import GLOBAL, Resource, Snapshot, Unread
+from pillars.schedules import DAY
 
-from ._backup import copies_away, runs_by_itself, selecting_plans
+from ._backup import copies_away, copy_gap, runs_by_itself, selecting_plans
 from ._values import aspect_map, many, region_of
 from .common import aspect, days_since, listed
 
 STORES = ("rds.instance", "rds.cluster", "dynamodb.table", "efs.file_system", "s3.bucket")
 KINDS = (*STORES, "rds.snapshot", "backup.plan")
 _RECENT_DAYS = 35
+# How far copies lag behind as a rule, in minutes; how far this one does, its metrics would tell.
+REPLICA_MINUTES = 5
+GLOBAL_TABLE_MINUTES = 1
+BUCKET_MINUTES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """How a store is copied away, and how many minutes of data its loss costs; None: not known."""
+
+    how: str
+    minutes: int | None
 
 
 def copy_of(store: Resource, snapshot: Snapshot) -> str:
     """How a store is copied to another region, an empty text where it is not; raises Unread."""
+    found = found_copy(store, snapshot)
+    return found.how if found else ""
+
+
+def found_copy(store: Resource, snapshot: Snapshot) -> Copy | None:
+    """The copy of a store in another region; raises Unread."""
     own = _WAYS.get(store.kind, _no_way)(store, snapshot)
     return own or _by_plan(store, snapshot)
 
@@ -35,66 +55,68 @@ def replication_targets(snapshot: Snapshot) -> set[str]:
     }
 
 
-def _by_plan(store: Resource, snapshot: Snapshot) -> str:
+def _by_plan(store: Resource, snapshot: Snapshot) -> Copy | None:
     for plan in selecting_plans(store, snapshot):
         if regions := copies_away(plan):
-            return f"backup plan {plan.name} copies it to {listed(regions)}"
-    return ""
+            how = f"backup plan {plan.name} copies it to {listed(regions)}"
+            return Copy(how, copy_gap(plan))
+    return None
 
 
-def _no_way(_store: Resource, _snapshot: Snapshot) -> str:
-    return ""
+def _no_way(_store: Resource, _snapshot: Snapshot) -> Copy | None:
+    return None
 
 
-def _of_database(database: Resource, snapshot: Snapshot) -> str:
+def _of_database(database: Resource, snapshot: Snapshot) -> Copy | None:
     data = database.data
     named = (*many(data.get("ReadReplicaDBInstanceIdentifiers")),)
     replicas = [*named, *many(data.get("ReadReplicaIdentifiers"))]
     away = _regions_away([str(arn) for arn in replicas], database.region)
     if away:
-        return f"a read replica in {listed(away)}"
+        return Copy(f"a read replica in {listed(away)}", REPLICA_MINUTES)
     kept = many(data.get("DBInstanceAutomatedBackupsReplications"))
     arns = [str(each.get("DBInstanceAutomatedBackupsArn")) for each in kept]
     away = _regions_away(arns, database.region)
     if away:
-        return f"automated backups replicated to {listed(away)}"
+        return Copy(f"automated backups replicated to {listed(away)}", REPLICA_MINUTES)
     return _replica_seen(database, snapshot) or _snapshot_seen(database, snapshot)
 
 
-def _replica_seen(database: Resource, snapshot: Snapshot) -> str:
+def _replica_seen(database: Resource, snapshot: Snapshot) -> Copy | None:
     """A replica in another region that names this database as its source."""
     for other in snapshot.of(database.kind, account=database.account):
         source = other.data.get("ReplicationSourceIdentifier") or other.data.get(
             "ReadReplicaSourceDBInstanceIdentifier"
         )
         if source == database.id and other.region != database.region:
-            return f"replica {other.name} in {other.region}"
-    return ""
+            return Copy(f"replica {other.name} in {other.region}", REPLICA_MINUTES)
+    return None
 
 
-def _snapshot_seen(database: Resource, snapshot: Snapshot) -> str:
+def _snapshot_seen(database: Resource, snapshot: Snapshot) -> Copy | None:
     for copy in snapshot.of("rds.snapshot", account=database.account):
         source = region_of(str(copy.data.get("SourceDBSnapshotIdentifier") or ""))
         same = copy.data.get("DBInstanceIdentifier") == database.name
         if same and source == database.region != copy.region:
             days = days_since(snapshot, copy.data.get("SnapshotCreateTime"))
             if days is not None and days <= _RECENT_DAYS:
-                return f"snapshot {copy.name} in {copy.region}, {days} days old"
-    return ""
+                how = f"snapshot {copy.name} in {copy.region}, {days} days old"
+                return Copy(how, max(days, 1) * DAY)
+    return None
 
 
-def _of_table(table: Resource, _snapshot: Snapshot) -> str:
+def _of_table(table: Resource, _snapshot: Snapshot) -> Copy | None:
     regions = {str(each.get("RegionName")) for each in many(table.data.get("Replicas"))}
     away = sorted(regions - {table.region})
-    return f"global table in {listed(away)}" if away else ""
+    return Copy(f"global table in {listed(away)}", GLOBAL_TABLE_MINUTES) if away else None
 
 
-def _of_bucket(bucket: Resource, snapshot: Snapshot) -> str:
+def _of_bucket(bucket: Resource, snapshot: Snapshot) -> Copy | None:
     for target in _targets(bucket):
         region = _region_of_bucket(target, snapshot)
         if region != bucket.region:
-            return f"replication to {target} in {region}"
-    return ""
+            return Copy(f"replication to {target} in {region}", BUCKET_MINUTES)
+    return None
 
 
 def _targets(bucket: Resource) -> list[str]:
@@ -116,7 +138,7 @@ def _regions_away(arns: list[str], region: str) -> list[str]:
     return sorted({found for arn in arns if (found := region_of(arn)) and found != region})
 
 
-_WAYS: dict[str, Callable[[Resource, Snapshot], str]] = {
+_WAYS: dict[str, Callable[[Resource, Snapshot], Copy | None]] = {
     "rds.instance": _of_database,
     "rds.cluster": _of_database,
     "dynamodb.table": _of_table,

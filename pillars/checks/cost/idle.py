@@ -51,6 +51,7 @@ _TRAFFIC = {
         "again, then Stop and later Terminate instance.",
         cli='aws ec2 stop-instances --region {region} --instance-ids "$(basename {id})"',
         terraform="# Remove the aws_instance resource of {name} and apply.",
+        cost="Saves the instance's hours, 70 USD a month of an m5.large; its disks stay paid",
     ),
     url="https://docs.aws.amazon.com/awssupport/latest/user/cost-optimization-checks.html",
 )
@@ -102,6 +103,7 @@ def _in_use(instance: Resource, usage: Usage, cpu: Resource | None) -> Result:
         "Delete load balancer. Several sites fit behind one by rules on host and path.",
         cli="aws elbv2 delete-load-balancer --region {region} --load-balancer-arn {id}",
         terraform='# Remove the aws_lb resource with name = "{name}" and apply.',
+        cost="Saves about 16 USD a month, and what its traffic costs",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "load-balancer-cloudwatch-metrics.html",
@@ -143,6 +145,7 @@ def _carries(balancer: Resource, usage: Usage) -> Result | None:
         "routes, Delete NAT gateway, and release its address.",
         cli='aws ec2 delete-nat-gateway --region {region} --nat-gateway-id "$(basename {id})"',
         terraform="# Remove the aws_nat_gateway resource of {name} and apply.",
+        cost="Saves about 33 USD a month, and 3.65 USD with its address",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway-cloudwatch.html",
 )

@@ -29,8 +29,13 @@ FAILING_PERCENT = 5
         "Asynchronous invocation: retries, and a destination for what failed.",
         cli="aws lambda put-function-event-invoke-config --region {region} "
         "--function-name {name} --maximum-retry-attempts 0",
+        cloudformation=(
+            "Retries:\n  Type: AWS::Lambda::EventInvokeConfig\n  Properties:\n"
+            '    FunctionName: "{name}"\n    Qualifier: $LATEST\n    MaximumRetryAttempts: 0'
+        ),
         terraform='resource "aws_lambda_function_event_invoke_config" "this" {\n'
         '  function_name          = "{name}"\n  maximum_retry_attempts = 0\n}',
+        cost="Saves the failing runs and their repetitions",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
 )

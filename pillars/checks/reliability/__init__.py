@@ -14,6 +14,7 @@ from . import (
     overload,
     queues,
     quotas,
+    recovery_fit,
     regions,
     scaling,
     zones_compute,
@@ -40,4 +41,5 @@ CHECKS: tuple[Check, ...] = (
     *interactions.CHECKS,
     *overload.CHECKS,
     *objectives.CHECKS,
+    *recovery_fit.CHECKS,
 )

@@ -24,7 +24,7 @@ WITHOUT_CLOUDFORMATION = frozenset(
 
     cloudformation-stack-healthy cloudformation-stack-in-sync elb-targets-healthy
     encryption-unread-stores tls-unread-endpoints region-matched-with-renewables
-    regional-services lambda-runs-succeed wellarchitected-review-recent vpn-both-tunnels-up
+    regional-services wellarchitected-review-recent vpn-both-tunnels-up
 
     iam-access-keys-rotated iam-users-without-access-keys iam-unused-credentials
     iam-root-access-keys iam-root-mfa iam-federated-sign-in-mfa
