@@ -150,6 +150,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
 # --- people -----------------------------------------------------------------------------
+# A budget of calls an hour is kept over this long.
+CALL_BUDGET_SECONDS = 3600
+
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
