@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "reviewapp.workloads",
     "reviewapp.collection",
     "reviewapp.findings",
+    "reviewapp.inventory",
     "reviewapp.lenses",
     "reviewapp.priorities",
     "reviewapp.reviews",
@@ -149,10 +150,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
-# --- people -----------------------------------------------------------------------------
 # A budget of calls an hour is kept over this long.
 CALL_BUDGET_SECONDS = 3600
 
+# --- people -----------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from reviewapp.reviews.document import version_words
+from reviewapp.web.spreadsheets import cell
 
 from .content import ReportContent
 from .words import ISSUES, RISKS, SUGGESTIONS, answer_words, reason_words, steps_of
 
 JSON = dict[str, Any]
-
-# A spreadsheet takes a cell that starts so for a formula, the full-width forms as well.
-# https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 COLUMNS = (
     "workload",
@@ -59,7 +56,7 @@ def as_csv(content: ReportContent) -> str:
     writer = csv.DictWriter(out, COLUMNS, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writeheader()
     for row in _rows(content):
-        writer.writerow({name: _safe(value) for name, value in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
     return out.getvalue()
 
 
@@ -119,9 +116,3 @@ def _level(choice: JSON) -> JSON:
     """Empty where the lens gives none, and in milestones of before there were levels."""
     names = ("level", "level_published", "level_reason")
     return {name: choice.get(name) or "" for name in names}
-
-
-def _safe(value: object) -> str:
-    """The value as a text that no spreadsheet runs."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

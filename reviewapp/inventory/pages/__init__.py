@@ -1,0 +1,1 @@
+"""What the pages of the inventory show, worked out apart from requests."""
