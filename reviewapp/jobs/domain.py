@@ -112,6 +112,18 @@ def finish(job: Job, *, state: JobState, failure: str = "") -> bool:
     )
 
 
+def put_back(job: Job, *, until: datetime) -> bool:
+    """Queues a job again for later, with what it has done kept; False where it is not held.
+
+    Waiting is no attempt: a job may be put back as often as it takes. Housekeeping queues it.
+    """
+    return bool(
+        _held(job).update(
+            state=JobState.QUEUED, holder="", lease_until=until, attempts=F("attempts") - 1
+        )
+    )
+
+
 def request_cancel(job: Job) -> bool:
     """Asks a job to stop; one that nobody holds yet ends at once. False where it had ended."""
     manager = type(job)._default_manager

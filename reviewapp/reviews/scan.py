@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
-from reviewapp.collection.domain import AccountUnreachable, collect
+from reviewapp.collection.domain import AccountUnreachable, BudgetSpent, collect, rest
 from reviewapp.collection.models import Run, Stage
 from reviewapp.collection.queries import unread_parts
 from reviewapp.findings.domain import evaluate
@@ -35,7 +35,8 @@ def scan(run_id: str) -> Run | None:
     """Does the work of a run; safe to call twice, and again after a worker was killed.
 
     Returns:
-        The ended run, or None where it is gone, ended before, or held by another worker.
+        The ended run, or None where it is gone, ended before, waits for its budget of calls, or is
+        held by another worker.
     """
     run = claim(Run, run_id)
     if run is None:
@@ -50,8 +51,15 @@ def scan(run_id: str) -> Run | None:
 
 
 def _do(run: Run) -> bool:
-    """Everything that a run still needs; whatever was done of it before is not done again."""
-    state, failure = _work(run)
+    """Everything that a run still needs; whatever was done of it before is not done again.
+
+    False where it has not ended: it waits for its budget of calls, or another worker has it.
+    """
+    try:
+        state, failure = _work(run)
+    except BudgetSpent as spent:
+        rest(run, until=spent.until)
+        return False
     return _end(run, state, failure)
 
 
@@ -64,7 +72,7 @@ def _work(run: Run) -> tuple[JobState, str]:
         return JobState.CANCELLED, ""
     except AccountUnreachable as error:
         return JobState.FAILED, str(error)
-    except (JobLost, *OUTAGE):
+    except (JobLost, BudgetSpent, *OUTAGE):
         raise
     except Exception as error:
         logger.exception("Run %s failed", run.pk)

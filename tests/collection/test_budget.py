@@ -146,7 +146,7 @@ def test_a_scan_that_must_wait_leaves_its_worker_and_goes_on_later(
     settings.CALL_BUDGET_SECONDS = 3600
     module = importlib.import_module("reviewapp.collection.domain.collect")
     monkeypatch.setattr(module, "SOON", timedelta(0))
-    set_budget(organisation.pk, 12)
+    set_budget(organisation.pk, 24)
     with fake_aws(Queues(0).answers(), upstream=moto_endpoint) as endpoint:
         run = asked(organisation, endpoint)
         Run.objects.filter(pk=run.pk).update(alone=False, queued_at=timezone.now() - timedelta(1))
@@ -162,7 +162,7 @@ def test_a_scan_that_must_wait_leaves_its_worker_and_goes_on_later(
         assert "Waiting for the budget of calls until" in page
         # Not before its time; then housekeeping hands it to a worker, the budget full again.
         assert recover_lost() == 0
-        CallBucket.objects.update(closed_until=None, tokens=3)
+        CallBucket.objects.update(closed_until=None, tokens=6)
         Run.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
         assert recover_lost() == 1
         ended = scan(str(run.pk))

@@ -3,9 +3,11 @@
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 from celery import current_app
 from django.conf import settings
+from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from reviewapp.collection.models import PartState, Run
@@ -14,6 +16,7 @@ from reviewapp.jobs.domain import heartbeat, report_progress
 from reviewapp.workloads.models import Connection
 from reviewapp.workloads.places import region_error
 
+from .budgets import BudgetSpent
 from .doors import Doors, connection_for, open_door
 from .plan import plan_parts, waiting_parts
 from .reading import Reading, reading
@@ -24,7 +27,12 @@ from .store import fail_part
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
+SOON = timedelta(seconds=10)  # a wait for which nobody leaves
 HELP = "collection.help"
+TOO_SMALL = (
+    "The budget of calls an hour is too small to read this within the time limit of a run. "
+    "Allow more calls, then start the scan again."
+)
 TIMED_OUT = "The run's time limit was reached before this was read. Start the scan again."
 
 
@@ -36,6 +44,7 @@ def collect(run: Run) -> None:
 
     Raises:
         AccountUnreachable: not one account could be opened.
+        BudgetSpent: what is left to read waits for the organisation's budget of calls.
         JobCancelled, JobLost: see `reviewapp.jobs.domain.report_progress`.
     """
     plan_parts(run)
@@ -102,21 +111,45 @@ def _ask_for_help(run: Run) -> None:
 
 
 def _read_all(run: Run, work: Reading) -> None:
-    deadline = time.monotonic() + settings.SCAN_TIME_LIMIT
-    told = 0.0
+    """Raises BudgetSpent."""
+    started = time.monotonic()
+    deadline, told = started + settings.SCAN_TIME_LIMIT, 0.0
     while True:
+        turned = time.monotonic()
         while work.has_room and work.claim():
             pass
         label = work.turn()
+        waits = work.waits_until
         if time.monotonic() >= told + POLL_SECONDS:
             told = time.monotonic()
-            _progress(run, label)
+            _progress(run, label, waits=waits)
         if not work.busy and all_read(run):
             break
+        if waits:
+            _rest_if_better(work, waits, too_long=turned > started + settings.SCAN_TIME_LIMIT)
+            deadline += time.monotonic() - turned  # waiting is not its time
         if time.monotonic() > deadline:
             _give_up(run)
             break
     _progress(run, label)
+
+
+def _rest_if_better(work: Reading, until: datetime, *, too_long: bool) -> None:
+    """Leaves the worker to others where nothing is under way, and at last in any case.
+
+    A part in the middle of which the budget ran out waits in its thread: what it called so far
+    would be lost. One that a worker's time does not suffice for will not be read with this
+    budget.
+
+    Raises:
+        BudgetSpent: the run is to go on later.
+    """
+    soon = until < timezone.now() + SOON
+    if not too_long and (work.begun or soon):
+        return
+    for part in work.begun:
+        fail_part(part, TOO_SMALL)
+    raise BudgetSpent(until)
 
 
 def _give_up(run: Run) -> None:
@@ -125,7 +158,11 @@ def _give_up(run: Run) -> None:
     finish_shards(ids=list(run.shards.values_list("pk", flat=True)))
 
 
-def _progress(run: Run, label: str) -> None:
+def _progress(run: Run, label: str, *, waits: datetime | None = None) -> None:
+    """`waits`: until when the run waits for its budget of calls."""
+    if run.resumes_at != waits:
+        run.resumes_at = waits
+        run.save(update_fields=["resumes_at"])
     total = run.parts.count()
     done = run.parts.exclude(state=PartState.WAITING).count()
     report_progress(run, done=done, total=total, label=label or run.progress_label)

@@ -21,6 +21,8 @@ def help_out() -> bool:
             helped = work.claim()
             while work.busy:
                 work.turn()
+                if work.waits_until and not work.begun:
+                    return False  # of no help before there are calls again
             return helped
     except AccountUnreachable as error:
         logger.warning("This worker cannot help: %s", error)

@@ -8,8 +8,10 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -19,6 +21,7 @@ from reviewapp.workloads.models import Connection
 
 from .crew import Crew, Gate, crew
 from .doors import Doors, connection_for
+from .metering import Meter
 from .read_part import PartRead, read_part
 from .sessions import AccountUnreachable
 from .shards import (
@@ -44,10 +47,15 @@ TOO_OFTEN = (
 
 @dataclass(slots=True)
 class _Held:
-    """A shard in hand: the parts of it that are under way."""
+    """A shard in hand: the parts of it that are under way.
+
+    `left` are those that its account's budget of calls had no room for yet.
+    """
 
     shard: Shard
     connection: Connection
+    meter: Meter
+    left: list[Part] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
     silence: Silence = field(default_factory=Silence)
     waiting: dict["Future[PartRead]", Part] = field(default_factory=dict)
@@ -79,12 +87,27 @@ class Reading:
         """Whether threads will soon have nothing to begin."""
         return self._threads.backlog < self._threads.size
 
+    @property
+    def begun(self) -> list[Part]:
+        """Parts under way."""
+        return [part for held in self._held.values() for part in held.waiting.values()]
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """When there may be calls again, where all that is in hand waits for its budget."""
+        held = self._held.values()
+        times = [e.meter.until for e in held if e.meter.until and e.meter.stuck(e.waiting.values())]
+        return min(times) if times and len(times) == len(held) else None
+
     def claim(self) -> bool:
         """Takes one more shard; False where there is none to be had."""
         shard = claim_shard(holder=self._holder, run=self._run)
         if shard is None:
             return False
-        held = _Held(shard, connection_for(shard.run, shard.account))
+        connection = connection_for(shard.run, shard.account)
+        organisation = connection.workload.organisation_id
+        meter = Meter(organisation_id=organisation, account=shard.account)
+        held = _Held(shard, connection, meter)
         self._held[shard.pk] = held
         if shard.account not in self._gates:
             gate = self._gates[shard.account] = Gate()
@@ -110,6 +133,7 @@ class Reading:
         """Sends no further call and gives back what was not finished."""
         for held in self._held.values():
             _stop(held)
+            held.meter.ended(held.waiting.values())
         self._held.clear()
         self._close_gates()
         release_shards(holder=self._holder)
@@ -120,13 +144,20 @@ class Reading:
         if held.shard.attempts > MOST_ATTEMPTS:
             store_parts([(part, failed(part, TOO_OFTEN)) for part in parts])
             parts = []
+        held.left = parts
+        self._feed(held)
+
+    def _feed(self, held: _Held) -> None:
+        """Begins the parts that are left, as far as the account's budget has calls for them."""
         gate = self._gates[held.shard.account]
-        for part in parts:
-            held.waiting[self._threads.begin(self._read, held, part, gate)] = part
-        if not parts:
+        while held.left and held.meter.admit(held.left[0]):
+            part = held.left.pop(0)
+            toll = held.meter.toll(part, gate)
+            held.waiting[self._threads.begin(self._read, held, part, toll)] = part
+        if not held.left and not held.waiting:
             self._finish(held)
 
-    def _read(self, held: _Held, part: Part, gate: Gate) -> PartRead:
+    def _read(self, held: _Held, part: Part, gate: AbstractContextManager[Any]) -> PartRead:
         access = self._doors.open(part.run_id, held.connection)
         return read_part(
             access,
@@ -142,11 +173,17 @@ class Reading:
         """Renews what is held; stops reading what is no longer this worker's to read."""
         mine = renew_shards(holder=self._holder)
         for pk in [pk for pk in self._held if pk not in mine]:
-            _stop(self._held.pop(pk))
+            lost = self._held.pop(pk)
+            _stop(lost)
+            lost.meter.ended(lost.waiting.values())
         for account in self._close_gates():
             give_back(holder=self._holder, account=account)
         for account, gate in self._gates.items():
             take_share(account=account, holder=self._holder, gate=gate)
+        for held in list(self._held.values()):
+            held.meter.top_up()
+            if held.left and not held.meter.wanting:
+                self._feed(held)
 
     def _store(self, held: _Held) -> str:
         done = [future for future in held.waiting if future.done()]
@@ -154,9 +191,8 @@ class Reading:
             return ""
         reads = [(held.waiting[future], _outcome(held.waiting[future], future)) for future in done]
         store_parts(reads)
-        for future in done:
-            del held.waiting[future]
-        if not held.waiting:
+        held.meter.ended(held.waiting.pop(future) for future in done)
+        if not held.waiting and not held.left:
             self._finish(held)
         last = reads[-1][0]
         return f"{last.service} in {last.region} ({last.account})"

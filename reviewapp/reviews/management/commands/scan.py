@@ -13,6 +13,7 @@ from typing import Any
 from celery import current_app
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from reviewapp.collection.domain import NothingToRead, RunActive, start_run
 from reviewapp.collection.models import Run
@@ -76,7 +77,8 @@ class Command(PipelineCommand):
         """Does the work, or takes it up from a worker that was lost, until the run has ended."""
         with self._watching(run):
             while True:
-                scan(str(run.pk))
+                if not _rests(_again(run)):
+                    scan(str(run.pk))
                 now = _again(run)
                 if not now.is_active:
                     return now
@@ -108,7 +110,7 @@ class Command(PipelineCommand):
         last = ""
         while True:
             now = _again(run)
-            line = f"{now.get_stage_display()}: {now.progress_done} of {now.progress_total}"
+            line = _line(now)
             if line != last:
                 self.say(line)
                 last = line
@@ -124,12 +126,23 @@ class Command(PipelineCommand):
         self.put(f"{run.get_state_display()}: {run.facts_count} facts with {run.calls} calls.")
 
 
+def _line(run: Run) -> str:
+    if run.resumes_at and run.is_active:
+        return f"Waiting for the budget of calls until {run.resumes_at:%H:%M} UTC"
+    return f"{run.get_stage_display()}: {run.progress_done} of {run.progress_total}"
+
+
 def _again(run: Run) -> Run:
     """The run as it stands now."""
     now = Run.objects.filter(pk=run.pk).first()
     if now is None:
         raise CommandError("The workload was deleted while it was scanned.")
     return now
+
+
+def _rests(run: Run) -> bool:
+    """Whether it waits for its budget of calls, so that trying again would open accounts in vain."""
+    return run.resumes_at is not None and run.resumes_at > timezone.now()
 
 
 def _exit_code(run: Run) -> int:
