@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "reviewapp.collection",
     "reviewapp.findings",
     "reviewapp.inventory",
+    "reviewapp.scanners",
     "reviewapp.lenses",
     "reviewapp.priorities",
     "reviewapp.reviews",

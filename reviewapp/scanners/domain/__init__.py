@@ -1,0 +1,16 @@
+"""From another tool's file to findings that count with our own."""
+
+from .counting import imported_outcomes
+from .deleting import delete_report
+from .keeping import keep_read
+from .reading import read_stored
+from .receiving import SameReport, receive_report
+
+__all__ = [
+    "SameReport",
+    "delete_report",
+    "imported_outcomes",
+    "keep_read",
+    "read_stored",
+    "receive_report",
+]

@@ -1,0 +1,170 @@
+"""Keeping what a report says, and which report of a tool counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+from django.utils import timezone
+
+from pillars.checking import Verdict
+from pillars.scanners.mapping import mapped
+from pillars.scanners.model import Imported, Report, Tool
+from reviewapp.collection.models import Run
+from reviewapp.jobs.models import JobState
+from reviewapp.workloads.models import Workload
+
+from ..models import ImportedFinding, ImportedReport, Origin
+from .covering import cover
+
+BATCH = 1000
+# Tools that are asked one region at a time: two files of one account may both count.
+OF_ONE_REGION = frozenset(
+    {
+        Tool.CONFIG,
+        Tool.GUARDDUTY,
+        Tool.INSPECTOR,
+        Tool.ACCESS_ANALYZER,
+        Tool.COMPUTE_OPTIMIZER,
+        Tool.RESILIENCE_HUB,
+    }
+)
+# Their findings tell when something began, however long they have stood since.
+LISTS_WHAT_STANDS = frozenset({Tool.GUARDDUTY, Tool.ACCESS_ANALYZER})
+KEPT = (
+    "tool",
+    "version",
+    "looked_at",
+    "places",
+    "passed",
+    "failed",
+    "unknown",
+    "mapped",
+    "messages",
+)
+
+
+@transaction.atomic
+def keep(report: ImportedReport, said: Report, *, looked_at: datetime | None = None) -> None:
+    """Keeps the findings of a report and lets it count. Done twice it ends the same.
+
+    `looked_at`: when the tool looked, where that is known better than by its findings.
+    """
+    Workload.objects.select_for_update().get(pk=report.workload_id)
+    report.findings.all().delete()
+    _write(report, said)
+    _describe(report, said)
+    report.looked_at = looked_at or _looked_at(said)
+    report.save(update_fields=KEPT)
+    cover(report)
+    let_count(report)
+
+
+@transaction.atomic
+def keep_read(run: Run, reports: Iterable[Report]) -> list[ImportedReport]:
+    """Keeps what AWS's own tools answered during a scan. Done twice it ends the same.
+
+    A scan asks for all of the workload's accounts, so that its report replaces every other one
+    of the tool.
+    """
+    Workload.objects.select_for_update().get(pk=run.workload_id)
+    return [_keep_read(run, said) for said in reports]
+
+
+def _keep_read(run: Run, said: Report) -> ImportedReport:
+    ImportedReport.objects.filter(run=run, tool=said.tool.value, origin=Origin.SCAN).delete()
+    now = timezone.now()
+    report = ImportedReport.objects.create(
+        workload=run.workload,
+        run=run,
+        origin=Origin.SCAN,
+        tool=said.tool.value,
+        state=JobState.PARTIAL if said.messages else JobState.COMPLETE,
+        started_at=now,
+        ended_at=now,
+    )
+    keep(report, said, looked_at=run.started_at or now)
+    return report
+
+
+def let_count(report: ImportedReport) -> None:
+    """Makes a report the current one, or leaves that to a newer one of the same places."""
+    rivals = [each for each in _current(report) if _overlap(each, report)]
+    newer = any(_age(each) > _age(report) for each in rivals)
+    if not newer:
+        ImportedReport.objects.filter(pk__in=[each.pk for each in rivals]).update(current=False)
+    report.current = not newer
+    report.save(update_fields=["current"])
+
+
+def _current(report: ImportedReport) -> list[ImportedReport]:
+    same = ImportedReport.objects.filter(
+        workload=report.workload_id, tool=report.tool, current=True
+    )
+    return list(same.exclude(pk=report.pk))
+
+
+def _overlap(one: ImportedReport, other: ImportedReport) -> bool:
+    """Whether they speak of the same places; one that names none speaks of all."""
+    everywhere = Origin.SCAN in (one.origin, other.origin)
+    if everywhere or not one.places or not other.places:
+        return True
+    return bool(set(one.places) & set(other.places))
+
+
+def _age(report: ImportedReport) -> datetime:
+    return report.looked_at or report.queued_at
+
+
+def _write(report: ImportedReport, said: Report) -> None:
+    rows = (_row(report, said.tool, each) for each in said.findings)
+    while chunk := list(islice(rows, BATCH)):
+        ImportedFinding.objects.bulk_create(chunk)
+
+
+def _row(report: ImportedReport, tool: Tool, found: Imported) -> ImportedFinding:
+    return ImportedFinding(
+        report=report,
+        rule=found.rule[:200],
+        title=found.title[:300],
+        verdict=found.verdict.value,
+        severity=found.severity.value,
+        resource=found.resource[:2048],
+        name=found.name[:300],
+        account=found.account[:12],
+        region=found.region[:30],
+        reason=found.reason,
+        at=found.at,
+        url=found.url[:2048],
+        remediation=found.remediation,
+        mapped=bool(mapped(tool, found.rule)),
+    )
+
+
+def _describe(report: ImportedReport, said: Report) -> None:
+    verdicts = Counter(each.verdict for each in said.findings)
+    report.tool, report.version = said.tool.value, said.version[:40]
+    report.places = sorted(set(_places(said)))
+    report.passed = verdicts[Verdict.PASS]
+    report.failed = verdicts[Verdict.FAIL]
+    report.unknown = verdicts[Verdict.UNKNOWN]
+    report.mapped = sum(bool(mapped(said.tool, each.rule)) for each in said.findings)
+    report.messages = [asdict(message) for message in said.messages]
+
+
+def _looked_at(said: Report) -> datetime | None:
+    """The newest time that a finding tells; a clock that is ahead is no better than now."""
+    if said.tool in LISTS_WHAT_STANDS:
+        return None
+    newest = max((each.at for each in said.findings if each.at), default=None)
+    return min(newest, timezone.now()) if newest else None
+
+
+def _places(said: Report) -> Iterator[str]:
+    for each in said.findings:
+        if each.account and said.tool in OF_ONE_REGION and each.region:
+            yield f"{each.account}/{each.region}"
+        elif each.account:
+            yield each.account

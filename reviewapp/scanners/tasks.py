@@ -1,0 +1,10 @@
+"""Celery's way into the slow work of this stage."""
+
+from celery import shared_task
+
+from .domain.reading import read_stored
+
+
+@shared_task(name="scanners.read")
+def read_task(report_id: str) -> None:
+    read_stored(report_id)
