@@ -11,6 +11,25 @@ from reviewapp.lenses.models import LensVersion
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
 
+from .models_evidence import EvidenceItem, ItemKind, MilestoneFile
+
+__all__ = [
+    "Answer",
+    "AnswerChange",
+    "EvidenceItem",
+    "ItemKind",
+    "LensReview",
+    "LensUpgrade",
+    "Milestone",
+    "MilestoneFile",
+    "Origin",
+    "Reason",
+    "RiskLevel",
+    "RiskTotals",
+    "Suggestion",
+    "SuggestionVerdict",
+]
+
 
 class RiskLevel(models.TextChoices):
     HIGH = "HIGH", "High risk"
@@ -148,6 +167,9 @@ class Answer(models.Model):
         max_length=300, blank=True, help_text="Where exactly it came from: the last write's why."
     )
     retired = models.BooleanField(default=False, help_text="The lens has the question no more.")
+    stale = models.BooleanField(
+        default=False, help_text="Evidence that people attached is past its date."
+    )
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from reviewapp.collection.models import Run
+from reviewapp.people.models import Organisation
 from reviewapp.reviews.models import Milestone
 from reviewapp.workloads.models import Workload
 
@@ -31,6 +32,68 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workload}: {self.get_cadence_display()}"
+
+
+class Every(models.TextChoices):
+    DAY = "day", "Every day"
+    WEEK = "week", "Every week"
+    MONTH = "month", "Every month"
+    NEVER = "never", "Not by itself"
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+    SATURDAY = 5, "Saturday"
+    SUNDAY = 6, "Sunday"
+
+
+class ScanRhythm(models.Model):
+    """When accounts are scanned by themselves: of an organisation, or of one workload instead."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="scan_rhythm"
+    )
+    workload = models.OneToOneField(
+        Workload, on_delete=models.CASCADE, null=True, blank=True, related_name="scan_rhythm"
+    )
+    every = models.CharField(max_length=6, choices=Every.choices, default=Every.NEVER)
+    hour = models.PositiveSmallIntegerField(default=3, help_text="Of the day, UTC.")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.SUNDAY)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(organisation=None) ^ models.Q(workload=None),
+                name="scan_rhythm_of_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_every_display()} at {self.hour}:00 UTC"
+
+
+class ScanTurn(models.Model):
+    """When a workload is scanned next, and what came of the last time."""
+
+    workload = models.OneToOneField(Workload, on_delete=models.CASCADE, related_name="scan_turn")
+    next_at = models.DateTimeField(null=True, blank=True)
+    last_at = models.DateTimeField(null=True, blank=True)
+    last_run = models.ForeignKey(
+        Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    last_words = models.CharField(
+        max_length=300, blank=True, help_text="Why no scan was started the last time."
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], name="scan_turn_due")]
+
+    def __str__(self) -> str:
+        return f"{self.workload}: {self.next_at}"
 
 
 class ReReviewState(models.TextChoices):

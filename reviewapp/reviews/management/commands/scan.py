@@ -141,7 +141,7 @@ def _again(run: Run) -> Run:
 
 
 def _rests(run: Run) -> bool:
-    """Whether it waits for its budget of calls, so that trying again would open accounts in vain."""
+    """Whether it waits for its budget of calls; to try again would open accounts in vain."""
     return run.resumes_at is not None and run.resumes_at > timezone.now()
 
 
