@@ -1,6 +1,7 @@
 """Habits that leave a trace: rightsizing is looked at, accounts are told apart."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
@@ -59,11 +60,11 @@ def _enrolled(enrollment: Resource) -> Result:
     "organizing-your-aws-environment/organizing-your-aws-environment.html",
 )
 def organization_separates(snapshot: Snapshot) -> Iterator[Result]:
-    active = [a for a in snapshot.of("organizations.account") if a.data.get("Status") == "ACTIVE"]
-    if active:
-        yield from judged(
-            snapshot.of("organizations.organization"), lambda found: _separates(found, len(active))
-        )
+    for organization in snapshot.of("organizations.organization"):
+        listed = snapshot.of("organizations.account", account=organization.account)
+        active = sum(each.data.get("Status") == "ACTIVE" for each in listed)
+        if active:
+            yield from judged([organization], partial(_separates, accounts=active))
 
 
 def _separates(organization: Resource, accounts: int) -> Result:

@@ -27,12 +27,14 @@ BILLABLE = (
 )
 
 
-def active_keys(snapshot: Snapshot) -> set[str]:
-    """The tag keys of the customer's own by which the bill can be divided."""
+def active_keys(snapshot: Snapshot, *accounts: str | None) -> set[str]:
+    """The tag keys of the customer's own that divide the bill (of these accounts, or any)."""
     return {
         str(tag.data.get("TagKey") or tag.name)
         for tag in snapshot.of(ACTIVE)
-        if tag.data.get("Type") == "UserDefined" and tag.data.get("Status") == "Active"
+        if (not accounts or tag.account in accounts)
+        and tag.data.get("Type") == "UserDefined"
+        and tag.data.get("Status") == "Active"
     }
 
 
@@ -104,12 +106,13 @@ def _tagged(resource: Resource, keys: set[str]) -> Result:
     url="https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html",
 )
 def cost_allocation_tag_active(snapshot: Snapshot) -> Iterator[Result]:
-    keys = sorted(active_keys(snapshot))
     for account in read_everywhere(snapshot, ACTIVE):
+        payer = payer_of(snapshot, account)
+        keys = sorted(active_keys(snapshot, account, payer))
         if keys:
             reason = f"The bill can be divided by {listed(keys)}."
             yield in_account(Verdict.PASS, reason, account)
-        elif payer_of(snapshot, account) == account:
+        elif payer == account:
             reason = "No tag is activated as a cost allocation tag."
             yield in_account(Verdict.FAIL, reason, account)
         else:

@@ -244,6 +244,8 @@ def judge_cpu(cpu: Resource, machines: Mapping[str, Resource]) -> Result:
         f"on average and {highest:.1f} % at most over {hours} hours."
     )
     idle = average < IDLE_AVERAGE and highest < IDLE_HIGHEST and size(instance_type) not in SMALLEST
+    if idle and machine is None:
+        return unknown(cpu, f"{reason} Whether it could be smaller is not known: no size was read.")
     if idle:
         half = _money.machine(machine, part=HALF, words=NEXT_SIZE) if machine else None
         return failed(cpu, reason, half)
