@@ -11,10 +11,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .checks._recovery_point import NEEDS, StorePoint, point_of, stores
+from .checks._recovery_point import NEEDS, Reach, StorePoint, duration, point_of, stores
 from .checks._values import label, true
 from .checks.common import counted, days_since, dig, listed, running, unread
 from .facts import Resource, Snapshot
+
+__all__ = [
+    "KINDS",
+    "STRATEGIES",
+    "Judged",
+    "Reach",
+    "Recovery",
+    "Sign",
+    "StorePoint",
+    "Strategy",
+    "duration",
+    "recovery_of",
+]
 
 YEAR: Final = 365
 LIVE_MINUTES: Final = 15

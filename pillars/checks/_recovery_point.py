@@ -11,15 +11,7 @@ from dataclasses import dataclass
 from pillars.facts import Resource, Snapshot, Unread
 from pillars.schedules import DAY
 
-from ._backup import (
-    PROTECTED,
-    backup_gap,
-    rules_of,
-    selecting_plans,
-)
-from ._backup import (
-    protected_by as plan_protection,
-)
+from ._backup import PROTECTED, backup_gap, protected_by, rules_of, selecting_plans
 from ._copies import found_copy, replication_targets
 from ._reading import covered
 from ._values import aspect_map, label, many, true
@@ -114,7 +106,7 @@ def _away(store: Resource, snapshot: Snapshot) -> Reach:
 
 def _by_plan(store: Resource, snapshot: Snapshot) -> Reach:
     """By the plan that runs most often; raises Unread where plans were not read."""
-    protection = plan_protection(store, snapshot)
+    protection = protected_by(store, snapshot)
     plans = selecting_plans(store, snapshot)
     if not plans:
         return Reach(how=protection)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from pillars.savings import Saving
 from reviewapp.collection.models import Fact, Run
 from reviewapp.jobs.models import Job
 from reviewapp.people.models import Organisation, User
@@ -198,3 +199,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_id} {self.verdict} {self.resource}"
+
+    @property
+    def saving(self) -> Saving | None:
+        if self.saving_monthly is None:
+            return None
+        return Saving(
+            self.saving_monthly, self.saving_basis, self.saving_at_most, self.saving_priced
+        )

@@ -15,7 +15,11 @@ from reviewapp.workloads.models import Workload
 from .models import Finding, FindingVerdict
 
 SUPPRESSED = "suppressed"
-SHOWN = ("pk", "check_id", "verdict", "resource", "resource_name", "account", "region", "reason")
+_SAVING = ("saving_monthly", "saving_basis", "saving_at_most", "saving_priced")
+SHOWN = (
+    *("pk", "check_id", "verdict", "resource", "resource_name", "account", "region", "reason"),
+    *_SAVING,
+)
 _SUPPRESSION = ("suppression__expires_on", "suppression__reason")
 # What a reader needs first: what fails, what nobody could read, what was decided to be lived with.
 URGENCY = Case(
@@ -120,6 +124,14 @@ def of_verdict(findings: QuerySet[Finding], verdict: str) -> QuerySet[Finding]:
     if verdict == FindingVerdict.FAIL:
         return findings.filter(verdict=verdict, suppression=None)
     return findings.filter(verdict=verdict) if verdict else findings
+
+
+def failing_savings(run: Run, check_ids: Collection[str] = ()) -> QuerySet[Finding]:
+    """Failing findings whose remedy saves money, of some checks or of all, without suppressed."""
+    found = run.findings.filter(
+        verdict=FindingVerdict.FAIL, saving_monthly__isnull=False, suppression=None
+    )
+    return (found.filter(check_id__in=check_ids) if check_ids else found).only(*SHOWN, "run_id")
 
 
 def unread_readings(run: Run, kinds: Collection[str]) -> list[Reading]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import findings, suppressions
+from .views import bill, findings, suppressions
 
 app_name = "findings"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{_findings}working/", findings.working, name="working"),
     path(f"{_findings}checks/<str:check_id>/", findings.check, name="check"),
     path(f"{_findings}<int:finding_id>/", findings.finding, name="finding"),
+    path("workloads/<uuid:workload_id>/bill/", bill.bill, name="bill"),
+    path("workloads/<uuid:workload_id>/recovery/", bill.recovery, name="recovery"),
     path(_here, suppressions.workload_suppressions, name="workload_suppressions"),
     path(f"{_here}new/", suppressions.suppress, name="suppress"),
     path(f"{_here}preview/", suppressions.preview, name="preview"),

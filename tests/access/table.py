@@ -137,6 +137,8 @@ FINDINGS: Mapping[str, Row] = {
     "findings:working": page(),
     "findings:check": page(),
     "findings:finding": page(),
+    "findings:bill": page(),
+    "findings:recovery": page(),
     "findings:workload_suppressions": page(),
     "findings:suppress": form(),
     "findings:preview": page("editor"),

@@ -1,0 +1,119 @@
+"""Recovery: what each store may lose, and which strategy the facts show beside the objectives."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pillars.recovery import Judged, Reach, Recovery, StorePoint, duration, recovery_of
+from reviewapp.findings.console import console_link
+from reviewapp.findings.domain import load_snapshot
+from reviewapp.findings.queries import newest_judged
+from reviewapp.workloads.models import Workload
+
+ROWS = 100
+NAMES = {
+    "rds.instance": "Database",
+    "rds.cluster": "Database cluster",
+    "dynamodb.table": "Table",
+    "efs.file_system": "File system",
+    "s3.bucket": "Bucket",
+}
+
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReachWords:
+    """What is lost at most and by which means, and the verdict against the objective."""
+
+    text: str
+    how: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRow:
+    name: str
+    kind: str
+    account: str
+    region: str
+    link: str
+    here: ReachWords
+    away: ReachWords
+
+
+def recovery_context(workload: Workload) -> Context:
+    run = newest_judged(workload)
+    context: Context = {
+        "workload": workload,
+        "run": run,
+        "rpo": _words(workload.rpo_minutes),
+        "rto": _words(workload.rto_minutes),
+        "objectives": workload.rpo_minutes is not None or workload.rto_minutes is not None,
+    }
+    if run is None:
+        return context
+    found = recovery_of(load_snapshot(run))
+    rows = [_row(point, workload.rpo_minutes) for point in _in_order(found, workload.rpo_minutes)]
+    return {
+        **context,
+        "recovery": found,
+        "rows": rows[:ROWS],
+        "more": max(len(rows) - ROWS, 0),
+        "missed": sum(row.here.verdict == "fail" for row in rows),
+        "open": sum(row.here.verdict == "unknown" for row in rows),
+        "strategies": [(judged, _fit(judged, found)) for judged in found.strategies],
+    }
+
+
+def _in_order(found: Recovery, objective: int | None) -> list[StorePoint]:
+    """What misses the objective first, then what is not known, then by name."""
+    rank = {"fail": 0, "unknown": 1, "": 2, "pass": 3}
+    return sorted(
+        found.points,
+        key=lambda p: (rank[_verdict(p.here, objective)], p.store.kind, p.store.name),
+    )
+
+
+def _row(point: StorePoint, objective: int | None) -> StoreRow:
+    store = point.store
+    return StoreRow(
+        name=store.name,
+        kind=NAMES.get(store.kind, store.kind),
+        account=store.account,
+        region=store.region,
+        link=console_link(store.id, region=store.region),
+        here=_reach(point.here, objective, none="No automatic backup"),
+        away=_reach(point.away, objective, none="Everything: no copy elsewhere"),
+    )
+
+
+def _reach(reach: Reach, objective: int | None, *, none: str) -> ReachWords:
+    verdict = _verdict(reach, objective)
+    if reach.gap:
+        return ReachWords("Not known", reach.gap, verdict)
+    if reach.missing:
+        return ReachWords(none, "", verdict)
+    text = duration(reach.minutes) if reach.minutes is not None else "Not known how often"
+    return ReachWords(text[:1].upper() + text[1:], reach.how, verdict)
+
+
+def _verdict(reach: Reach, objective: int | None) -> str:
+    """`pass`, `fail` or `unknown` against the objective; empty where there is none."""
+    if objective is None:
+        return "unknown" if reach.gap else ""
+    fits = reach.fits(objective)
+    return "unknown" if fits is None else "pass" if fits else "fail"
+
+
+def _fit(judged: Judged, found: Recovery) -> str:
+    """What a strategy is to the workload, in words; empty where it is neither."""
+    there, wanted = judged.strategy == found.found, judged.strategy == found.asked
+    if there and wanted:
+        return "In place, and enough"
+    return "In place" if there else "Needed" if wanted else ""
+
+
+def _words(minutes: int | None) -> str:
+    if minutes is None:
+        return ""
+    return "none" if minutes == 0 else duration(minutes)
