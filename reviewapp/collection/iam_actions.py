@@ -14,17 +14,37 @@ from .registry import Collector
 # Client to the prefix of its actions.
 PREFIXES: Mapping[str, str] = {
     "accessanalyzer": "access-analyzer",
+    "apigatewayv2": "apigateway",
     "efs": "elasticfilesystem",
     "elbv2": "elasticloadbalancing",
     "resourcegroupstaggingapi": "tag",
     "s3control": "s3",
+    "opensearch": "es",
     "service-quotas": "servicequotas",
+    "servicecatalog-appregistry": "servicecatalog",
     "stepfunctions": "states",
+}
+
+# Actions that open more than is read, and what of it is asked for: API Gateway's one permission
+# for reading also reads the values of API keys. A star stands for slashes too.
+NARROWED: Mapping[str, tuple[str, ...]] = {
+    "apigateway:GET": (
+        "arn:*:apigateway:*::/restapis",
+        "arn:*:apigateway:*::/restapis/*/stages",
+        "arn:*:apigateway:*::/apis",
+        "arn:*:apigateway:*::/apis/*/stages",
+        "arn:*:apigateway:*::/domainnames",
+    )
 }
 
 # Client and operation to the action that allows it.
 ACTIONS: Mapping[str, str] = {
     "accessanalyzer:ListFindingsV2": "access-analyzer:ListFindings",
+    "apigateway:GetDomainNames": "apigateway:GET",
+    "apigateway:GetRestApis": "apigateway:GET",
+    "apigateway:GetStages": "apigateway:GET",
+    "apigatewayv2:GetApis": "apigateway:GET",
+    "apigatewayv2:GetStages": "apigateway:GET",
     "budgets:DescribeBudgets": "budgets:ViewBudget",
     "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
     "s3:ListBuckets": "s3:ListAllMyBuckets",
@@ -41,6 +61,11 @@ def action_of(client: str, operation: str) -> str:
     """The IAM action of a client's operation (`efs`, `DescribeFileSystems`)."""
     call = f"{PREFIXES.get(client, client)}:{operation}"
     return ACTIONS.get(f"{client}:{operation}", call)
+
+
+def resources(action: str) -> str | list[str]:
+    """On what a policy allows an action: everything, or as little as it can say."""
+    return list(NARROWED[action]) if action in NARROWED else "*"
 
 
 def declared_action(operation: str, actions: Iterable[str]) -> str:

@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from pillars.checking import Check
 from pillars.checks import all_checks
 
 from .coverage import STATE
 from .errors import DENIED_CODES
-from .iam_actions import declared_action
+from .iam_actions import NARROWED, declared_action, resources
 from .models import PartState, Run
 from .registry import collectors
 
@@ -64,12 +65,20 @@ def further_refused(service: str, reason: str) -> set[str]:
 
 
 def statement(actions: Iterable[str]) -> str:
-    """The policy statement that allows these actions, as JSON; empty for none."""
-    names = sorted(actions)
-    if not names:
-        return ""
-    allow = {"Sid": "ReadForReviews", "Effect": "Allow", "Action": names, "Resource": "*"}
-    return json.dumps(allow, indent=2)
+    """The policy statements that allow these actions, as JSON; empty for none.
+
+    One, and another for each action that is to be allowed on some resources only.
+    """
+    wanted = sorted(actions)
+    plain = [name for name in wanted if name not in NARROWED]
+    narrow = [[name] for name in wanted if name in NARROWED]
+    groups = [names for names in (plain, *narrow) if names]
+    return ",\n".join(json.dumps(_allow(names, n), indent=2) for n, names in enumerate(groups))
+
+
+def _allow(names: list[str], number: int) -> dict[str, Any]:
+    sid = f"ReadForReviews{number or ''}"
+    return {"Sid": sid, "Effect": "Allow", "Action": names, "Resource": resources(names[0])}
 
 
 @cache

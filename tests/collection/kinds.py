@@ -48,6 +48,8 @@ SOMETIMES = {
         "support:DescribeTrustedAdvisorChecks",
         "support:DescribeTrustedAdvisorCheckSummaries",
     },
+    # Only where metrics of instances are listed: those that are gone are left out.
+    "cloudwatch.usage": {"ec2:DescribeInstances"},
     # A plan may have no selections.
     "backup.plan": {"backup:GetBackupSelection"},
     # Only where CloudFront's ACLs are, and only if there are any; or none but those.

@@ -2,6 +2,7 @@
 
 import json
 import re
+from fnmatch import fnmatchcase
 
 import cfnlint.api
 import pytest
@@ -14,6 +15,8 @@ EXTERNAL_ID = "pillars-tX_9-for-this-one"
 READING = ("Get", "List", "Describe", "View", "BatchGet", "Lookup", "Search")
 # Makes AWS write the report that GetCredentialReport reads; changes nothing in the account.
 REPORT = "iam:GenerateCredentialReport"
+# The one permission of API Gateway for reading, named after HTTP's verb.
+NARROWED = "apigateway:GET"
 # Reading in name, but what they read is what the account keeps secret or works with.
 CONTENT = {
     "dynamodb:BatchGetItem",
@@ -61,10 +64,28 @@ def test_every_declared_action_is_allowed_and_no_other():
 
 
 def test_nothing_but_reading_is_allowed():
-    verbs = [action for action in policy.actions() if action != REPORT]
+    verbs = [action for action in policy.actions() if action not in {REPORT, NARROWED}]
     assert [action for action in verbs if not action.split(":")[1].startswith(READING)] == []
     assert not [action for action in policy.actions() if "*" in action]
     assert CONTENT.isdisjoint(policy.actions())
+
+
+def test_a_permission_that_opens_more_is_narrowed_to_what_is_read():
+    resources = {s["Sid"]: s["Resource"] for s in policy.policy_document()["Statement"]}
+    narrowed = resources.pop("ReadApigateway")
+    assert set(resources.values()) == {"*"}
+    paths = [each.split("::")[1] for each in narrowed]
+    assert paths == [
+        "/restapis",
+        "/restapis/*/stages",
+        "/apis",
+        "/apis/*/stages",
+        "/domainnames",
+    ]
+    # A star also stands for slashes: no path may end where keys or their plans can follow.
+    secret = ("/apikeys", "/apikeys/abc", "/usageplans/x/keys", "/clientcertificates")
+    assert not [each for each in secret for path in paths if fnmatchcase(each, path)]
+    assert not [path for path in paths if path.endswith("*")]
 
 
 def test_statements_are_well_formed():

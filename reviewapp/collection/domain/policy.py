@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from reviewapp.collection.iam_actions import resources
 from reviewapp.collection.registry import collectors
 
 ROLE_NAME = "PillarsReviewReadOnly"
@@ -26,7 +27,8 @@ def policy_document() -> dict[str, Any]:
 
 
 def statement(sid: str, names: Sequence[str]) -> dict[str, Any]:
-    return {"Sid": sid, "Effect": "Allow", "Action": list(names), "Resource": "*"}
+    """Allows actions of one service, on as little as their resources can say."""
+    return {"Sid": sid, "Effect": "Allow", "Action": list(names), "Resource": resources(names[0])}
 
 
 def document_json(statements: Sequence[dict[str, Any]]) -> str:

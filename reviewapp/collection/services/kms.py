@@ -1,5 +1,6 @@
 """KMS: the keys that customers manage, and the names of all keys."""
 
+import json
 from collections.abc import Iterator
 
 from ..aspects import Aspects
@@ -13,7 +14,13 @@ ALIASES = "kms:ListAliases"
 @collects(
     "kms.key",
     call="kms:ListKeys",
-    actions=("kms:DescribeKey", "kms:GetKeyRotationStatus", ALIASES, TAG_ACTION),
+    actions=(
+        "kms:DescribeKey",
+        "kms:GetKeyRotationStatus",
+        "kms:GetKeyPolicy",
+        ALIASES,
+        TAG_ACTION,
+    ),
 )
 def keys(reader: Reader) -> Iterator[Item]:
     tagged = Tagged(reader, "kms")
@@ -64,4 +71,6 @@ def _customers(reader: Reader, key: dict[str, str]) -> Aspects | None:
         absent=("UnsupportedOperationException",),
         KeyId=key["KeyId"],
     )
+    more.read("Policy", "get_key_policy", pick="Policy", KeyId=key["KeyId"], PolicyName="default")
+    more.change("Policy", json.loads)
     return more

@@ -47,6 +47,16 @@ def clusters(reader: Reader) -> Iterator[Item]:
         )
 
 
+@collects("rds.reserved_instance", call="rds:DescribeReservedDBInstances")
+def reserved_instances(reader: Reader) -> Iterator[Item]:
+    """Reservations that count today: those in state `active`."""
+    for each in reader.pages("describe_reserved_db_instances", "ReservedDBInstances"):
+        if each.get("State") == "active":
+            identity = each["ReservedDBInstanceId"]
+            arn = each.get("ReservedDBInstanceArn") or reader.arn("rds", f"ri:{identity}")
+            yield Item(arn, each, name=identity)
+
+
 @collects(
     "rds.snapshot", call="rds:DescribeDBSnapshots", actions=("rds:DescribeDBClusterSnapshots",)
 )

@@ -1,4 +1,4 @@
-"""S3's settings for the whole account."""
+"""S3's settings for the whole account, and what it measures of its buckets."""
 
 from collections.abc import Iterator
 
@@ -18,3 +18,15 @@ def public_access_block(reader: Reader) -> Iterator[Item]:
     yield Item(
         arn, answer["PublicAccessBlockConfiguration"], name="S3 public access block of the account"
     )
+
+
+@collects("s3control.storage_lens", scope=GLOBAL, call="s3:ListStorageLensConfigurations")
+def storage_lenses(reader: Reader) -> Iterator[Item]:
+    """Dashboards over all buckets; AWS makes one in every account, with fewer numbers."""
+    found = reader.pages(
+        "list_storage_lens_configurations",
+        "StorageLensConfigurationList",
+        AccountId=reader.account,
+    )
+    for each in found:
+        yield Item(each["StorageLensArn"], each, name=each["Id"])

@@ -48,6 +48,10 @@ KINDS = frozenset(
     computeoptimizer.rds_recommendation computeoptimizer.idle_recommendation
     costoptimizationhub.enrollment costoptimizationhub.recommendation guardduty.finding_summary
     inspector2.finding_summary accessanalyzer.finding
+    kinesis.stream dax.cluster memorydb.cluster networkfirewall.firewall
+    route53resolver.firewall_association acmpca.authority kafka.cluster opensearch.domain
+    redshift.cluster apigateway.stage apigateway.domain_name apigatewayv2.stage
+    rds.reserved_instance s3control.storage_lens ssm.patch_state
     """.split()  # noqa: SIM905
 )
 
@@ -59,6 +63,7 @@ ASPECTS = frozenset(
     ScheduledActions Attributes LoadBalancerType Health ForceSSL ContinuousBackups TimeToLive
     BackupPolicy SecretLikeNames LifecyclePolicy Rotation Subscriptions Targets Pipeline Plan
     Selections Resources Tags Rules Executions Content Targets Principals Connection Machine Usage
-    AutomatedDiscovery Export Failing Severities HighTypes Titles Further
+    AutomatedDiscovery Export Failing Severities HighTypes Titles Further RequireSSL Stages
+    AccessLog Tracing RateLimit
     """.split()  # noqa: SIM905
 )

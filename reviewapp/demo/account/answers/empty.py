@@ -7,6 +7,13 @@ NO_RESERVED_INSTANCES = (
     "<requestId>demo</requestId><reservedInstancesSet/></DescribeReservedInstancesResponse>"
 )
 
+NO_RESERVED_DATABASES = (
+    '<DescribeReservedDBInstancesResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/">'
+    "<DescribeReservedDBInstancesResult><ReservedDBInstances/></DescribeReservedDBInstancesResult>"
+    "<ResponseMetadata><RequestId>demo</RequestId></ResponseMetadata>"
+    "</DescribeReservedDBInstancesResponse>"
+)
+
 EMPTY: dict[tuple[str, str], Content] = {
     ("appconfig", "GET /applications"): {"Items": []},
     ("application-signals", "POST /slos"): {"SloSummaries": []},
@@ -44,6 +51,8 @@ EMPTY: dict[tuple[str, str], Content] = {
     ("compute-optimizer", "GetLambdaFunctionRecommendations"): {
         "lambdaFunctionRecommendations": []
     },
+    ("rds", "DescribeReservedDBInstances"): NO_RESERVED_DATABASES,
+    ("route53resolver", "ListFirewallRuleGroupAssociations"): {"FirewallRuleGroupAssociations": []},
     ("compute-optimizer", "GetAutoScalingGroupRecommendations"): {
         "autoScalingGroupRecommendations": []
     },

@@ -1,0 +1,34 @@
+"""Kinesis: data streams and how they are encrypted."""
+
+from collections.abc import Iterator
+
+from ..aspects import Aspects
+from ..reader import Reader
+from ..registry import Item, collects
+from ..tagged import TAG_ACTION, Tagged
+
+
+@collects(
+    "kinesis.stream",
+    call="kinesis:ListStreams",
+    actions=("kinesis:DescribeStreamSummary", TAG_ACTION),
+)
+def streams(reader: Reader) -> Iterator[Item]:
+    tagged = Tagged(reader, "kinesis")
+    names = reader.pages("list_streams", "StreamNames")
+    for stream in reader.spread(lambda name: _describe(reader, name), names):
+        if stream is None:
+            continue
+        name = stream.data["StreamName"]
+        arn = stream.data.get("StreamARN") or reader.arn("kinesis", f"stream/{name}")
+        unread = stream.unread | tagged.unread
+        yield Item(arn, stream.data, name=name, tags=tagged.of(arn), unread=unread)
+
+
+def _describe(reader: Reader, name: str) -> Aspects | None:
+    more = reader.aspects({"StreamName": name})
+    gone = ("ResourceNotFoundException",)
+    found = more.describe(
+        "describe_stream_summary", "StreamDescriptionSummary", gone=gone, StreamName=name
+    )
+    return None if found is None else more
