@@ -114,8 +114,7 @@ def _monitored(monitor: Resource) -> Result:
             "Log:\n  Type: AWS::EC2::FlowLog\n  Properties:\n    ResourceType: VPC\n"
             "    ResourceId: VPC\n    TrafficType: ALL\n    LogDestinationType: s3\n"
             "    LogDestination: BUCKET_ARN\n"
-            '    LogFormat: "${az-id} ${traffic-path} ${flow-direction} ${pkt-dst-aws-service} '
-            '${bytes}"'
+            '    LogFormat: "${az-id} ${traffic-path} ${flow-direction}"'
         ),
         terraform='resource "aws_flow_log" "paths" {\n  log_format = file("format.txt")\n}',
         cost="About 0.25 USD per GB of logs delivered to S3, and their storage",
