@@ -1,15 +1,19 @@
-"""A report as a table: one row for each choice of each question."""
+"""A report as a table: one row for each choice of each question, then one for each suppression.
+
+`section` tells them apart: `answers` or `suppressions`; a suppression has its check as `choice`.
+"""
 
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from reviewapp.reviews.document import version_words
 from reviewapp.web.spreadsheets import cell
 
 from .content import ReportContent
-from .words import ISSUES, RISKS, SUGGESTIONS, answer_words, reason_words, steps_of
+from .words import ISSUES, RISKS, SUGGESTIONS, answer_words, reason_words, scope_words, steps_of
 
 JSON = dict[str, Any]
 
@@ -47,6 +51,11 @@ COLUMNS = (
     "improvement_steps",
     "decided_by",
     "decided_at",
+    "section",
+    "findings_suppressed",
+    "suppression_scope",
+    "suppression_owner",
+    "suppression_returns_on",
 )
 
 
@@ -55,7 +64,7 @@ def as_csv(content: ReportContent) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writeheader()
-    for row in _rows(content):
+    for row in chain(_rows(content), _suppressions(content)):
         writer.writerow({name: cell(value) for name, value in row.items()})
     return out.getvalue()
 
@@ -63,6 +72,7 @@ def as_csv(content: ReportContent) -> str:
 def _rows(content: ReportContent) -> Iterator[JSON]:
     for lens in content.document["lenses"]:
         of_lens = {
+            "section": "answers",
             "workload": content.workload,
             "lens": lens["name"],
             "lens_version": version_words(lens),
@@ -72,6 +82,24 @@ def _rows(content: ReportContent) -> Iterator[JSON]:
                 of_question = {**of_lens, "pillar": pillar["name"], **_question(question)}
                 for choice in question["choices"]:
                     yield {**of_question, **_choice(question, choice)}
+
+
+def _suppressions(content: ReportContent) -> Iterator[JSON]:
+    """None in documents of before there were any."""
+    for each in content.document.get("suppressions", []):
+        yield {
+            "section": "suppressions",
+            "workload": content.workload,
+            "choice": each["title"] or "Any check",
+            "choice_id": each["check"],
+            "reason": each["reason"],
+            "findings_suppressed": each["findings"],
+            "decided_by": each["made_by"],
+            "decided_at": each["made_at"],
+            "suppression_scope": "; ".join(scope_words(each)),
+            "suppression_owner": each["owner"],
+            "suppression_returns_on": each["returns_on"],
+        }
 
 
 def _question(question: JSON) -> JSON:
@@ -102,6 +130,7 @@ def _choice(question: JSON, choice: JSON) -> JSON:
         "findings_passed": choice["counts"]["passed"],
         "findings_failed": choice["counts"]["failed"],
         "findings_unknown": choice["counts"]["unknown"],
+        "findings_suppressed": choice["counts"].get("suppressed", 0),
         "choice_notes": choice["notes"],
         "why_it_matters": choice.get("why", ""),
         "effort": choice.get("effort", ""),

@@ -76,6 +76,15 @@ def steps_of(choice: JSON) -> list[tuple[str, str]]:
     return known + other
 
 
+SCOPE = {"resource": "Resource", "tag": "Tag", "account": "Account", "region": "Region"}
+
+
+def scope_words(suppression: JSON) -> list[str]:
+    """What a suppression covers besides its check: `Tag: team=pay`."""
+    parts = [f"{label}: {suppression[name]}" for name, label in SCOPE.items() if suppression[name]]
+    return [*parts, "Counts for all workloads"] if suppression["all_workloads"] else parts
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 question`, `2 questions`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -14,18 +14,22 @@ state come from the same shape. Everything in it is plain JSON, in a fixed order
              "why", "effort", "trade_off", "resource", "improvement", "improvement_steps",
              "suggestion", "because", "disagrees", "checks", "counts",
              "findings": [{"check", "title", "verdict", "resource", "name", "account", "region",
-               "reason", "tags", "at", "call"}]}]}]}]}],
+               "reason", "tags", "at", "call", "why"}]}]}]}]}],
+     "suppressions": [{"id", "check", "title", "resource", "tag", "account", "region",
+       "all_workloads", "reason", "owner", "returns_on", "made_by", "made_at", "findings"}],
      "run": {"id", "state", "started", "ended", "calls", "facts",
        "coverage": {"read", "not_used", "denied", "failed",
          "unread": [{"account", "region", "service", "state", "reason"}]}} or null}
 
 `counts` of lenses and pillars are {"high", "medium", "none", "unanswered", "not_applicable",
-"total"} questions, those of choices {"passed", "failed", "unknown"} findings. `findings` holds
-the first 50 that fail or are unknown; `suggestion` is null for "none of these" and before the
-first scan. `level` is HIGH, MEDIUM or LOW, the risk while the practice is absent, null where the
-lens has none; where it is the organisation's own, `level_reason` says why it is not
-`level_published`. Documents saved before levels were known do not have these three, nor `why`,
-`effort` and `trade_off`.
+"total"} questions, those of choices {"passed", "failed", "unknown", "suppressed"} findings.
+`findings` holds the first 50 that fail, are unknown or are suppressed, which is then their
+`verdict`; `why` is the page that explains one. `suppressions` are those that stood, with how many
+findings each covered; documents saved before there were any have neither. `suggestion` is null for
+"none of these" and before the first scan. `level` is HIGH, MEDIUM or LOW, the risk while the
+practice is absent, null where the lens has none; where it is the organisation's own,
+`level_reason` says why it is not `level_published`. Documents saved before levels were known do
+not have these three, nor `why`, `effort` and `trade_off` of choices.
 """
 
 from collections.abc import Iterable
@@ -35,6 +39,7 @@ from pillars.lens.model import Choice, Pillar, Question
 from pillars.lens.model import Resource as Link
 from pillars.prefill import Suggested
 from pillars.risk import Risk, count
+from reviewapp.findings.suppressed import suppressions_part
 from reviewapp.lenses.domain.levels import OwnLevels, own_levels
 from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.workloads.models import Workload
@@ -48,6 +53,7 @@ from .evidence import Evidence, load_evidence
 from .models import Answer, LensReview, Suggestion
 
 FORMAT = 1
+_NOTHING = {"passed": 0, "failed": 0, "unknown": 0, "suppressed": 0}
 JSON = dict[str, Any]
 
 
@@ -63,6 +69,7 @@ def review_document(workload: Workload) -> JSON:
         "workload": workload_part(workload),
         "totals": _sum(lens["counts"] for lens in lenses),
         "lenses": lenses,
+        "suppressions": suppressions_part(workload, evidence.newest_run),
         "run": run_part(evidence.newest_run),
     }
 
@@ -181,13 +188,13 @@ def _evidence(
     said = evidence.suggestion(review, question.id, choice.id)
     if said is None:
         nothing: JSON = {"suggestion": None, "because": "", "disagrees": False, "checks": []}
-        return {**nothing, "counts": {"passed": 0, "failed": 0, "unknown": 0}, "findings": []}
+        return {**nothing, "counts": _NOTHING, "findings": []}
     return {
         "suggestion": said.verdict,
         "because": said.because,
         "disagrees": _disagrees(said, decision),
         "checks": list(said.checks),
-        "counts": {"passed": said.passed, "failed": said.failed, "unknown": said.unknown},
+        "counts": {name: getattr(said, name) for name in _NOTHING},
         "findings": evidence.findings(said),
     }
 

@@ -12,6 +12,7 @@ from reviewapp.lenses.domain.levels import OwnLevels, own_levels
 from reviewapp.lenses.domain.reading import lens_of
 
 from .domain.levels import level_here
+from .evidence import verdict_word
 from .models import LensReview, Suggestion, SuggestionVerdict
 
 JSON = dict[str, Any]
@@ -127,7 +128,7 @@ def _findings_by_check(run: Run) -> dict[str, list[JSON]]:
 def _finding(finding: Finding) -> JSON:
     return {
         "check": finding.check_id,
-        "verdict": finding.verdict,
+        "verdict": verdict_word(finding),
         "resource": finding.resource,
         "account": finding.account,
         "region": finding.region,

@@ -101,6 +101,8 @@ def _matrix(request: HttpRequest, workload: Workload, run: Run) -> dict[str, Any
     account, state = _text(request, "account"), _state(request)
     if account and account not in dict(accounts):
         raise Http404
+    if len(accounts) == 1:
+        account = accounts[0][0]
     counts = dict(accounts).get(account) or totals_of(accounts)
     actions = missing_actions(run, account=account)
     return {

@@ -107,15 +107,22 @@ def sum_of(counts: Iterable[VerdictCounts]) -> VerdictCounts:
 
 
 def _in_order(counts: Mapping[str, VerdictCounts]) -> list[str]:
-    """Failing checks by severity, then those with something unread, then the rest."""
+    """Failing checks first, then those with something unread, let be, and the rest; the most
+    severe first in each.
+    """
     known = checks_by_id()
 
-    def urgency(check_id: str) -> tuple[bool, bool, int, str]:
-        check, found = known.get(check_id), counts[check_id]
+    def urgency(check_id: str) -> tuple[int, int, str]:
+        check = known.get(check_id)
         rank = _RANK[check.severity] if check else len(_RANK)
-        return not found.failed, not found.unknown, rank, check.title if check else check_id
+        return _standing(counts[check_id]), rank, check.title if check else check_id
 
     return sorted(counts, key=urgency)
+
+
+def _standing(counts: VerdictCounts) -> int:
+    found = (counts.failed, counts.unknown, counts.suppressed)
+    return next((at for at, number in enumerate(found) if number), len(found))
 
 
 def _groups(

@@ -11,6 +11,7 @@ from .fetcher import STATIC
 from .issues import anchor_of, disagreements, issues_of, open_questions
 from .levels import own_levels_of
 from .profile import cover_pairs, profile_pairs
+from .suppressions import suppressions_of
 
 JSON = dict[str, Any]
 
@@ -35,6 +36,7 @@ def pdf_context(content: ReportContent) -> JSON:
             for each in disagreements(document)
         ],
         "coverage": coverage_of(document["run"]),
+        "suppressions": suppressions_of(document),
         "lenses": lens_answers(document),
         "own_levels": own_levels_of(document),
         "styles": f"{STATIC}css/report-pdf.css",

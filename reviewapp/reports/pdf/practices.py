@@ -103,7 +103,9 @@ def _counts_words(counts: JSON) -> str:
         return ""
     total = counted(sum(counts.values()), "resource")
     failed, passed, unknown = counts["failed"], counts["passed"], counts["unknown"]
-    return f"{total} looked at: {failed:,} failing, {passed:,} passing, {unknown:,} unknown"
+    words = f"{total} looked at: {failed:,} failing, {passed:,} passing, {unknown:,} unknown"
+    suppressed = counts.get("suppressed", 0)
+    return f"{words}, {suppressed:,} suppressed" if suppressed else words
 
 
 def _clipped(text: str) -> str:

@@ -112,20 +112,21 @@ def _answer(old: JSON, new: JSON) -> Iterator[JSON]:
 
 def _findings(before: Mapping[str, Any], after: Mapping[str, Any]) -> JSON:
     old, new = _failing(before), _failing(after)
+    let_be = _failing(after, "suppressed")
     return {
         "new": [new[key] for key in new if key not in old],
-        "gone": [old[key] for key in old if key not in new],
+        "gone": [old[key] for key in old if key not in new and key not in let_be],
         "cut": _cut(before) or _cut(after),
     }
 
 
-def _failing(document: Mapping[str, Any]) -> dict[tuple[str, ...], JSON]:
-    """Each failing finding once, though it may speak for several choices."""
+def _failing(document: Mapping[str, Any], word: str = "fail") -> dict[tuple[str, ...], JSON]:
+    """Each finding of a verdict once, though it may speak for several choices."""
     found: dict[tuple[str, ...], JSON] = {}
     for _, question in _questions(document):
         for choice in question["choices"]:
             for each in choice["findings"]:
-                if each["verdict"] == "fail":
+                if each["verdict"] == word:
                     key = (each["check"], each["account"], each["region"], each["resource"])
                     found.setdefault(key, {name: each[name] for name in _FINDING})
     return found
