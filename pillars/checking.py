@@ -91,8 +91,13 @@ class Check:
     url: str = ""
     references: tuple[str, ...] = ()
 
+    @property
+    def practices(self) -> frozenset[str]:
+        """All that it speaks for, in whichever way."""
+        return frozenset((*self.refutes, *self.proves, *self.supports))
+
     def speaks_for(self, key: str) -> bool:
-        return key in self.refutes or key in self.proves or key in self.supports
+        return key in self.practices
 
 
 @dataclass(frozen=True)

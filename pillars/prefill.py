@@ -36,10 +36,27 @@ class Suggestion:
         return sum(outcome.suppressed for outcome in self.outcomes)
 
 
-def suggest(keys: Iterable[str], outcomes: Iterable[Outcome]) -> Suggestion:
+class Said:
+    """Outcomes by what they speak for: a lens has a thousand choices to look for."""
+
+    def __init__(self, outcomes: Iterable[Outcome]) -> None:
+        self._outcomes = tuple(outcomes)
+        self._places: dict[str, set[int]] = {}
+        for place, outcome in enumerate(self._outcomes):
+            for key in outcome.check.practices:
+                self._places.setdefault(key, set()).add(place)
+
+    def of(self, keys: Iterable[str]) -> tuple[Outcome, ...]:
+        """Those that speak for any of these, each once, in their order."""
+        places = set[int]().union(*(self._places.get(key, ()) for key in keys))
+        return tuple(self._outcomes[place] for place in sorted(places))
+
+
+def suggest(keys: Iterable[str], outcomes: Iterable[Outcome] | Said) -> Suggestion:
     """Suggests for the choice that goes by any of `keys` (practice codes, lens choices)."""
     wanted = tuple(keys)
-    spoke = tuple(o for o in outcomes if any(o.check.speaks_for(key) for key in wanted))
+    said = outcomes if isinstance(outcomes, Said) else Said(outcomes)
+    spoke = said.of(wanted)
     verdict, because = _judge(wanted, spoke)
     return Suggestion(verdict, because, spoke)
 

@@ -9,10 +9,10 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import boto3
@@ -80,6 +80,27 @@ def calling(caller: Caller) -> Iterator[None]:
         _call.reset(token)
 
 
+@dataclass(frozen=True, slots=True)
+class Lone:
+    """A caller that opens an account: its calls are nobody's to bound or count."""
+
+    account: str
+    credentials: Credentials
+    gate: AbstractContextManager[Any] = field(default_factory=nullcontext)
+
+    def sign_with(self) -> ReadOnlyCredentials:
+        return self.credentials.get_frozen_credentials()
+
+    def renew(self, spent: str) -> bool:  # noqa: ARG002 - as the protocol has it
+        return False
+
+    def count(self) -> None:
+        """See `Caller`."""
+
+    def heard(self, *, answered: bool) -> None:
+        """See `Caller`."""
+
+
 def core_session() -> CoreSession:
     """A session that shares what botocore read from disk: the models of a hundred services."""
     core = get_session()
@@ -117,6 +138,7 @@ class Clients:
             name, region_name=region, endpoint_url=self._endpoint_url, config=self._config
         )
         client._endpoint.http_session = _Gated(client._endpoint.http_session)
+        _name_once(client)
         client.meta.events.register_first("needs-retry.*", _retry)
         if self._own_host:
             client.meta.events.register("before-call.s3-control.*", _keep_host)
@@ -165,9 +187,11 @@ class _CallersCredentials(Credentials):
 
 
 def _moment(value: Any) -> datetime:
-    """A time as AWS writes it; botocore's own reader takes ten times as long for the usual form."""
+    """A time as AWS writes it; botocore's own reader takes ten times as long for usual forms."""
     if isinstance(value, str) and ISO_TIME.fullmatch(value):
         return datetime.fromisoformat(value)
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value, UTC)
     return parse_timestamp(value)
 
 
@@ -212,6 +236,13 @@ def _retry(
         return None
     call = _call.get()
     return 0.0 if call.caller.renew(call.signed_with) else None
+
+
+def _name_once(client: BaseClient) -> None:
+    """The user agent never changes here, and botocore puts it together twice for each call."""
+    creator = client._user_agent_creator
+    name = creator.to_string()
+    creator.to_string = lambda: name
 
 
 def _keep_host(params: dict[str, Any], **_: Any) -> None:

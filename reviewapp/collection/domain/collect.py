@@ -17,8 +17,9 @@ from reviewapp.workloads.models import Connection
 from reviewapp.workloads.places import region_error
 
 from .budgets import BudgetSpent
+from .completing import complete_tags
 from .doors import Doors, connection_for, open_door
-from .plan import plan_parts, waiting_parts
+from .plan import accounts_to_read, plan_parts, waiting_parts
 from .reading import Reading, reading
 from .sessions import Access, AccountUnreachable
 from .shards import all_read, finish_shards, release_shards
@@ -47,8 +48,7 @@ def collect(run: Run) -> None:
         BudgetSpent: what is left to read waits for the organisation's budget of calls.
         JobCancelled, JobLost: see `reviewapp.jobs.domain.report_progress`.
     """
-    plan_parts(run)
-    _progress(run, "Opening the accounts")
+    report_progress(run, done=0, total=0, label="Opening the accounts")
     doors = _open_accounts(run)
     _end_unknown_regions(run)
     finish_shards(ids=list(run.shards.values_list("pk", flat=True)))
@@ -56,13 +56,17 @@ def collect(run: Run) -> None:
     _ask_for_help(run)
     with reading(holder=run.holder, doors=doors, run=run) as work:
         _read_all(run, work)
+    complete_tags(run)
 
 
 def _open_accounts(run: Run) -> Doors:
-    """Every account that something is still to be read from; ends the parts of the others."""
-    waiting = waiting_parts(run)
-    accounts = sorted({part.account for part in waiting})
+    """Every account that something is still to be read from; ends the parts of the others.
+
+    The run is planned while they open.
+    """
+    accounts = accounts_to_read(run)
     opened = _open_all(run, [connection_for(run, account) for account in accounts])
+    waiting = waiting_parts(run)
     doors = Doors()
     reasons: dict[str, str] = {}
     for account, door in opened.items():
@@ -90,6 +94,7 @@ def _open_all(run: Run, connections: list[Connection]) -> dict[str, Access | Acc
 
     with heartbeat(run), ThreadPoolExecutor(settings.SCAN_CONCURRENCY) as pool:
         found = pool.map(attempt, connections)
+        plan_parts(run)
         return {each.account_id: door for each, door in zip(connections, found, strict=True)}
 
 

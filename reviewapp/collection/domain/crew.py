@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any, TypeVar
 
 R = TypeVar("R")
@@ -29,14 +31,16 @@ class _Job:
 class Crew:
     """A fixed number of threads with two queues.
 
-    `begin` queues a part behind the others. `submit` queues an item of a part that is being read:
+    `begin` queues a part; the heaviest goes first, whenever it came, since what takes longest
+    would end last. `submit` queues an item of a part that is being read:
     it goes before every part, or a part of a thousand items would be read by the one thread that
     began it until all other parts are done.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._parts: deque[_Job] = deque()
+        self._parts: list[tuple[int, int, _Job]] = []  # a heap: weight, turn
+        self._turns = count()
         self._items: deque[_Job] = deque()
         self._changed = threading.Condition()
         self._closed = False
@@ -44,11 +48,14 @@ class Crew:
             # Daemons: a call that hangs must not keep a process that wants to end.
             threading.Thread(target=self._work, name=f"collect-{number}", daemon=True).start()
 
-    def begin(self, work: Callable[..., R], /, *arguments: Any) -> "Future[R]":
-        return self._queue(self._parts, work, arguments)
+    def begin(self, work: Callable[..., R], /, *arguments: Any, weight: int = 0) -> "Future[R]":
+        def queue(job: _Job) -> None:
+            heappush(self._parts, (-weight, next(self._turns), job))
+
+        return self._queue(queue, work, arguments)
 
     def submit(self, work: Callable[..., R], /, *arguments: Any) -> "Future[R]":
-        return self._queue(self._items, work, arguments)
+        return self._queue(self._items.append, work, arguments)
 
     @property
     def backlog(self) -> int:
@@ -59,7 +66,7 @@ class Crew:
         """Begins nothing any more; threads that are at work end by themselves."""
         with self._changed:
             self._closed = True
-            left = [*self._parts, *self._items]
+            left = [*(job for *_, job in self._parts), *self._items]
             self._parts.clear()
             self._items.clear()
             self._changed.notify_all()
@@ -67,14 +74,14 @@ class Crew:
             job.future.cancel()
 
     def _queue(
-        self, queue: deque[_Job], work: Callable[..., R], arguments: tuple[Any, ...]
+        self, queue: Callable[[_Job], None], work: Callable[..., R], arguments: tuple[Any, ...]
     ) -> "Future[R]":
         future: Future[R] = Future()
         with self._changed:
             if self._closed:
                 future.cancel()
             else:
-                queue.append(_Job(future, work, arguments))
+                queue(_Job(future, work, arguments))
                 self._changed.notify()
         return future
 
@@ -86,8 +93,9 @@ class Crew:
         with self._changed:
             while not (self._items or self._parts or self._closed):
                 self._changed.wait()
-            queue = self._items or self._parts
-            return queue.popleft() if queue else None
+            if self._items:
+                return self._items.popleft()
+            return heappop(self._parts)[-1] if self._parts else None
 
 
 class Gate:

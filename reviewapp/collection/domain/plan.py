@@ -26,6 +26,14 @@ def connected_accounts(run: Run) -> list[str]:
     return sorted({*run.workload.account_ids, *connected})
 
 
+def accounts_to_read(run: Run) -> list[str]:
+    """The accounts that something is still to be read from, also of a run that is not planned."""
+    if not run.parts.exists():
+        return connected_accounts(run)
+    left = run.parts.filter(state=PartState.WAITING)
+    return sorted(set(left.values_list("account", flat=True)))
+
+
 def waiting_parts(run: Run) -> list[Part]:
     return list(run.parts.filter(state=PartState.WAITING))
 

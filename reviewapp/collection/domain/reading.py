@@ -15,8 +15,10 @@ from typing import Any
 
 from django.conf import settings
 
+from pillars.scope import Scope
 from reviewapp.collection.models import Part, Run, Shard
 from reviewapp.collection.reader import Silence
+from reviewapp.workloads.domain.scope import scope_of
 from reviewapp.workloads.models import Connection
 
 from .crew import Crew, Gate, crew
@@ -55,6 +57,7 @@ class _Held:
     shard: Shard
     connection: Connection
     meter: Meter
+    scope: Scope
     left: list[Part] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
     silence: Silence = field(default_factory=Silence)
@@ -107,7 +110,7 @@ class Reading:
         connection = connection_for(shard.run, shard.account)
         organisation = connection.workload.organisation_id
         meter = Meter(organisation_id=organisation, account=shard.account)
-        held = _Held(shard, connection, meter)
+        held = _Held(shard, connection, meter, scope_of(connection.workload).scope)
         self._held[shard.pk] = held
         if shard.account not in self._gates:
             gate = self._gates[shard.account] = Gate()
@@ -153,7 +156,8 @@ class Reading:
         while held.left and held.meter.admit(held.left[0]):
             part = held.left.pop(0)
             toll = held.meter.toll(part, gate)
-            held.waiting[self._threads.begin(self._read, held, part, toll)] = part
+            reading = self._threads.begin(self._read, held, part, toll, weight=part.weight)
+            held.waiting[reading] = part
         if not held.left and not held.waiting:
             self._finish(held)
 
@@ -167,6 +171,7 @@ class Reading:
             stop=held.stop,
             gate=gate,
             silence=held.silence,
+            scope=held.scope,
         )
 
     def _beat(self) -> None:

@@ -2,10 +2,12 @@
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.credentials import (
     AssumeRoleCredentialFetcher,
@@ -20,7 +22,7 @@ from botocore.exceptions import (
 from botocore.session import Session as CoreSession
 from django.conf import settings
 
-from reviewapp.collection.clients import Clients, core_session, shared_clients
+from reviewapp.collection.clients import Clients, Lone, calling, core_session, shared_clients
 from reviewapp.collection.clocks import clock_trouble
 from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.reader import explain
@@ -122,8 +124,9 @@ def open_access(connection: Connection, *, session_name: str, quick: bool = Fals
     config = client_config(own_endpoint=own, **hurry)
     try:
         session = _session(connection, session_name=session_name, endpoint=endpoint, config=config)
-        sts = session.client("sts", endpoint_url=endpoint, config=config)
-        identity = sts.get_caller_identity()
+        clients = shared_clients(endpoint_url=endpoint, config=config)
+        with calling(Lone(connection.account_id, session.get_credentials())):
+            identity = clients.get("sts", session.region_name).get_caller_identity()
     except (ClientError, *UNREACHED) as error:
         raise AccountUnreachable(_why(connection, error)) from error
     _make_sure(connection, identity["Account"])
@@ -135,7 +138,7 @@ def open_access(connection: Connection, *, session_name: str, quick: bool = Fals
         endpoint_url=endpoint,
         config=config,
         home=session.region_name,
-        clients=shared_clients(endpoint_url=endpoint, config=config),
+        clients=clients,
     )
 
 
@@ -157,7 +160,7 @@ def _session(
             core,
             connection,
             session_name=session_name,
-            sts={"region_name": home, "endpoint_url": endpoint, "config": config},
+            sts=lambda: shared_clients(endpoint_url=endpoint, config=config).get("sts", home),
         )
     return boto3.Session(botocore_session=core, region_name=home)
 
@@ -172,20 +175,29 @@ def _home(connection: Connection, core: CoreSession) -> str:
     return HOME_REGIONS.get(partition, HOME_REGION)
 
 
+class _Source:
+    """Asks for a role with the credentials that may have it."""
+
+    def __init__(self, account: str, credentials: Any, sts: Callable[[], BaseClient]) -> None:
+        self._caller, self._sts = Lone(account, credentials), sts
+
+    def assume_role(self, **asked: Any) -> Any:
+        with calling(self._caller):
+            return self._sts().assume_role(**asked)
+
+
 def _assuming(
-    source: CoreSession, connection: Connection, *, session_name: str, sts: dict[str, Any]
+    source: CoreSession,
+    connection: Connection,
+    *,
+    session_name: str,
+    sts: Callable[[], BaseClient],
 ) -> CoreSession:
-    """A session whose credentials are the role's, renewed before they run out.
-
-    `sts` says how the client is made that asks for them.
-    """
-
-    def client(*args: Any, **kwargs: Any) -> Any:
-        return source.create_client(*args, **{**sts, **kwargs})
-
+    """A session whose credentials are the role's, renewed before they run out."""
+    asking = _Source(connection.account_id, source.get_credentials(), sts)
     cache: dict[str, Any] = {}
     fetcher = AssumeRoleCredentialFetcher(
-        client_creator=client,
+        client_creator=lambda *_, **__: asking,
         cache=cache,
         source_credentials=source.get_credentials(),
         role_arn=connection.role_arn,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from pillars.checking import Outcome, Verdict
 from pillars.lens.model import Choice, Question
-from pillars.prefill import Suggested, suggest
+from pillars.prefill import Said, Suggested, suggest
 from pillars.prefill import Suggestion as Suggests
 from reviewapp.collection.models import Run
 from reviewapp.findings.domain.covering import apply_suppressions
@@ -82,9 +82,9 @@ def _newest_judged(review: LensReview) -> Run | None:
 
 
 def _store(review: LensReview, run: Run, outcomes: Sequence[Outcome], facts: frozenset[str]) -> int:
-    lens = lens_of(review.version)
+    lens, said = lens_of(review.version), Said(outcomes)
     rows = [
-        _row(review, run, question, choice, suggest(choice.evidence, outcomes))
+        _row(review, run, question, choice, suggest(choice.evidence, said))
         for question in lens.questions
         for choice in question.choices
         if not choice.is_none
