@@ -72,6 +72,12 @@ def read_report(
     return Report(found.tool, found.version(document), tuple(taken.findings), taken.messages)
 
 
+def recognise(content: bytes, *, tool: Tool | None = None) -> Tool:
+    """Whose file it is, by a look at its first records. Raises Unreadable."""
+    found = _format_of(decode(content), tool)
+    return found.tool if found else Tool(tool or Tool.SARIF)
+
+
 def _format_of(document: Document, tool: Tool | None) -> Format | None:
     """The format of a document; None for an empty one of a tool that was chosen."""
     fitting = [each for each in FORMATS if each.recognises(document)]

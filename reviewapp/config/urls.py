@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("reviewapp.collection.urls")),
     path("", include("reviewapp.findings.urls")),
     path("", include("reviewapp.inventory.urls")),
+    path("", include("reviewapp.scanners.urls")),
     path("", include("reviewapp.lenses.urls")),
     path("", include("reviewapp.priorities.urls")),
     path("", include("reviewapp.reviews.urls")),

@@ -2,6 +2,7 @@
 
 from .counting import imported_outcomes
 from .deleting import delete_report
+from .from_run import take_from_run
 from .keeping import keep_read
 from .reading import read_stored
 from .receiving import SameReport, receive_report
@@ -13,4 +14,5 @@ __all__ = [
     "keep_read",
     "read_stored",
     "receive_report",
+    "take_from_run",
 ]

@@ -1,0 +1,35 @@
+"""What AWS's own tools answered during a scan becomes their report of the workload."""
+
+from django.db import transaction
+
+from pillars.scanners.api import reports
+from pillars.scanners.model import Report
+from reviewapp.collection.models import Run
+from reviewapp.findings.domain import load_snapshot
+
+from ..models import ImportedReport, Origin
+from .keeping import keep_read
+
+
+@transaction.atomic
+def take_from_run(run: Run) -> list[ImportedReport]:
+    """Keeps a report for each tool that said something, in the place of what a scan kept before.
+
+    A tool that could not be asked keeps what it said before, with its age; one that answered and
+    has nothing to say has none. Done twice it ends the same.
+    """
+    answered = reports(load_snapshot(run))
+    kept = keep_read(run, [each for each in answered if _says_something(each)])
+    earlier = ImportedReport.objects.filter(
+        workload=run.workload_id, origin=Origin.SCAN, tool__in=[each.tool for each in answered]
+    )
+    newer = [each for each in kept if not each.current]
+    # An older run that is judged again leaves what a newer one found alone.
+    earlier.exclude(pk__in=[each.pk for each in kept]).exclude(
+        tool__in=[each.tool for each in newer]
+    ).delete()
+    return kept
+
+
+def _says_something(report: Report) -> bool:
+    return bool(report.findings or report.messages)
