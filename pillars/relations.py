@@ -13,8 +13,9 @@ uses   the holder works with what it names, which others may share (a security g
 =====  ==========================================================================================
 
 A path goes through objects by `.`, through lists by `[]`, through text by its commas with
-`[,]`, and picks from a list by `[Name=InstanceId]`. `after` is what a value must start with: the
-name begins behind it. `*` as `named` is any kind, known by its ARN.
+`[,]`, and picks from a list by `[Name=InstanceId]`, which also asks it of an object. `after` is
+what a value must start with: the name begins behind it. `*` as `named` is any kind, known by its
+ARN.
 """
 
 import csv
@@ -29,6 +30,9 @@ from typing import Any
 ANY = "*"
 # Names in these services hold in every region: a bucket is named from anywhere.
 WITHOUT_REGION = frozenset({"cloudfront", "iam", "route53", "s3"})
+
+# Of these the last part alone is a name: a service of a cluster, a group behind its UUID.
+NAMED_AT_THE_END = ("service/", "autoScalingGroup:")
 
 
 class Way(StrEnum):
@@ -98,7 +102,7 @@ def identities(arn: str) -> tuple[str, ...]:
         return (arn,)
     rest = parts[5]
     inner = _behind_kind(rest)
-    last = [rest.rsplit("/", 1)[-1]] if rest.startswith("service/") else []
+    last = [rest.rsplit("/", 1)[-1]] if rest.startswith(NAMED_AT_THE_END) else []
     return tuple(dict.fromkeys([arn, rest, inner, *last]))
 
 
@@ -133,7 +137,8 @@ def _unqualified(arn: str) -> str:
 @cache
 def _steps(path: str) -> tuple[str, ...]:
     """`A[].B` → `A`, `[]`, `B`; names may hold any sign but `.` and `[`."""
-    return tuple(step for part in path.split(".") for step in part.replace("[", "\0[").split("\0"))
+    steps = (step for part in path.split(".") for step in part.replace("[", "\0[").split("\0"))
+    return tuple(step for step in steps if step)
 
 
 def _walk(found: Any, steps: tuple[str, ...]) -> Iterator[str]:
@@ -165,6 +170,8 @@ def _opened(found: Any) -> Any:
 
 
 def _picked(found: Any, condition: str) -> Iterator[Any]:
+    if isinstance(found, Mapping):  # an object that is only meant if it is such a one
+        found = [found]
     if not isinstance(found, list | tuple):
         return
     key, _, value = condition.partition("=")

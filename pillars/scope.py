@@ -139,8 +139,8 @@ class Subject:
 class Members:
     """What a stack, group or application was found to contain, in one account and region.
 
-    `members` are pairs of a kind (`*`: any) and an ARN, id or name. `tags` are tags that every
-    member of an application carries. A `reason` says why it could not be read (whole or in part).
+    `members` are pairs of a kind (`*`: any) and an ARN, id or name. A resource that carries all of
+    any of `tags` is a member too. A `reason` says why it could not be read (whole or in part).
     """
 
     mean: Mean
@@ -148,7 +148,7 @@ class Members:
     account: str
     region: str
     members: frozenset[tuple[str, str]] = frozenset()
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[Mapping[str, str], ...] = ()
     reason: str = ""
 
 
@@ -253,7 +253,7 @@ class _Placing:
             if stack in (subject.tags.get(tag) for tag in STACK_TAGS) or _is_stack(subject, stack):
                 return Placed(Place.INSIDE, f"The {MEAN_WORDS[Mean.STACK]} {stack} made it.")
         for each in self._members:
-            if each.tags and each.tags.items() <= subject.tags.items():
+            if any(tags.items() <= subject.tags.items() for tags in each.tags):
                 return Placed(Place.INSIDE, f"It carries the tag of the {_called(each)}.")
         return None
 

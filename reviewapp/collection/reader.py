@@ -13,6 +13,8 @@ from botocore.config import Config
 from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PaginationError
 
+from pillars.scope import Scope
+
 from .aspects import Aspects, Listing
 from .clients import Clients, calling
 from .errors import DENIED_CODES, UNREACHED, error_code, explain, is_denied
@@ -76,7 +78,8 @@ class Reader:
     the region facts are filed under (`global` for services without regions). `clients` are shared
     with other accounts' readers; without them the session makes its own. `gate` is entered for
     each call: it bounds the calls that are under way at once in the account. `silence` is shared
-    by the readers of one account and region.
+    by the readers of one account and region. `scope` is the workload's: what it names is read
+    beside what every scan reads.
     """
 
     session: Session
@@ -92,6 +95,7 @@ class Reader:
     stop: threading.Event | None = None
     clients: Clients | None = None
     gate: AbstractContextManager[Any] = field(default_factory=nullcontext)
+    scope: Scope = field(default_factory=Scope)
     silence: Silence = field(default_factory=Silence)
     _clients: dict[tuple[str, str], BaseClient] = field(default_factory=dict)
     _answers: dict[str, Any] = field(default_factory=dict)
@@ -184,6 +188,22 @@ class Reader:
             params[takes] = answer[gives]
             answer = self.call(operation, client=client, region=region, **params)
             yield answer
+
+    def answers_of_what_may_be_gone(
+        self, operation: str, gone: tuple[str, ...], **params: Any
+    ) -> Iterator[dict[str, Any]]:
+        """As `answers`; an error code in `gone` ends them."""
+        try:
+            yield from self.answers(operation, **params)
+        except ClientError as error:
+            if error_code(error) not in gone:
+                raise
+
+    def may_hold(self, name: str) -> bool:
+        """Whether what people named may be here: a name anywhere, an ARN where it says."""
+        parts = name.split(":", 5)
+        here = (self.region, self.account)
+        return parts[0] != "arn" or len(parts) < 6 or (parts[3], parts[4]) == here
 
     def listing(self, operation: str, key: str, *, client: str = "", **params: Any) -> "Listing":
         """Every item of one answer that serves an aspect of many resources.

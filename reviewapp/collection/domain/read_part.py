@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from pillars.scope import Scope
 from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.iam_actions import refused_action
 from reviewapp.collection.models import PartState
@@ -76,6 +77,7 @@ def read_part(
     stop: threading.Event | None = None,
     gate: AbstractContextManager[Any] | None = None,
     silence: Silence | None = None,
+    scope: Scope | None = None,
 ) -> PartRead:
     """Reads all kinds of a service; an error of one kind leaves the others alone."""
     started = time.monotonic()
@@ -88,6 +90,7 @@ def read_part(
         stop=stop,
         gate=gate,
         silence=silence,
+        scope=scope,
     )
     kinds = [_read_kind(collector, reader) for collector in wanted]
     return PartRead(kinds, reader.calls, time.monotonic() - started)
@@ -102,6 +105,7 @@ def reader_for(
     stop: threading.Event | None = None,
     gate: AbstractContextManager[Any] | None = None,
     silence: Silence | None = None,
+    scope: Scope | None = None,
 ) -> Reader:
     return Reader(
         session=access.session,
@@ -117,6 +121,7 @@ def reader_for(
         clients=access.clients,
         gate=gate or nullcontext(),
         silence=silence or Silence(),
+        scope=scope or Scope(),
     )
 
 

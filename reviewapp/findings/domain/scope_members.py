@@ -55,7 +55,7 @@ def _members(mean: Mean, name: str, place: Place, answer: _Answer) -> Members:
         name,
         *place,
         members=frozenset(_named(answer.data)),
-        tags=answer.data.get("Tags") or {},
+        tags=tuple(_tags(answer.data)),
         reason=answer.reason,
     )
 
@@ -66,6 +66,10 @@ def _named(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield ANY, str(each["Arn"])
         elif found := stack_member(str(each.get("Type")), str(each.get("Id") or "")):
             yield found
+
+
+def _tags(data: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    yield from (tags for tags in (data.get("Tags"), *data.get("OtherTags", ())) if tags)
 
 
 def _answers(run: Run, mean: Mean) -> Mapping[tuple[str, str, str], _Answer]:
