@@ -20,6 +20,7 @@ from reviewapp.jobs.domain import (
     through_outages,
 )
 from reviewapp.jobs.models import JobState
+from reviewapp.scanners.domain import take_from_run
 from reviewapp.workloads.models import Workload
 
 from .domain.reviews import reassess_workload
@@ -83,6 +84,7 @@ def _work(run: Run) -> tuple[JobState, str]:
 def _judge(run: Run) -> None:
     _enter(run, Stage.CHECKING)
     outcomes = evaluate(run)
+    take_from_run(run)
     _enter(run, Stage.PREFILLING)
     store_suggestions(run, outcomes)
     # What is true of a workload changes with the date too: an event comes near.
