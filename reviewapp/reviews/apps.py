@@ -9,6 +9,7 @@ class ReviewsConfig(AppConfig):
         # Models are there only now.
         from reviewapp.findings.signals import answers_asked
         from reviewapp.lenses.signals import version_published
+        from reviewapp.scanners.signals import report_taken
         from reviewapp.workloads.signals import lenses_asked, workload_changed, workload_created
 
         from .receivers import (
@@ -18,6 +19,7 @@ class ReviewsConfig(AppConfig):
             name_answers,
             offer_lenses,
             start_reviews,
+            suggest_with_imported,
         )
         from .signals import scan_finished
 
@@ -26,4 +28,5 @@ class ReviewsConfig(AppConfig):
         lenses_asked.connect(offer_lenses, dispatch_uid="reviews.offer")
         version_published.connect(follow_version, dispatch_uid="reviews.follow")
         answers_asked.connect(name_answers, dispatch_uid="reviews.touched")
+        report_taken.connect(suggest_with_imported, dispatch_uid="reviews.imported")
         scan_finished.connect(judge_by_newer_scope, dispatch_uid="reviews.scope")

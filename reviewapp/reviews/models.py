@@ -221,10 +221,17 @@ class SuggestionVerdict(models.TextChoices):
 
 
 class Suggestion(models.Model):
-    """What the latest run's findings say of one choice."""
+    """What the latest run's findings and other tools' reports say of one choice."""
 
     review = models.ForeignKey(LensReview, on_delete=models.CASCADE, related_name="suggestions")
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="suggestions")
+    run = models.ForeignKey(
+        Run,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="suggestions",
+        help_text="Empty before the first scan: other tools' reports alone speak.",
+    )
     question_id = models.CharField(max_length=128)
     choice_id = models.CharField(max_length=128)
     verdict = models.CharField(max_length=10, choices=SuggestionVerdict.choices)

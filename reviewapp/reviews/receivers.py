@@ -18,6 +18,7 @@ from reviewapp.workloads.models import Workload
 
 from .domain.following import lagging
 from .domain.reviews import ensure_reviews, reassess_workload
+from .domain.suggesting import suggest_again
 from .pages.touched import touched_by
 
 
@@ -51,6 +52,11 @@ def judge_again(*, workload: Workload, **_signal: Any) -> None:
 def judge_by_newer_scope(*, run: Run, **_signal: Any) -> None:
     """A scope that changed after the scan looked at it is applied once the scan has ended."""
     queue_rescoping(run.workload)
+
+
+def suggest_with_imported(*, workload: Workload, **_signal: Any) -> None:
+    """What another tool reports counts once its file is read."""
+    suggest_again(workload.pk)
 
 
 def name_answers(*, workload: Workload, check: Check, **_signal: Any) -> list[AnswerTouched]:

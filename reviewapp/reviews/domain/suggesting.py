@@ -1,6 +1,6 @@
 """Keeping what a run's findings suggest, beside the answers and never over them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from reviewapp.findings.domain.covering import apply_suppressions
 from reviewapp.findings.outcomes import outcomes_of
 from reviewapp.jobs.models import JobState
 from reviewapp.lenses.domain.reading import lens_for, lens_of
+from reviewapp.scanners.domain import cover_again, imported_outcomes
 
 from ..models import Answer, LensReview, RiskLevel, Suggestion
 from .decisions import decision_of
@@ -35,42 +36,41 @@ def store_suggestions(run: Run, outcomes: Sequence[Outcome]) -> int:
     """
     workload = hold_workload(run.workload_id)
     facts = current_facts(workload)
-    return sum(_store(review, run, outcomes, facts) for review in reviews_of(workload))
+    said = [*outcomes, *imported_outcomes(workload)]
+    return sum(_store(review, run, said, facts) for review in reviews_of(workload))
 
 
 @transaction.atomic
 def suggest_again(workload_id: UUID) -> int:
-    """Suggests again from the newest scan's findings, by the suppressions of the moment.
+    """Suggests again from the newest scan's findings and other tools' reports.
 
-    Nothing is read or checked again. Returns the number of suggestions. Raises
-    Workload.DoesNotExist.
+    By the suppressions of the moment. Nothing is read or checked again. Returns the number of
+    suggestions. Raises Workload.DoesNotExist.
     """
     workload = hold_workload(workload_id)
     facts, stored = current_facts(workload), 0
-    outcomes: dict[Run, list[Outcome]] = {}
+    cover_again(workload)
+    imported = imported_outcomes(workload)
+    outcomes: dict[Run | None, list[Outcome]] = {None: []}
     for review in reviews_of(workload):
         run = _newest_judged(review)
-        if run is None:
-            continue
-        if run not in outcomes:
+        if run and run not in outcomes:
             apply_suppressions(run)
             outcomes[run] = outcomes_of(run)
-        stored += _store(review, run, outcomes[run], facts)
+        stored += _store(review, run, [*outcomes[run], *imported], facts)
     return stored
 
 
 def refresh_suggestions(review: LensReview, *, facts: frozenset[str]) -> None:
-    """Suggests for the review's lens as it is now, from the newest scan's findings.
+    """Suggests for the review's lens as it is now, from the newest scan and other tools' reports.
 
     For a lens that was put on the workload, or changed, after that scan. The caller holds the
     workload.
     """
     run = _newest_judged(review)
     review.suggestions.all().delete()
-    if run is None:
-        _mark_answers(review, [], facts)
-        return
-    _store(review, run, outcomes_of(run), facts)
+    outcomes = outcomes_of(run) if run else []
+    _store(review, run, [*outcomes, *imported_outcomes(review.workload)], facts)
 
 
 def _newest_judged(review: LensReview) -> Run | None:
@@ -81,14 +81,13 @@ def _newest_judged(review: LensReview) -> Run | None:
     return max((run for run in candidates if run), key=lambda run: run.queued_at, default=None)
 
 
-def _store(review: LensReview, run: Run, outcomes: Sequence[Outcome], facts: frozenset[str]) -> int:
-    lens, said = lens_of(review.version), Said(outcomes)
-    rows = [
-        _row(review, run, question, choice, suggest(choice.evidence, said))
-        for question in lens.questions
-        for choice in question.choices
-        if not choice.is_none
-    ]
+def _store(
+    review: LensReview, run: Run | None, outcomes: Sequence[Outcome], facts: frozenset[str]
+) -> int:
+    rows = list(_rows(review, run, outcomes))
+    if run is None:
+        # Rows of before that nobody speaks for any more would look as new as these.
+        review.suggestions.all().delete()
     Suggestion.objects.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=KEY, update_fields=KEPT
     )
@@ -99,8 +98,18 @@ def _store(review: LensReview, run: Run, outcomes: Sequence[Outcome], facts: fro
     return len(rows)
 
 
+def _rows(review: LensReview, run: Run | None, outcomes: Sequence[Outcome]) -> Iterator[Suggestion]:
+    """One for each choice; before the first scan only where another tool spoke."""
+    said = Said(outcomes)
+    for question in lens_of(review.version).questions:
+        for choice in question.choices:
+            suggested = None if choice.is_none else suggest(choice.evidence, said)
+            if suggested and (run or suggested.outcomes):
+                yield _row(review, run, question, choice, suggested)
+
+
 def _row(
-    review: LensReview, run: Run, question: Question, choice: Choice, said: Suggests
+    review: LensReview, run: Run | None, question: Question, choice: Choice, said: Suggests
 ) -> Suggestion:
     return Suggestion(
         review=review,

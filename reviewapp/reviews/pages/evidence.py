@@ -15,6 +15,8 @@ from reviewapp.findings.queries import (
     first_findings,
     unread_readings,
 )
+from reviewapp.scanners.evidence import ImportedCheck, imported_checks
+from reviewapp.workloads.models import Workload
 
 from .choices import ChoiceRow
 
@@ -54,6 +56,7 @@ class ChoiceEvidence:
     checks: list[CheckRow]
     unread: list[Reading]
     unfolded: bool
+    imported: list[ImportedCheck]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +67,18 @@ class EvidencePanel:
     applying: Reapplying | None = None
 
 
-def build_evidence(run: Run | None, rows: list[ChoiceRow]) -> EvidencePanel:
-    """The panel of one question: four queries, whatever the number of checks and findings."""
+def build_evidence(run: Run | None, rows: list[ChoiceRow], workload: Workload) -> EvidencePanel:
+    """The panel of one question: six queries, whatever the number of checks and findings."""
     practices = [row for row in rows if not row.choice.is_none]
     spoken = [row for row in practices if row.spoken]
     quiet = [row for row in practices if not row.spoken]
-    if run is None:
+    if not spoken and run is None:
         return EvidencePanel(None, [], quiet)
-    source = _Source(run, {check for row in spoken for check in row.suggestion.checks})  # type: ignore[union-attr]
+    check_ids = {check for row in spoken for check in row.suggestion.checks}  # type: ignore[union-attr]
+    source = _Source(run, check_ids, imported_checks(workload, check_ids))
     unfolded = _unfolded(spoken)
     choices = [source.evidence(row, row in unfolded) for row in spoken]
-    return EvidencePanel(run, choices, quiet, applying(run.workload_id))
+    return EvidencePanel(run, choices, quiet, applying(workload.pk))
 
 
 def _unfolded(rows: list[ChoiceRow]) -> list[ChoiceRow]:
@@ -86,20 +90,25 @@ def _unfolded(rows: list[ChoiceRow]) -> list[ChoiceRow]:
 class _Source:
     """Everything that the checks of one question found, read at once."""
 
-    def __init__(self, run: Run, check_ids: set[str]) -> None:
+    def __init__(
+        self, run: Run | None, check_ids: set[str], imported: Mapping[str, ImportedCheck]
+    ) -> None:
         known = checks_by_id()
-        self._checks = {key: known[key] for key in check_ids if key in known}
-        self._counts = count_by_check(run, check_ids)
-        self._findings = first_findings(run, check_ids, limit=FINDINGS_SHOWN)
+        self._imported = imported
+        self._checks = {key: known[key] for key in check_ids if run and key in known}
         kinds = {kind for check in self._checks.values() for kind in check.needs}
-        self._unread = _by_kind(unread_readings(run, kinds))
+        self._counts = count_by_check(run, check_ids) if run else {}
+        self._findings = first_findings(run, check_ids, limit=FINDINGS_SHOWN) if run else {}
+        self._unread = _by_kind(unread_readings(run, kinds)) if run else {}
 
     def evidence(self, row: ChoiceRow, unfolded: bool) -> ChoiceEvidence:
         assert row.suggestion  # noqa: S101 - the caller gives only choices with one
         checks = [self._checks[key] for key in row.suggestion.checks if key in self._checks]
         rows = [self._row(row, number, check) for number, check in enumerate(checks)]
         rows.sort(key=lambda each: each.urgency)
-        return ChoiceEvidence(row, rows, self._unread_for(checks), unfolded)
+        imported = [self._imported[key] for key in row.suggestion.checks if key in self._imported]
+        imported.sort(key=lambda each: each.urgency)
+        return ChoiceEvidence(row, rows, self._unread_for(checks), unfolded, imported)
 
     def _row(self, row: ChoiceRow, number: int, check: Check) -> CheckRow:
         """Findings that pass are left to the full list: nobody has to do anything about them."""

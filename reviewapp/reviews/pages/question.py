@@ -153,4 +153,5 @@ def place_context(place: Place) -> Context:
 def question_page(place: Place, answer: Answer, **shown: Any) -> Context:
     """The whole page of a question. Arguments as for `question_context`."""
     context = question_context(place, answer, **shown)
-    return {**context, "evidence": build_evidence(place.review.prefilled_from, context["rows"])}
+    panel = build_evidence(place.review.prefilled_from, context["rows"], place.workload)
+    return {**context, "evidence": panel}
