@@ -5,13 +5,14 @@ from typing import Any
 from reviewapp.collection.models import Run
 from reviewapp.workloads.models import Workload
 
-from .domain import settle, start_schedule
+from .domain import plan_turns, settle, start_schedule
 from .mail import send_waiting
 from .models import ReReview, ReReviewState
 
 
 def schedule_workload(*, workload: Workload, **_signal: Any) -> None:
     start_schedule(workload)
+    plan_turns([workload])
 
 
 def settle_after_scan(*, run: Run, **_signal: Any) -> None:

@@ -259,6 +259,8 @@ REPORTS: Mapping[str, Row] = {
 
 SCHEDULE: Mapping[str, Row] = {
     "schedule:detail": form(read="viewer"),
+    "schedule:scanning": form(read="viewer"),
+    "schedule:organisation_scanning": own(form("owner", read="viewer")),
     "schedule:start": action(),
     "schedule:rereview": page(),
     "schedule:close": action(),

@@ -3,7 +3,7 @@
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 
@@ -79,31 +79,31 @@ def change_connection(connection: Connection, *, kind: str, role_arn: str) -> No
 
 def test_connection(connection: Connection) -> ConnectionTest:
     """Opens the account and tries every listing call once, in one region; keeps the result."""
-    return _tested(connection, _try_everything)
+    result = try_connection(connection)
+    keep_test(connection, result)
+    return result
 
 
-def reach_connection(connection: Connection) -> ConnectionTest:
-    """Goes in and comes out again: the role can be assumed and leads where it should.
+def try_connection(connection: Connection, *, thorough: bool = True) -> ConnectionTest:
+    """What a test comes to. Touches no database where the connection's workload was read.
 
-    What an earlier test said of the calls is void then.
+    One that is not `thorough` goes in and comes out again: the role can be assumed and leads
+    where it should.
     """
-    return _tested(connection, _reached)
-
-
-def _tested(
-    connection: Connection, look: Callable[[Access, str], ConnectionTest]
-) -> ConnectionTest:
     region = (connection.workload.regions or [HOME_REGION])[0]
     try:
         access = open_access(connection, session_name=SESSION, quick=True)
     except AccountUnreachable as error:
-        result = ConnectionTest(ok=False, region=region, message=str(error))
-    else:
-        result = look(access, region)
-    connection.last_test = asdict(result)
-    connection.last_tested_at = timezone.now()
-    connection.save(update_fields=["last_test", "last_tested_at"])
-    return result
+        return ConnectionTest(ok=False, region=region, message=str(error))
+    return _try_everything(access, region) if thorough else _reached(access, region)
+
+
+def keep_test(connection: Connection, result: ConnectionTest) -> None:
+    """What an earlier test said is void then; does nothing where the connection is gone."""
+    connection.last_test, connection.last_tested_at = asdict(result), timezone.now()
+    Connection.objects.filter(pk=connection.pk).update(
+        last_test=connection.last_test, last_tested_at=connection.last_tested_at
+    )
 
 
 def _reached(access: Access, region: str) -> ConnectionTest:

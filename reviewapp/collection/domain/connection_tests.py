@@ -1,11 +1,9 @@
 """The job that tests every connection of a workload, several accounts at once."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Any
-from uuid import UUID
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from reviewapp.collection.models import ConnectionsTest
 from reviewapp.jobs.domain import enqueue, report_progress
@@ -14,7 +12,7 @@ from reviewapp.jobs.working import COMPLETE, Ending, do_job
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Connection, Workload
 
-from .connect import reach_connection, test_connection
+from .connect import ConnectionTest, keep_test, try_connection
 
 AT_ONCE = 8
 AT_ONCE_THOROUGH = 2
@@ -56,36 +54,31 @@ def _test_all(job: ConnectionsTest) -> Ending:
     """Raises JobCancelled, JobLost."""
     connections = Connection.objects.filter(workload=job.workload_id)
     total = connections.count()
-    left = connections.exclude(last_tested_at__gte=job.queued_at).values_list("pk", flat=True)
+    left = connections.exclude(last_tested_at__gte=job.queued_at).select_related("workload")
     waiting = list(left)
     done = total - len(waiting)
     report_progress(job, done=done, total=total, label=LABEL)
-    for number in _tested(job, waiting):
-        done += number
+    for tested in _tested(waiting, thorough=job.thorough):
+        for connection, result in tested:
+            keep_test(connection, result)
+        done += len(tested)
         report_progress(job, done=done, total=total, label=LABEL)
-    bad = Connection.objects.filter(workload=job.workload_id, last_test__ok=False).exists()
+    bad = connections.filter(last_test__ok=False).exists()
     return (JobState.PARTIAL, "") if bad else COMPLETE
 
 
-def _tested(job: ConnectionsTest, ids: Sequence[UUID]) -> Iterator[int]:
-    """Says each time how many more were tested; begins nothing more once it is closed."""
-    at_once = AT_ONCE_THOROUGH if job.thorough else AT_ONCE
-    pool = ThreadPoolExecutor(at_once)
+def _tested(
+    connections: Sequence[Connection], *, thorough: bool
+) -> Iterator[list[tuple[Connection, ConnectionTest]]]:
+    """What ended since the last time, every two seconds; begins nothing more once it is closed.
+
+    Threads ask AWS; the thread that walks through this alone speaks to the database.
+    """
+    pool = ThreadPoolExecutor(AT_ONCE_THOROUGH if thorough else AT_ONCE)
     try:
-        waiting: set[Future[Any]] = {pool.submit(_test, job, pk) for pk in ids}
-        while waiting:
-            done, waiting = wait(waiting, timeout=2, return_when=FIRST_COMPLETED)
-            for future in done:
-                future.result()
-            yield len(done)
+        asked = {pool.submit(try_connection, each, thorough=thorough): each for each in connections}
+        while asked:
+            ended, _ = wait(asked, timeout=2, return_when=FIRST_COMPLETED)
+            yield [(asked.pop(future), future.result()) for future in ended]
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _test(job: ConnectionsTest, pk: UUID) -> None:
-    try:
-        found = Connection.objects.select_related("workload").filter(pk=pk).first()
-        if found is not None:  # else it was removed in the meantime
-            (test_connection if job.thorough else reach_connection)(found)
-    finally:
-        connection.close()

@@ -16,7 +16,7 @@ from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 from .rollout import tests_state
 
 PER_PAGE = 100
-_SHOWN = {"not_reached": Q(last_test__ok=False), "untested": Q(last_test=None)}
+_SHOWN = {"not_reached": Q(last_test__ok=False), "untested": Q(last_tested_at=None)}
 
 
 @require_safe

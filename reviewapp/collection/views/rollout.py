@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -100,13 +101,12 @@ def connections_test_cancel(request: HttpRequest, *, workload: Workload) -> Http
 
 def tests_state(workload: Workload) -> dict[str, Any]:
     """The newest test of all connections, and what the tests of each came to."""
-    connections = workload.connections
-    return {
-        "test": workload.connection_tests.first(),
-        "connections_total": connections.count(),
-        "not_reached": connections.filter(last_test__ok=False).count(),
-        "untested": connections.filter(last_test=None).count(),
-    }
+    counted = workload.connections.aggregate(
+        connections_total=Count("pk"),
+        not_reached=Count("pk", filter=Q(last_test__ok=False)),
+        untested=Count("pk", filter=Q(last_tested_at=None)),
+    )
+    return {"test": workload.connection_tests.first(), **counted}
 
 
 def _targets(found: Rollout, workload: Workload) -> Targets:
