@@ -10,7 +10,7 @@ _one = "workloads/<uuid:workload_id>/"
 
 urlpatterns = [
     path(f"{_one}inventory/", listing.inventory, name="list"),
-    path(f"{_one}inventory/export.<str:form>", exporting.export, name="export"),
+    path(f"{_one}inventory/export.<str:file_type>", exporting.export, name="export"),
     path(f"{_one}inventory/<int:fact_id>/", resource.resource, name="resource"),
     path(f"{_one}scope/", scope.scope, name="scope"),
     path(f"{_one}scope/preview/", scope.preview, name="scope_preview"),

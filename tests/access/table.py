@@ -148,6 +148,15 @@ FINDINGS: Mapping[str, Row] = {
     "findings:suppression_end": form(refused=REDIRECT),
 }
 
+INVENTORY: Mapping[str, Row] = {
+    "inventory:list": page(),
+    "inventory:export": page(),
+    "inventory:resource": page(),
+    # An empty form is a scope that holds everything.
+    "inventory:scope": form(read="viewer", refused=REDIRECT),
+    "inventory:scope_preview": action(outcome=200),
+}
+
 REVIEWS: Mapping[str, Row] = {
     "reviews:review": Row(to_role("viewer", REDIRECT), to_role("editor", REDIRECT)),
     "reviews:lens": page(),
@@ -272,6 +281,7 @@ TABLE: Mapping[str, Row] = {
     **WORKLOADS,
     **COLLECTION,
     **FINDINGS,
+    **INVENTORY,
     **REVIEWS,
     **DRAFTS,
     **PRIORITIES,

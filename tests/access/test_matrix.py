@@ -15,7 +15,7 @@ from .world import World, make_world
 pytestmark = pytest.mark.django_db
 
 OBJECTS = ("connection_id", "run_id", "milestone_id", "rereview_id", "report_id")
-OBJECTS += ("review_id", "upgrade_id", "use_id", "finding_id")
+OBJECTS += ("review_id", "upgrade_id", "use_id", "finding_id", "fact_id")
 FORM_TOKEN = {"csrfmiddlewaretoken": "sent by every form"}
 HTMX = {"HX-Request": "true"}
 NAMES = sorted(named_patterns())

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from reviewapp.collection.domain.rollouts import ensure_rollout
-from reviewapp.collection.models import Discovery, Run
+from reviewapp.collection.models import Discovery, Fact, Part, Run
 from reviewapp.files.models import StoredFile
 from reviewapp.findings.models import Suppression
 from reviewapp.jobs.models import JobState
@@ -127,6 +127,7 @@ def _names(owner: Browser) -> Values:
     """What is named in an address and belongs to no workload."""
     return {
         "form": "policy",
+        "file_type": "csv",
         "lens": "foundations",
         "practice": "SEC01-BP01",
         "question_lens_id": Lens.objects.get(alias="foundations").pk,
@@ -172,6 +173,7 @@ def _objects(organisation: Organisation, name: str) -> Values:
         "connection_id": _connection(workload).pk,
         "run_id": run.pk,
         "finding_id": make_finding(run, "ebs-volumes-encrypted").pk,
+        "fact_id": _fact(run).pk,
         "suppression_id": _suppression(workload).pk,
         "milestone_id": milestone.pk,
         "rereview_id": _rereview(workload, run).pk,
@@ -247,6 +249,20 @@ def _run(workload: Workload) -> Run:
     now = timezone.now()
     return Run.objects.create(
         workload=workload, state=JobState.COMPLETE, stage="done", started_at=now, ended_at=now
+    )
+
+
+def _fact(run: Run) -> Fact:
+    part = Part.objects.create(run=run, account=ACCOUNT, region=REGION, service="ec2")
+    return Fact.objects.create(
+        run=run,
+        part=part,
+        account=ACCOUNT,
+        region=REGION,
+        kind="ec2.instance",
+        resource=f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/i-1",
+        data={},
+        at=timezone.now(),
     )
 
 

@@ -19,15 +19,15 @@ TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 @require_safe
 @workload_view()
-def export(request: HttpRequest, *, workload: Workload, form: str) -> StreamingHttpResponse:
+def export(request: HttpRequest, *, workload: Workload, file_type: str) -> StreamingHttpResponse:
     scans = scans_of(workload.runs.all())
-    if form not in TYPES or scans is None:
+    if file_type not in TYPES or scans is None:
         raise Http404
     wanted = filter_from(request.GET.dict())
     facts = resources_of(scans, wanted, scope_of(workload).owner_keys)
-    lines = as_csv(facts) if form == "csv" else as_json(facts, workload, scans.newest)
-    response = StreamingHttpResponse(_sent(lines), content_type=TYPES[form])
-    name = f"{slugify(workload.name) or 'workload'}-inventory.{form}"
+    lines = as_csv(facts) if file_type == "csv" else as_json(facts, workload, scans.newest)
+    response = StreamingHttpResponse(_sent(lines), content_type=TYPES[file_type])
+    name = f"{slugify(workload.name) or 'workload'}-inventory.{file_type}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
