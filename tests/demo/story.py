@@ -41,7 +41,7 @@ class Scanned:
 
     def resources(self) -> set[str]:
         """What stands in the account, each once; what only tells of others left out."""
-        telling = ("tagging.", "cloudwatch.instance_cpu", "computeoptimizer.", "iam.credential")
+        telling = ("tagging.", "cloudwatch.instance_cpu", "computeoptimizer.", "cloudwatch.usage", "iam.credential")
         return {each for kind, _, each in self.facts if not kind.startswith(telling)}
 
     def services(self) -> set[str]:

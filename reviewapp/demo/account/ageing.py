@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from moto.ec2.models import ec2_backends
+from moto.elbv2.models import elbv2_backends
 from moto.iam.models import iam_backends
+from moto.logs.models import logs_backends
 from moto.rds.models import rds_backends
 from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
@@ -32,6 +34,15 @@ SNAPSHOTS = {"erp before migration": 1010, "erp before upgrade": 480, "erp weekl
 STOPPED = {"old-import": 340, "load-test": 192}
 SECRETS = {"larkspur/payments-api": 410, "us/payment-provider": 415}
 ROTATING = ("larkspur/orders-db",)
+GIBIBYTE = 1024**3
+# Bytes that log groups hold.
+LOGGED = {
+    "/aws/lambda/thumbnails": 410 * GIBIBYTE,
+    "/larkspur/erp": 96 * GIBIBYTE,
+    "/larkspur/recommendations": 38 * GIBIBYTE,
+    "/larkspur/api": 120 * GIBIBYTE,
+    "/aws/lambda/us-payment-webhook": 9 * GIBIBYTE,
+}
 DATABASE_SNAPSHOTS = {"catalogue-before-utf8": 730, "orders-before-black-friday-2024": 720}
 
 
@@ -39,7 +50,11 @@ def age_everything() -> None:
     _people()
     for region in REGIONS:
         _machines(ec2_backends[ACCOUNT][region])
+        _networks(ec2_backends[ACCOUNT][region], elbv2_backends[ACCOUNT][region])
         _secrets(secretsmanager_backends[ACCOUNT][region])
+        _log_groups(logs_backends[ACCOUNT][region])
+        for database in rds_backends[ACCOUNT][region].databases.values():
+            database.instance_create_time = _ago(YEARS)
     for name, days in DATABASE_SNAPSHOTS.items():
         rds_backends[ACCOUNT][MAIN].database_snapshots[name].created = _ago(days)
     for bucket in s3_backends[ACCOUNT]["aws"].buckets.values():
@@ -80,6 +95,21 @@ def _machines(ec2: Any) -> None:
             if days := STOPPED.get(_name(instance)):
                 when = f"{_ago(days):%Y-%m-%d %H:%M:%S UTC}"
                 instance._reason = f"User initiated ({when})"
+
+
+def _networks(ec2: Any, balancing: Any) -> None:
+    for gateway in ec2.nat_gateways.values():
+        gateway._created_at = _ago(YEARS)
+    for balancer in balancing.load_balancers.values():
+        balancer.created_time = f"{_ago(YEARS):%Y-%m-%dT%H:%M:%S.000Z}"
+
+
+def _log_groups(logs: Any) -> None:
+    """Months of events: moto counts only those that it holds."""
+    for name, size in LOGGED.items():
+        if group := logs.groups.get(name):
+            logs.create_log_stream(name, "kept")
+            group.streams["kept"].stored_bytes = size
 
 
 def _name(resource: Any) -> str:

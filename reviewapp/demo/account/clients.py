@@ -27,6 +27,8 @@ class Account:
         self.records = records
         self.processors: dict[str, tuple[float, float]] = {}
         """Average and highest CPU, percent, by instance id."""
+        self.usage: dict[str, dict[tuple[str, str, str], dict[str, float]]] = {}
+        """By region and metric (namespace, name, of what), the value of each statistic."""
         self._session = Session(aws_access_key_id=key, aws_secret_access_key="simulated")  # noqa: S106
         self._clients: dict[tuple[str, str], Any] = {}
 

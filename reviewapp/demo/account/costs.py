@@ -118,11 +118,18 @@ def _optimizer_on_functions(account: Account) -> None:
             "finding": finding,
             "findingReasonCodes": reasons,
             "lookbackPeriodInDays": 14.0,
+            "memorySizeRecommendationOptions": options,
         }
-        for name, size, finding, reasons in (
-            ("price-import", 1024, "NotOptimized", ["MemoryOverprovisioned"]),
-            ("thumbnails", 1536, "Optimized", []),
-            ("order-confirmation", 256, "Optimized", []),
+        for name, size, finding, reasons, options in (
+            (
+                "price-import",
+                1024,
+                "NotOptimized",
+                ["MemoryOverprovisioned"],
+                [_smaller(512, 0.31)],
+            ),
+            ("thumbnails", 1536, "Optimized", [], []),
+            ("order-confirmation", 256, "Optimized", [], []),
         )
     ]
     account.records.put(
@@ -131,6 +138,11 @@ def _optimizer_on_functions(account: Account) -> None:
         "GetLambdaFunctionRecommendations",
         {"lambdaFunctionRecommendations": found},
     )
+
+
+def _smaller(memory: int, monthly: float) -> dict[str, Any]:
+    saves = {"estimatedMonthlySavings": {"currency": "USD", "value": monthly}}
+    return {"rank": 1, "memorySize": memory, "savingsOpportunity": saves}
 
 
 def _name(instance: dict[str, Any]) -> str:

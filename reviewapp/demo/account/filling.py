@@ -29,6 +29,7 @@ from .recovery import build_recovery
 from .secrets import build_secrets
 from .stores import build_stores
 from .tables import build_tables
+from .usage import build_usage
 
 
 def fill(account: Account) -> None:
@@ -45,6 +46,7 @@ def fill(account: Account) -> None:
     build_secrets(account, keys)
     build_costs(account)
     build_load(account)
+    build_usage(account)
     build_limits(account)
     build_operating(account)
     complete_answers(account)

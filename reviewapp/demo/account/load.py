@@ -7,6 +7,7 @@ from .answers import metrics
 from .answers.records import Content, Params
 from .clients import Account
 from .limits import usage
+from .usage import answer as answer_used
 
 
 def build_load(account: Account) -> None:
@@ -17,4 +18,5 @@ def build_load(account: Account) -> None:
 
 
 def _answer(account: Account, region: str, params: Params) -> Content | None:
-    return metrics.answer(params, account.processors) or usage(params, region)
+    told = metrics.answer(params, account.processors) or usage(params, region)
+    return told or answer_used(params, account.usage[region])
