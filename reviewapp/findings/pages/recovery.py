@@ -10,6 +10,7 @@ from reviewapp.findings.queries import newest_judged
 from reviewapp.workloads.models import Workload
 
 ROWS = 100
+BUCKET = "s3.bucket"
 NAMES = {
     "rds.instance": "Database",
     "rds.cluster": "Database cluster",
@@ -70,25 +71,32 @@ def _in_order(found: Recovery, objective: int | None) -> list[StorePoint]:
     rank = {"fail": 0, "unknown": 1, "": 2, "pass": 3}
     return sorted(
         found.points,
-        key=lambda p: (rank[_verdict(p.here, objective)], p.store.kind, p.store.name),
+        key=lambda p: (rank[_judged(p, objective)], p.store.kind, p.store.name),
     )
+
+
+def _judged(point: StorePoint, objective: int | None) -> str:
+    """The verdict on a store's own backups. Whether a bucket without any needs one, people know."""
+    if point.store.kind == BUCKET and point.here.missing:
+        return "" if objective is None else "unknown"
+    return _verdict(point.here, objective)
 
 
 def _row(point: StorePoint, objective: int | None) -> StoreRow:
     store = point.store
+    away = "" if store.kind == BUCKET and point.away.missing else _verdict(point.away, objective)
     return StoreRow(
         name=store.name,
         kind=NAMES.get(store.kind, store.kind),
         account=store.account,
         region=store.region,
         link=console_link(store.id, region=store.region),
-        here=_reach(point.here, objective, none="No automatic backup"),
-        away=_reach(point.away, objective, none="Everything: no copy elsewhere"),
+        here=_reach(point.here, _judged(point, objective), none="No automatic backup"),
+        away=_reach(point.away, away, none="Everything: no copy elsewhere"),
     )
 
 
-def _reach(reach: Reach, objective: int | None, *, none: str) -> ReachWords:
-    verdict = _verdict(reach, objective)
+def _reach(reach: Reach, verdict: str, *, none: str) -> ReachWords:
     if reach.gap:
         return ReachWords("Not known", reach.gap, verdict)
     if reach.missing:
