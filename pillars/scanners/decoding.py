@@ -16,6 +16,9 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_CONTAINERS: Final = 1_000_000
 MAX_VALUES: Final = 3_000_000
 MAX_DIGITS: Final = 400
+MAX_LINES: Final = 100_000
+MAX_COLUMNS: Final = 500
+MAX_CELLS: Final = 100_000
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -38,7 +41,7 @@ class Table:
 
     def rows(self) -> Iterator[tuple[int, Mapping[str, str] | None]]:
         """Line number and row of each; None for one whose cells do not fit the columns."""
-        reader = csv.reader(_lines(self.text), delimiter=self.separator)
+        reader = csv.reader(self._lines(), delimiter=self.separator)
         try:
             next(reader)
             for cells in reader:
@@ -48,6 +51,12 @@ class Table:
             raise Unreadable(
                 f"Line {reader.line_num} cannot be read as CSV ({error}). Export the file again."
             ) from error
+
+    def _lines(self) -> Iterator[str]:
+        for line in _lines(self.text):
+            if line.count(self.separator) > MAX_CELLS:
+                raise Unreadable("A line of the file has more cells than any such export has.")
+            yield line
 
     def _row(self, cells: list[str]) -> Mapping[str, str] | None:
         fits = len(cells) == len(self.columns)
@@ -102,6 +111,8 @@ def _json_lines(text: str, error: json.JSONDecodeError) -> list[Any]:
         raise _broken(error, error.lineno) from error
     found: list[Any] = []
     for number, line in enumerate(_lines(text), start=1):
+        if number > MAX_LINES:
+            raise Unreadable(f"The file has more than {MAX_LINES} lines. Export less at a time.")
         if not line.strip():
             continue
         try:
@@ -113,7 +124,7 @@ def _json_lines(text: str, error: json.JSONDecodeError) -> list[Any]:
 
 def _loaded(text: str) -> Any:
     try:
-        return json.loads(text, parse_int=_int)
+        return _DECODER.decode(text)
     except RecursionError as error:
         raise Unreadable("The file is nested deeper than any such export is.") from error
 
@@ -121,6 +132,9 @@ def _loaded(text: str) -> Any:
 def _int(digits: str) -> int | str:
     # A number of a million digits would take minutes to read.
     return int(digits) if len(digits) <= MAX_DIGITS else digits[:MAX_DIGITS]
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=_int)
 
 
 def _broken(error: json.JSONDecodeError, line: int) -> Unreadable:
@@ -133,7 +147,8 @@ def _broken(error: json.JSONDecodeError, line: int) -> Unreadable:
 def _table(text: str) -> Table:
     head = next(_lines(text)).strip("\r\n")
     separator = ";" if head.count(";") > head.count(",") else ","
-    columns = next(csv.reader([head], delimiter=separator), [])
+    fits = head.count(separator) < MAX_COLUMNS
+    columns = next(csv.reader([head], delimiter=separator), []) if fits else []
     if len(columns) < 2:
         raise Unreadable("The file is neither JSON nor CSV with a line of column names.")
     return Table(tuple(name.strip().lower() for name in columns), text, separator)

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
 
 from reviewapp.findings.console import console_link
-from reviewapp.findings.queries import VerdictCounts
+from reviewapp.findings.queries import SUPPRESSED, VerdictCounts
 from reviewapp.workloads.models import Workload
 
 from .domain.naming import check_id, parts_of
@@ -42,8 +47,7 @@ class ImportedCheck:
 
 def imported_checks(workload: Workload, check_ids: Iterable[str]) -> Mapping[str, ImportedCheck]:
     """By check id what stands behind those that are rules of other tools: two queries or none."""
-    rules = [parts for each in check_ids if (parts := parts_of(each))]
-    named = [(tool.value, rule) for tool, rule in rules]
+    named = _rules(check_ids)
     if not named:
         return {}
     counts = count_imported(workload, named)
@@ -56,8 +60,49 @@ def imported_checks(workload: Workload, check_ids: Iterable[str]) -> Mapping[str
     }
 
 
+def imported_parts(
+    workload: Workload, check_ids: Iterable[str], *, limit: int
+) -> Mapping[str, list[dict[str, Any]]]:
+    """By check id the first findings of other tools against a practice, as plain JSON.
+
+    In the shape of our own: `call` says whose finding it is, `why` is the report that it stands
+    in.
+    """
+    named = _rules(check_ids)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for each in first_imported(workload, named, limit=limit) if named else ():
+        if each.verdict != "pass":
+            found.setdefault(check_id(each.report.tool, each.rule), []).append(_part(each))
+    return found
+
+
+def _part(finding: ImportedFinding) -> dict[str, Any]:
+    report = finding.report
+    kwargs = {"workload_id": report.workload_id, "imported_id": report.pk}
+    query = urlencode({"q": finding.rule})
+    return {
+        "check": check_id(report.tool, finding.rule),
+        "title": finding.title,
+        "verdict": SUPPRESSED if finding.suppression_id else finding.verdict,
+        "resource": finding.resource,
+        "name": finding.name,
+        "account": finding.account,
+        "region": finding.region,
+        "reason": finding.reason,
+        "tags": {},
+        "at": finding.at.isoformat() if finding.at else None,
+        "call": f"{report.get_tool_display()}: {finding.rule}",
+        "why": f"{settings.BASE_URL}{reverse('scanners:report', kwargs=kwargs)}?{query}",
+    }
+
+
 def _check(*, rule: str, counts: VerdictCounts, first: list[ImportedFinding]) -> ImportedCheck:
     """Findings that pass are left to the full list: nobody has to do anything about them."""
     shown = [each for each in first if each.verdict != "pass"]
     rows = [ImportedRow(each, console_link(each.resource, region=each.region)) for each in shown]
     return ImportedCheck(rule, first[0].title, first[0].report, counts, rows)
+
+
+def _rules(check_ids: Iterable[str]) -> list[tuple[str, str]]:
+    parts = (parts_of(each) for each in check_ids)
+    return [(each[0].value, each[1]) for each in parts if each]

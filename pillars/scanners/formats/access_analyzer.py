@@ -1,7 +1,7 @@
 """IAM Access Analyzer, as `aws accessanalyzer list-findings` and list-findings-v2 print it.
 
 Source: Access Analyzer API reference. A rule is the finding's type (`ExternalAccess`,
-`UnusedPermission`, …).
+`UnusedPermission`, …), with `/Public` behind it where anybody at all has access.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +21,7 @@ VERDICTS: Final = {
 }
 TITLES: Final = {
     "ExternalAccess": "Access from outside the zone of trust",
+    "ExternalAccess/Public": "Access for everybody",
     "InternalAccess": "Access from within the organisation",
     "UnusedIAMRole": "Role that is not used",
     "UnusedIAMUserAccessKey": "Access key that is not used",
@@ -40,14 +41,14 @@ def finding(item: Mapping[str, Any]) -> Iterable[Imported]:
     if status not in VERDICTS:
         raise Refused(f"status is “{status[:40]}”, which Access Analyzer does not have.")
     rule = text(item.get("findingType"), 100) or "ExternalAccess"
+    rule = f"{rule}/Public" if item.get("isPublic") is True else rule
     verdict, title = VERDICTS[status], TITLES.get(rule, rule)
-    title = "Access for everybody" if item.get("isPublic") is True else title
     resource = text(item.get("resource"), RESOURCE)
     yield Imported(
         rule=rule,
         title=title,
         verdict=verdict,
-        severity=Severity.HIGH if rule == "ExternalAccess" else Severity.MEDIUM,
+        severity=Severity.HIGH if rule.startswith("ExternalAccess") else Severity.MEDIUM,
         resource=resource,
         name=name_of(resource),
         account=account(item.get("resourceOwnerAccount"), resource),

@@ -12,7 +12,6 @@ from typing import Any, Final
 from pillars.checking import Severity, Verdict
 
 from ..decoding import Document
-from ..mapping import mapping
 from ..model import Imported, Message, Tool
 from ..values import REASON, RESOURCE, account, name_of, record, region, some, text, when
 from .shape import Format, LeftOut, Refused, each_record
@@ -39,29 +38,17 @@ _ADDED_BEFORE: Final = re.compile(r"^(securityhub|OrgConfigRule|operational)-", 
 _ADDED_AFTER: Final = re.compile(r"(-conformance-pack)?-[0-9a-z]{6,9}$")
 
 
-# Rules whose usual name is not their identifier in small letters.
-_CALLED: Final = {
-    "RESTRICTED_SSH": "INCOMING_SSH_DISABLED",
-    "RESTRICTED_COMMON_PORTS": "RESTRICTED_INCOMING_TRAFFIC",
-    "EC2_INSTANCES_IN_VPC": "INSTANCES_IN_VPC",
-    "CLOUDTRAIL_ENABLED": "CLOUD_TRAIL_ENABLED",
-    "MULTI_REGION_CLOUDTRAIL_ENABLED": "MULTI_REGION_CLOUD_TRAIL_ENABLED",
-}
-
-
 def rule_of(name: str) -> str:
-    """The identifier of the managed rule behind a rule's name, else the name itself.
+    """The managed rule behind a rule's name, in small letters with dashes.
 
-    `securityhub-s3-bucket-versioning-enabled-1a2b3c4d` and `s3-bucket-versioning-enabled` are
-    both `S3_BUCKET_VERSIONING_ENABLED`. A file does not tell whose a rule is; one that is called
+    `securityhub-s3-bucket-versioning-enabled-1a2b3c4d` and `S3_BUCKET_VERSIONING_ENABLED` are
+    both `s3-bucket-versioning-enabled`. A file does not tell whose a rule is; one that is called
     like a managed rule is taken for it.
     """
     plain = name.strip()
     if _ADDED_BEFORE.match(plain) or "-conformance-pack-" in plain:
         plain = _ADDED_AFTER.sub("", _ADDED_BEFORE.sub("", plain))
-    identifier = plain.upper().replace("-", "_")
-    identifier = _CALLED.get(identifier, identifier)
-    return identifier if identifier in mapping(Tool.CONFIG) else plain[:200]
+    return plain.lower().replace("_", "-")[:200]
 
 
 def finding(item: Mapping[str, Any]) -> Iterable[Imported]:

@@ -39,7 +39,7 @@ ADVICE: Final = {
 
 
 def assessment(item: Mapping[str, Any]) -> Iterable[Imported]:
-    """One assessment of an application: rule `objectives`."""
+    """One assessment of an application: rule `resiliency-policy`."""
     if text(item.get("assessmentStatus")) not in ("Success", ""):
         raise LeftOut("not finished, so it tells nothing yet")
     app = text(item.get("appArn"), RESOURCE)
@@ -47,7 +47,7 @@ def assessment(item: Mapping[str, Any]) -> Iterable[Imported]:
     score = number(item.get("resiliencyScore"))
     scored = f" Its score is {score * 100:.0f} of 100." if score is not None else ""
     yield _imported(
-        "objectives",
+        "resiliency-policy",
         "The application meets its resiliency policy",
         verdict,
         resource=app,
@@ -57,12 +57,12 @@ def assessment(item: Mapping[str, Any]) -> Iterable[Imported]:
 
 
 def component(item: Mapping[str, Any]) -> Iterable[Imported]:
-    """What an assessment says of one component: rule `objectives`."""
+    """What an assessment says of one component: rule `component-policy`."""
     name = text(item.get("appComponentName"))
     verdict, words = _policy(item.get("status"))
     told = text(item.get("message"), REASON)
     yield _imported(
-        "objectives",
+        "component-policy",
         "The component meets the resiliency policy",
         verdict,
         resource=name,
@@ -74,7 +74,7 @@ def drift(item: Mapping[str, Any]) -> Iterable[Imported]:
     """A component or application that got worse since the last assessment."""
     name = text(item.get("entityId") or item.get("appId"), RESOURCE)
     yield _imported(
-        "drift",
+        "compliance-drift",
         "What met the resiliency policy still meets it",
         Verdict.FAIL,
         resource=name,
