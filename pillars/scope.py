@@ -198,6 +198,8 @@ class _Placing:
         return self._found
 
     def _by_region(self, subject: Subject) -> Placed:
+        if self._scope.is_everything:
+            return Placed(Place.INSIDE, "The scope leaves nothing out.")
         if self._scope.allows(subject.account, subject.region):
             return Placed(Place.INSIDE, "Its account and region are in scope.")
         return Placed(Place.OUTSIDE, _elsewhere(self._scope, subject))

@@ -9,7 +9,7 @@ from reviewapp.findings.console import console_link
 from reviewapp.findings.models import FactPlace, PlacedFact
 from reviewapp.inventory.queries import failing_counts, places_of
 
-TAGS_SHOWN = 4
+TAGS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
