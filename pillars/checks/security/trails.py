@@ -174,7 +174,7 @@ def _advanced_takes_all(selector: Mapping[str, Any]) -> bool:
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html",
 )
 def validated(snapshot: Snapshot) -> Iterator[Result]:
-    return judged(_distinct(snapshot.of(TRAIL)), _validated)
+    return judged(each_trail_once(snapshot.of(TRAIL)), _validated)
 
 
 def _validated(trail: Resource) -> Result:
@@ -205,7 +205,7 @@ def _validated(trail: Resource) -> Result:
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html",
 )
 def own_key(snapshot: Snapshot) -> Iterator[Result]:
-    return judged(_distinct(snapshot.of(TRAIL)), _own_key)
+    return judged(each_trail_once(snapshot.of(TRAIL)), _own_key)
 
 
 def _own_key(trail: Resource) -> Result:
@@ -214,7 +214,7 @@ def _own_key(trail: Resource) -> Result:
     return failed(trail, f"Trail {trail.name} is encrypted with a key of S3's, not with KMS.")
 
 
-def _distinct(trails: Iterable[Resource]) -> list[Resource]:
+def each_trail_once(trails: Iterable[Resource]) -> list[Resource]:
     """Each trail once: a trail of all regions is seen in every one of them."""
     return list({(trail.account, trail.id): trail for trail in trails}.values())
 
