@@ -13,7 +13,16 @@ from reviewapp.reviews.document import version_words
 from reviewapp.web.spreadsheets import cell
 
 from .content import ReportContent
-from .words import ISSUES, RISKS, SUGGESTIONS, answer_words, reason_words, scope_words, steps_of
+from .words import (
+    ISSUES,
+    RISKS,
+    SUGGESTIONS,
+    answer_words,
+    reason_words,
+    saved_by,
+    scope_words,
+    steps_of,
+)
 
 JSON = dict[str, Any]
 
@@ -41,6 +50,8 @@ COLUMNS = (
     "findings_passed",
     "findings_failed",
     "findings_unknown",
+    "saving_usd_month",
+    "saving_at_most_usd_month",
     "question_notes",
     "choice_notes",
     "why_it_matters",
@@ -130,6 +141,7 @@ def _choice(question: JSON, choice: JSON) -> JSON:
         "findings_passed": choice["counts"]["passed"],
         "findings_failed": choice["counts"]["failed"],
         "findings_unknown": choice["counts"]["unknown"],
+        **_saving(choice.get("saving")),
         "findings_suppressed": choice["counts"].get("suppressed", 0),
         "choice_notes": choice["notes"],
         "why_it_matters": choice.get("why", ""),
@@ -138,6 +150,15 @@ def _choice(question: JSON, choice: JSON) -> JSON:
         "improvement_plan": plan["text"],
         "improvement_link": plan["url"],
         "improvement_steps": "\n\n".join(f"{means}: {text}" for means, text in steps_of(choice)),
+    }
+
+
+def _saving(saving: JSON | None) -> JSON:
+    """Empty where nothing is saved, and in milestones of before savings were estimated."""
+    estimated, at_most = saved_by(saving)
+    return {
+        "saving_usd_month": f"{estimated:.2f}" if estimated else "",
+        "saving_at_most_usd_month": f"{at_most:.2f}" if at_most else "",
     }
 
 

@@ -88,3 +88,24 @@ def scope_words(suppression: JSON) -> list[str]:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 question`, `2 questions`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def money_words(amount: float) -> str:
+    """`3.65 USD`, `1,240 USD`."""
+    return f"{amount:,.0f} USD" if amount >= 100 else f"{amount:,.2f} USD"
+
+
+def saving_words(saving: JSON | None) -> str:
+    """`about 120 USD a month, and at most 40.00 USD more`; empty where nothing is saved."""
+    if not saving:
+        return ""
+    estimated, at_most = saving["estimated"], saving["at_most"]
+    if not estimated:
+        return f"at most {money_words(at_most)} a month"
+    more = f", and at most {money_words(at_most)} more" if at_most else ""
+    return f"about {money_words(estimated)} a month{more}"
+
+
+def saved_by(saving: JSON | None) -> tuple[float, float]:
+    """What puts savings in order: the estimate first, then the bound."""
+    return (saving["estimated"], saving["at_most"]) if saving else (0.0, 0.0)

@@ -101,6 +101,8 @@ def test_csv_has_a_row_for_each_choice(workload, editor):
         "findings_failed": "11",
         "findings_unknown": "1",
         "findings_suppressed": "0",
+        "saving_usd_month": "",
+        "saving_at_most_usd_month": "",
         "section": "answers",
         "suppression_scope": "",
         "suppression_owner": "",

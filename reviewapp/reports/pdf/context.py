@@ -1,14 +1,15 @@
 """All that the templates of the PDF show, made from a report's content."""
 
+from datetime import date
 from typing import Any
 
 from ..content import ReportContent
-from ..words import counted
+from ..words import counted, saving_words
 from .answers import lens_answers
 from .charts import WIDE, bar_of, counts_words
 from .coverage import coverage_of
 from .fetcher import STATIC
-from .issues import anchor_of, disagreements, issues_of, open_questions
+from .issues import anchor_of, disagreements, issues_of, open_questions, placed
 from .levels import own_levels_of
 from .profile import cover_pairs, profile_pairs
 from .suppressions import suppressions_of
@@ -37,11 +38,26 @@ def pdf_context(content: ReportContent) -> JSON:
         ],
         "coverage": coverage_of(document["run"]),
         "suppressions": suppressions_of(document),
+        "saving": saving_words(document.get("saving")),
+        "priced": priced_words(document),
+        "saves": any(issue.saving for issue in (*high, *medium)),
         "lenses": lens_answers(document),
         "own_levels": own_levels_of(document),
         "styles": f"{STATIC}css/report-pdf.css",
         "keywords": keywords(document),
     }
+
+
+def priced_words(document: JSON) -> str:
+    """The date of the prices behind the savings; empty where only AWS's own estimates are."""
+    dates = {
+        found["saving"]["priced"]
+        for each in placed(document)
+        for choice in each.question["choices"]
+        for found in choice["findings"]
+        if found.get("saving") and found["saving"]["priced"]
+    }
+    return f"{date.fromisoformat(max(dates)):%-d %B %Y}" if dates else ""
 
 
 def summary_words(totals: JSON) -> str:

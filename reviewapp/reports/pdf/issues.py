@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..words import ISSUES, LEVELS, RISKS, answer_words, answered, is_missing, reason_words
+from ..words import (
+    ISSUES,
+    LEVELS,
+    RISKS,
+    answer_words,
+    answered,
+    is_missing,
+    money_words,
+    reason_words,
+    saved_by,
+)
 from ..words import NOT_APPLICABLE as EXCUSED
 from .practices import Practice, practice_of
 
@@ -36,6 +46,7 @@ class Issue:
     decided: str
     notes: str
     disagrees: bool
+    saving: str
     missing: list[Practice]
     contradicted: list[Practice]
     excused: list[str]
@@ -63,9 +74,23 @@ def placed(document: JSON) -> Iterator[Placed]:
 
 
 def issues_of(document: JSON, risk: str) -> list[Issue]:
-    """The questions of one risk, numbered."""
+    """The questions of one risk, numbered; within a pillar, what saves most comes first."""
     found = [each for each in placed(document) if each.question["risk"] == risk]
+    pillars = [(each.lens["alias"], each.pillar["id"]) for each in found]
+    order = {place: number for number, place in enumerate(dict.fromkeys(pillars))}
+
+    def rank(each: Placed) -> tuple[int, float, float]:
+        estimated, at_most = _saved(each.question)
+        return order[each.lens["alias"], each.pillar["id"]], -estimated, -at_most
+
+    found.sort(key=rank)
     return [_issue(each, number) for number, each in enumerate(found, start=1)]
+
+
+def _saved(question: JSON) -> tuple[float, float]:
+    """The largest saving of a missing practice: several practices speak of the same resources."""
+    missing = [c for c in question["choices"] if is_missing(question, c)]
+    return max((saved_by(choice.get("saving")) for choice in missing), default=(0.0, 0.0))
 
 
 def open_questions(document: JSON) -> list[Open]:
@@ -111,6 +136,7 @@ def _issue(each: Placed, number: int) -> Issue:
         decided=decided_words(question),
         notes=question["notes"],
         disagrees=question["disagrees"],
+        saving=_saving_words(question),
         missing=_from_highest([practice_of(c) for c in choices if is_missing(question, c)]),
         contradicted=[practice_of(c) for c in choices if c["selected"] and c["disagrees"]],
         excused=[_excused_words(c) for c in choices if answer_words(question, c) == EXCUSED],
@@ -118,9 +144,21 @@ def _issue(each: Placed, number: int) -> Issue:
 
 
 def _from_highest(practices: list[Practice]) -> list[Practice]:
-    """In the order of their levels; those without one come last."""
+    """In the order of their levels, of one level what saves most first; those without come last."""
     order = {level: place for place, level in enumerate(LEVELS.values())}
-    return sorted(practices, key=lambda each: order.get(each.level, len(order)))
+    return sorted(practices, key=lambda p: (order.get(p.level, len(order)), *_negative(p.saved)))
+
+
+def _negative(saved: tuple[float, float]) -> tuple[float, float]:
+    return -saved[0], -saved[1]
+
+
+def _saving_words(question: JSON) -> str:
+    """In a word for tables: `120 USD`, `≤ 40.00 USD`, or nothing."""
+    estimated, at_most = _saved(question)
+    if estimated:
+        return money_words(estimated)
+    return f"≤ {money_words(at_most)}" if at_most else ""
 
 
 def _excused_words(choice: JSON) -> str:

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..words import SUGGESTIONS, counted, level_of, own_level_words, steps_of
+from ..words import (
+    SUGGESTIONS,
+    counted,
+    level_of,
+    money_words,
+    own_level_words,
+    saved_by,
+    saving_words,
+    steps_of,
+)
 
 JSON = dict[str, Any]
 
@@ -21,6 +30,7 @@ class Found:
     account: str
     region: str
     reason: str
+    saving: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,8 @@ class Practice:
     more: str
     counts: str
     notes: str
+    saving: str
+    saved: tuple[float, float]
     plan: str
     plan_url: str
     steps: list[tuple[str, str]]
@@ -68,6 +80,8 @@ def practice_of(choice: JSON) -> Practice:
         more=_more(choice["counts"], len(shown), len(unsure)),
         counts=_counts_words(choice["counts"]),
         notes=choice["notes"],
+        saving=saving_words(choice.get("saving")),
+        saved=saved_by(choice.get("saving")),
         plan=plan["text"],
         plan_url=plan["url"],
         steps=[(means, _clipped(text)) for means, text in steps_of(choice)],
@@ -82,10 +96,19 @@ def _found(choice: JSON, verdict: str) -> list[Found]:
             account=each["account"],
             region=each["region"],
             reason=each["reason"],
+            saving=_saving(each.get("saving")),
         )
         for each in choice["findings"]
         if each["verdict"] == verdict
     ]
+
+
+def _saving(saving: JSON | None) -> str:
+    """What the remedy of one finding saves."""
+    if not saving:
+        return ""
+    bound = "at most" if saving["at_most"] else "about"
+    return f"Saves {bound} {money_words(saving['monthly'])} a month."
 
 
 def _more(counts: JSON, failing: int, unknown: int) -> str:
