@@ -14,8 +14,6 @@ from tests.inventory.facts import finding, instance, resource, run_with, volume
 pytestmark = pytest.mark.django_db
 
 
-
-
 def address(workload, name="list", **more):
     return reverse(f"inventory:{name}", kwargs={"workload_id": workload.pk, **more})
 
@@ -91,7 +89,9 @@ def test_the_list_takes_the_same_queries_for_any_number(
 
 def test_a_file_holds_what_the_page_shows_and_no_formula(viewer, workload):
     run_with(workload, instance("i-1", Name='=HYPERLINK("http://x")', team="a"), volume("vol-1"))
-    table = b"".join(viewer.get(address(workload, "export", file_type="csv") + "?kind=ec2.instance"))
+    table = b"".join(
+        viewer.get(address(workload, "export", file_type="csv") + "?kind=ec2.instance")
+    )
     [row] = csv.DictReader(io.StringIO(table.decode()))
     assert row["name"] == '\'=HYPERLINK("http://x")'
     assert (row["type"], row["region"], row["scope"]) == ("EC2 instance", REGION, "inside")
