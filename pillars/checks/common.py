@@ -145,6 +145,11 @@ def percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
+def config_rule(identifier: str) -> str:
+    """The page about the managed rule of AWS Config that asks for the same."""
+    return f"https://docs.aws.amazon.com/config/latest/developerguide/{identifier}.html"
+
+
 def _complete(snapshot: Snapshot, kind: str, account: str) -> bool:
     states = [r.state for r in snapshot.readings_of(kind) if r.account == account]
     return bool(states) and all(state is ReadState.READ for state in states)

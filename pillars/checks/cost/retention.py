@@ -9,7 +9,7 @@ from pillars.savings import Saving
 
 from .. import _money
 from .._usage import Usage
-from ..common import aspect, counted, judged
+from ..common import aspect, config_rule, counted, judged
 
 # What a rule can do to objects; clearing incomplete uploads is no lifecycle of data.
 MOVES = (
@@ -49,6 +49,7 @@ MOVES = (
         cost="0.01 USD per 1,000 objects moved; saves from 40 % of the storage of what is not read",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html",
+    references=[config_rule("s3-lifecycle-policy-check")],
 )
 def bucket_lifecycle(snapshot: Snapshot) -> Iterator[Result]:
     usage = Usage(snapshot)
@@ -102,6 +103,7 @@ def _cold(bucket: Resource, usage: Usage) -> Saving | None:
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
     "Working-with-log-groups-and-streams.html",
+    references=[config_rule("cw-loggroup-retention-period-check")],
 )
 def group_retention(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(snapshot.of("logs.log_group"), _retention)

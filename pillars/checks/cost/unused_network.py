@@ -8,7 +8,7 @@ from pillars.facts import Resource, Snapshot
 from .. import _money
 from .._reading import seen_with
 from .._values import label
-from ..common import aspect, counted, judged, required
+from ..common import aspect, config_rule, counted, judged, required
 from .unused_storage import ASSETS, DECOMMISSION, UNUSED
 
 BALANCERS = "elbv2.load_balancer"
@@ -36,6 +36,7 @@ ANSWERS = ("redirect", "fixed-response")
         cost="Saves about 3.65 USD per address and month",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
+    references=[config_rule("eip-attached")],
 )
 def address_associated(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(snapshot.of("ec2.address"), _associated)

@@ -7,7 +7,7 @@ from pillars.facts import Resource, Snapshot
 
 from .. import _money
 from .._values import label
-from ..common import days_since, dig, judged, required
+from ..common import config_rule, days_since, dig, judged, required
 
 UNUSED = "foundations/cost_unused_deleted"
 DECOMMISSION = "COST04-BP03"
@@ -34,6 +34,7 @@ SCHEDULED_TAGS = ("aws:backup:", "aws:dlm:", "dlm:managed")
         cost="Saves about 0.08 USD per GB and month of gp3",
     ),
     url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-volume.html",
+    references=[config_rule("ec2-volume-inuse-check")],
 )
 def volume_attached(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(snapshot.of("ec2.volume"), _attached)

@@ -15,7 +15,17 @@ from pillars.checking import (
 )
 from pillars.facts import Resource, Snapshot
 
-from ..common import amounts, aspect, counted, in_account, judged, listed, read_everywhere, running
+from ..common import (
+    amounts,
+    aspect,
+    config_rule,
+    counted,
+    in_account,
+    judged,
+    listed,
+    read_everywhere,
+    running,
+)
 from .alarm_facts import (
     ALARMS,
     actions,
@@ -120,6 +130,7 @@ def _names(alarms: list[Resource]) -> str:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
+    references=[config_rule("cloudwatch-alarm-action-check")],
 )
 def alarm_acts(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(alarms_expected_to_act(snapshot), _acts)

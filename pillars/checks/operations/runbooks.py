@@ -8,7 +8,7 @@ from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
 from .._values import label
-from ..common import aspect, judged, listed, required, running
+from ..common import aspect, config_rule, judged, listed, required, running
 
 RUNNABLE = ("Automation", "Command")
 # What a rule can start that changes something; a topic or a queue only tells.
@@ -131,6 +131,7 @@ def event_sources(rule: Resource) -> list[str]:
     ),
     url="https://docs.aws.amazon.com/systems-manager/latest/userguide/"
     "fleet-manager-default-host-management-configuration.html",
+    references=[config_rule("ec2-instance-managed-by-systems-manager")],
 )
 def instance_managed(snapshot: Snapshot) -> Iterator[Result]:
     places = set(snapshot.places("ssm.instance"))

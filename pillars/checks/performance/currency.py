@@ -7,7 +7,7 @@ from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
 from .._values import label
-from ..common import judged, required, running
+from ..common import config_rule, judged, required, running
 from ..hardware import PREVIOUS, family
 
 # The day from which AWS no longer patches a runtime. From "Lambda runtimes" in AWS's developer
@@ -69,6 +69,7 @@ RUNTIME_ENDS = {
         cost="Free but for the test of the code",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
+    references=[config_rule("lambda-function-settings-check")],
 )
 def runtime_maintained(snapshot: Snapshot) -> Iterator[Result]:
     today = snapshot.at.date()

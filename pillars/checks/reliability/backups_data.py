@@ -9,7 +9,7 @@ from .._backup import KINDS, protected_by
 from .._reading import seen_with
 from .._servers import group_members, is_managed
 from .._values import aspect_map, label, many, true
-from ..common import aspect, counted, days_since, dig, judged, required
+from ..common import aspect, config_rule, counted, days_since, dig, judged, required
 
 BACKUPS = "foundations/rel_automated_backups"
 PRACTICE = "REL09-BP03"
@@ -48,6 +48,7 @@ _DLM_TAG = "aws:dlm:lifecycle-policy-id"
         cost="Free up to the size of the databases, then about 0.095 USD per GB and month",
     ),
     url=_RDS_URL,
+    references=[config_rule("db-instance-backup-enabled")],
 )
 def rds_backups(snapshot: Snapshot) -> Iterator[Result]:
     return judged(_databases(snapshot), lambda database: _database(database, snapshot))
@@ -136,6 +137,7 @@ def _retention(database: Resource) -> Result | None:
         cost="About 0.20 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html",
+    references=[config_rule("dynamodb-pitr-enabled")],
 )
 def dynamodb_backups(snapshot: Snapshot) -> Iterator[Result]:
     tables = [t for t in snapshot.of("dynamodb.table") if not _holds_locks(t)]
@@ -283,6 +285,7 @@ def _recent_copy(volume: Resource, snapshot: Snapshot) -> str:
         cost="The storage of old versions, about 0.023 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+    references=[config_rule("s3-bucket-versioning-enabled")],
 )
 def s3_versioning(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("s3.bucket"), _versions)
@@ -318,6 +321,7 @@ def _versions(bucket: Resource) -> Result:
         cost="The first backup is free, further ones about 0.085 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups.html",
+    references=[config_rule("elasticache-redis-cluster-automatic-backup-check")],
 )
 def elasticache_backups(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("elasticache.replication_group"), _cache)

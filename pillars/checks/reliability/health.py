@@ -7,7 +7,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import many, true
-from ..common import aspect, dig, judged, required
+from ..common import aspect, config_rule, dig, judged, required
 
 LB_HEALTH = "foundations/rel_lb_health_checks"
 
@@ -116,6 +116,7 @@ def _in_use(snapshot: Snapshot) -> list[Resource]:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-elb-healthcheck.html",
+    references=[config_rule("autoscaling-group-elb-healthcheck-required")],
 )
 def asg_elb_health(snapshot: Snapshot) -> Iterator[Result]:
     groups = snapshot.of("autoscaling.group")

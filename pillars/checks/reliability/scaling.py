@@ -18,7 +18,7 @@ from pillars.facts import Resource, Snapshot
 from .._reading import lacking, lacking_in_place, production_excuse
 from .._servers import group_members, is_managed, is_tool
 from .._values import many, tail, true
-from ..common import aspect, counted, dig, judged, required, running
+from ..common import aspect, config_rule, counted, dig, judged, required, running
 
 SCALING = "foundations/rel_auto_scaling"
 PRACTICE = "REL07-BP03"
@@ -161,6 +161,7 @@ def _service(service: Resource, snapshot: Snapshot) -> Result | None:
         cost="By the request: dearer per request than capacity in full use, free at rest",
     ),
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html",
+    references=[config_rule("dynamodb-autoscaling-enabled")],
 )
 def dynamodb_scales(snapshot: Snapshot) -> Iterator[Result]:
     places = set(snapshot.places("dynamodb.table", TARGET, POLICY))

@@ -8,7 +8,7 @@ from pillars.facts import Resource, Snapshot
 from .._reading import lacking, seen_with
 from .._values import many, tail
 from .._zones import spread, stem, zones_of_subnets
-from ..common import dig, judged, required
+from ..common import config_rule, dig, judged, required
 
 MULTI_AZ = "foundations/rel_multi_az"
 PRACTICE = "REL10-BP01"
@@ -40,6 +40,7 @@ PRODUCTION = "In a pre-production workload, or tagged so, one zone is left to a 
         cost="Free but for 0.01 USD per GB between zones, each way",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html",
+    references=[config_rule("autoscaling-multiple-az")],
 )
 def asg_multi_az(snapshot: Snapshot) -> Iterator[Result]:
     groups = [g for g in snapshot.of("autoscaling.group") if g.data.get("MaxSize") != 0]
@@ -226,6 +227,7 @@ def _nodes_like(group: Resource) -> tuple[str, str, str, str]:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+    references=[config_rule("lambda-vpc-multi-az-check")],
 )
 def lambda_multi_az(snapshot: Snapshot) -> Iterator[Result]:
     functions = seen_with(snapshot, "lambda.function", "ec2.subnet")

@@ -8,7 +8,7 @@ from pillars.facts import Resource, Snapshot
 from .._reading import lacking, seen_with
 from .._values import label, true
 from .._zones import spread
-from ..common import counted, judged, required
+from ..common import config_rule, counted, judged, required
 from .zones_compute import MULTI_AZ, PRACTICE, PRODUCTION
 
 RDS_MULTI_AZ = "foundations/rel_rds_multi_az"
@@ -43,6 +43,7 @@ _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.Mult
         cost="Doubles the instance's cost",
     ),
     url=_RDS_URL,
+    references=[config_rule("rds-multi-az-support")],
 )
 def rds_multi_az(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(snapshot.of("rds.instance"), lambda i: _instance(i, snapshot))

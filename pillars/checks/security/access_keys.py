@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import true
-from ..common import counted, days_since, judged, required
+from ..common import config_rule, counted, days_since, judged, required
 from .root_user import REPORT, ROOT_USER
 
 MAXIMUM_AGE_DAYS = 90
@@ -36,6 +36,7 @@ _URL = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-k
         cost="Free",
     ),
     url=_URL,
+    references=[config_rule("access-keys-rotated")],
 )
 def access_keys_rotated(snapshot: Snapshot) -> Iterator[Result]:
     rows = [row for row in _users(snapshot) if _active(row)]
@@ -106,6 +107,7 @@ def _without_keys(row: Resource) -> Result:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
+    references=[config_rule("iam-user-unused-credentials-check")],
 )
 def unused_credentials(snapshot: Snapshot) -> Iterator[Result]:
     rows = [row for row in _users(snapshot) if _active(row) or _has_password(row)]

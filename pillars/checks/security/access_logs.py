@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import aspect_map, many, true
-from ..common import judged, listed, required
+from ..common import config_rule, judged, listed, required
 
 
 @check(
@@ -33,6 +33,7 @@ from ..common import judged, listed, required
         cost="The storage of the logs in S3, about 0.023 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html",
+    references=[config_rule("elb-logging-enabled")],
 )
 def elb_access_logs(snapshot: Snapshot) -> Iterator[Result]:
     found = snapshot.of("elbv2.load_balancer")
@@ -67,6 +68,7 @@ def _balancer_logs(balancer: Resource) -> Result:
         cost="The storage of the logs, about 0.023 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html",
+    references=[config_rule("s3-bucket-logging-enabled")],
 )
 def s3_access_logs(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("s3.bucket"), _bucket_logs)

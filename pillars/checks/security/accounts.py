@@ -15,7 +15,7 @@ from pillars.checking import (
 )
 from pillars.facts import GLOBAL, Resource, Snapshot
 
-from ..common import judged, required
+from ..common import config_rule, judged, required
 
 CONTACT = "account.alternate_contact"
 ORGANIZATION = "organizations.organization"
@@ -76,6 +76,7 @@ def _contact(snapshot: Snapshot, account: str) -> Result:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_introduction.html",
+    references=[config_rule("account-part-of-organizations")],
 )
 def in_organization(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(snapshot.of(ORGANIZATION), _organization)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
-from ..common import days_since, judged
+from ..common import config_rule, days_since, judged
 
 WARNING_DAYS = 30
 
@@ -34,6 +34,7 @@ WARNING_DAYS = 30
         cost="Free for ACM's public certificates",
     ),
     url="https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html",
+    references=[config_rule("acm-certificate-expiration-check")],
 )
 def certificates_current(snapshot: Snapshot) -> Iterator[Result]:
     used = [c for c in snapshot.of("acm.certificate") if c.data.get("InUseBy")]

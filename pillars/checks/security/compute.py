@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import label, true
-from ..common import judged, required, running
+from ..common import config_rule, judged, required, running
 
 
 @check(
@@ -32,6 +32,7 @@ from ..common import judged, required, running
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",
+    references=[config_rule("ec2-imdsv2-check")],
 )
 def imdsv2(snapshot: Snapshot) -> Iterator[Result]:
     return judged(running(snapshot.of("ec2.instance")), _imdsv2)
@@ -70,6 +71,7 @@ def _imdsv2(instance: Resource) -> Result:
         cost="Basic scanning is free; Inspector takes about 0.09 USD per image pushed",
     ),
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html",
+    references=[config_rule("ecr-private-image-scanning-enabled")],
 )
 def ecr_scan(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("ecr.repository"), _scanned)
@@ -102,6 +104,7 @@ def _scanned(repository: Resource) -> Result:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
+    references=[config_rule("ecr-private-tag-immutability-enabled")],
 )
 def ecr_immutable(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("ecr.repository"), _immutable)

@@ -7,7 +7,7 @@ from pillars.facts import Resource, Snapshot
 
 from .._reading import in_every_place
 from .._values import aspect_map, true
-from ..common import required
+from ..common import config_rule, required
 
 
 @check(
@@ -32,6 +32,7 @@ from ..common import required
         "and DNS logs; 30 days free",
     ),
     url="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_settingup.html",
+    references=[config_rule("guardduty-enabled-centralized")],
 )
 def guardduty_enabled(snapshot: Snapshot) -> Iterator[Result]:
     return in_every_place(
@@ -62,6 +63,7 @@ def guardduty_enabled(snapshot: Snapshot) -> Iterator[Result]:
         "free",
     ),
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/what-is-securityhub.html",
+    references=[config_rule("securityhub-enabled")],
 )
 def securityhub_enabled(snapshot: Snapshot) -> Iterator[Result]:
     return in_every_place(

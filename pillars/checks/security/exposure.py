@@ -7,7 +7,7 @@ from pillars.facts import Resource, Snapshot
 
 from .._reading import seen_with
 from .._values import aspect_map, many, true
-from ..common import aspect, judged, required
+from ..common import aspect, config_rule, judged, required
 
 _ACCOUNT_BLOCK = "s3control.public_access_block"
 _FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -42,6 +42,10 @@ _S3_REMEDY = Remedy(
     supports=["SEC08-BP04", "SEC03-BP07"],
     remedy=_S3_REMEDY,
     url=_S3_URL,
+    references=[
+        config_rule("s3-bucket-public-read-prohibited"),
+        config_rule("s3-bucket-public-write-prohibited"),
+    ],
 )
 def s3_public_access_blocked(snapshot: Snapshot) -> Iterator[Result]:
     buckets = seen_with(snapshot, "s3.bucket", _ACCOUNT_BLOCK)
@@ -65,6 +69,10 @@ def _blocked(bucket: Resource, snapshot: Snapshot) -> Result:
     refutes=["SEC08-BP04", "SEC03-BP07"],
     remedy=_S3_REMEDY,
     url=_S3_URL,
+    references=[
+        config_rule("s3-bucket-public-read-prohibited"),
+        config_rule("s3-bucket-public-write-prohibited"),
+    ],
 )
 def s3_policy_not_public(snapshot: Snapshot) -> Iterator[Result]:
     buckets = seen_with(snapshot, "s3.bucket", _ACCOUNT_BLOCK)
@@ -110,6 +118,7 @@ def _effective(flag: str, bucket: Resource, snapshot: Snapshot) -> bool:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
+    references=[config_rule("rds-instance-public-access-check")],
 )
 def rds_not_public(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("rds.instance"), _private)
@@ -143,6 +152,7 @@ def _private(instance: Resource) -> Result:
         cost="5 USD per web ACL and 1 USD per rule a month, and 0.60 USD per million requests",
     ),
     url="https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html",
+    references=[config_rule("alb-waf-enabled")],
 )
 def waf_before_balancers(snapshot: Snapshot) -> Iterator[Result]:
     return judged(_public_balancers(snapshot), lambda b: _guarded(b, snapshot))

@@ -7,7 +7,7 @@ from pillars.facts import Resource, Snapshot
 
 from .._reading import seen_with
 from .._values import label, true
-from ..common import judged, listed, required
+from ..common import config_rule, judged, listed, required
 
 _KINDS = ("ec2.vpc", "ec2.flow_log", "ec2.subnet", "ec2.network_interface")
 
@@ -40,6 +40,7 @@ _KINDS = ("ec2.vpc", "ec2.flow_log", "ec2.subnet", "ec2.network_interface")
         cost="About 0.25 USD per GB of logs delivered to S3, and their storage",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",
+    references=[config_rule("vpc-flow-logs-enabled")],
 )
 def vpc_flow_logs(snapshot: Snapshot) -> Iterator[Result]:
     vpcs = [v for v in seen_with(snapshot, *_KINDS) if not _idle_default(v, snapshot)]

@@ -8,7 +8,7 @@ from pillars.facts import Resource, Snapshot
 from .._policies import allows_everything, principals, statements
 from .._principals import administrator_by, default_document, own_policies
 from .._reading import in_every_place
-from ..common import judged, listed
+from ..common import config_rule, judged, listed
 
 _BEST_PRACTICES = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
 
@@ -96,6 +96,7 @@ def _aws_own(role: Resource) -> bool:
         cost="Free",
     ),
     url=_BEST_PRACTICES,
+    references=[config_rule("iam-policy-no-statements-with-admin-access")],
 )
 def own_policies_not_admin(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("iam.policy"), _narrow)
@@ -133,6 +134,7 @@ def _narrow(policy: Resource) -> Result | None:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups.html",
+    references=[config_rule("iam-user-no-policies-check")],
 )
 def users_through_groups(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("iam.user"), _through_groups)

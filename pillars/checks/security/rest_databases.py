@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import true
-from ..common import judged, required
+from ..common import config_rule, judged, required
 from .rest_disks import AT_REST, PRACTICE
 
 _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html"
@@ -42,6 +42,7 @@ _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encr
         cost="Free but for both databases during the move",
     ),
     url=_RDS_URL,
+    references=[config_rule("rds-storage-encrypted")],
 )
 def rds_instances(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("rds.instance"), lambda r: _encrypted(r, "Database"))
@@ -102,6 +103,7 @@ def rds_clusters(snapshot: Snapshot) -> Iterator[Result]:
         "deleted",
     ),
     url=_RDS_URL,
+    references=[config_rule("rds-snapshot-encrypted")],
 )
 def rds_snapshots(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("rds.snapshot"), _snapshot)

@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import aspect_map, label, many, true
-from ..common import judged, listed, required
+from ..common import config_rule, judged, listed, required
 
 AT_REST = "foundations/sec_encryption_at_rest"
 PRACTICE = "SEC08-BP02"
@@ -41,6 +41,7 @@ _EBS_URL = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html
         cost="Free but for the snapshots that the move needs",
     ),
     url=_EBS_URL,
+    references=[config_rule("encrypted-volumes")],
 )
 def ebs_volumes(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("ec2.volume"), _volume)
@@ -115,6 +116,7 @@ def _snapshot(copy: Resource) -> Result:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
+    references=[config_rule("ec2-ebs-encryption-by-default")],
 )
 def ebs_by_default(snapshot: Snapshot) -> Iterator[Result]:
     used = {(volume.account, volume.region) for volume in snapshot.of("ec2.volume")}
@@ -151,6 +153,7 @@ def _by_default(setting: Resource) -> Result:
         cost="Free but for both file systems while the data is copied",
     ),
     url="https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html",
+    references=[config_rule("efs-encrypted-check")],
 )
 def efs(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("efs.file_system"), _file_system)
@@ -189,6 +192,7 @@ def _file_system(files: Resource) -> Result:
         cost="Free with S3's keys; 1 USD per month and the requests for a key of your own",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html",
+    references=[config_rule("s3-bucket-server-side-encryption-enabled")],
 )
 def s3_buckets(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("s3.bucket"), _bucket)

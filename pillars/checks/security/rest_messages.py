@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import aspect_map, label, true
-from ..common import aspect, judged
+from ..common import aspect, config_rule, judged
 from .rest_disks import AT_REST, PRACTICE
 
 
@@ -69,6 +69,7 @@ def _queue(queue: Resource) -> Result:
         cost="0.03 USD per 10,000 requests to KMS",
     ),
     url="https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html",
+    references=[config_rule("sns-encrypted-kms")],
 )
 def sns(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("sns.topic"), _topic)
@@ -99,6 +100,7 @@ def _topic(topic: Resource) -> Result:
         cost="Free but for 1 USD per month more after each of the first two rotations",
     ),
     url="https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
+    references=[config_rule("cmk-backing-key-rotation-enabled")],
 )
 def keys_rotate(snapshot: Snapshot) -> Iterator[Result]:
     return judged([key for key in snapshot.of("kms.key") if _can_rotate(key)], _rotates)

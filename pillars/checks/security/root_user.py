@@ -6,7 +6,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import true
-from ..common import counted, days_since, judged, required
+from ..common import config_rule, counted, days_since, judged, required
 
 SUMMARY = "iam.account_summary"
 REPORT = "iam.credential_report_row"
@@ -36,6 +36,7 @@ _URL = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practice
         cost="Free with an app or a passkey; a hardware key about 25 to 50 USD",
     ),
     url=_URL,
+    references=[config_rule("root-account-mfa-enabled")],
 )
 def root_mfa(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of(SUMMARY), _root_mfa)
@@ -77,6 +78,7 @@ def _root_mfa(summary: Resource) -> Result:
         cost="Free",
     ),
     url=_URL,
+    references=[config_rule("iam-root-access-key-check")],
 )
 def root_access_keys(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of(SUMMARY), _root_access_keys)

@@ -7,7 +7,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import label, true
-from ..common import aspect, counted, days_since, judged, listed, required
+from ..common import aspect, config_rule, counted, days_since, judged, listed, required
 
 _SECRETS = ("SEC02-BP03", "foundations/sec_secrets_manager", "foundations/sec_iam_roles")
 _SECRET_NAME = re.compile(
@@ -102,6 +102,7 @@ def ecs_plaintext_secrets(snapshot: Snapshot) -> Iterator[Result]:
         cost="0.40 USD per secret and month; standard parameters are free",
     ),
     url="https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
+    references=[config_rule("codebuild-project-envvar-awscred-check")],
 )
 def codebuild_plaintext_secrets(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("codebuild.project"), _no_secrets)
@@ -245,6 +246,7 @@ def _managed_password(database: Resource) -> Result:
         cost="The rotation's function, usually under 0.01 USD a month",
     ),
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html",
+    references=[config_rule("secretsmanager-rotation-enabled-check")],
 )
 def secrets_rotated(snapshot: Snapshot) -> Iterator[Result]:
     secrets = snapshot.of("secretsmanager.secret")

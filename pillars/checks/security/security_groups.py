@@ -8,7 +8,7 @@ from pillars.facts import Resource, Snapshot
 from .._network import ADMIN_PORTS, DATA_PORTS, WEB_PORTS, openings, reached
 from .._reading import seen_with
 from .._values import label
-from ..common import judged, listed, required
+from ..common import config_rule, judged, listed, required
 
 GROUP = "ec2.security_group"
 _LEAST = "foundations/sec_security_groups_least_privilege"
@@ -49,6 +49,7 @@ _REVOKE = (
         cost="Free",
     ),
     url=_URL,
+    references=[config_rule("restricted-ssh")],
 )
 def admin_ports_closed(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of(GROUP), lambda group: _closed(group, ADMIN_PORTS, "administration"))
@@ -157,6 +158,7 @@ def _web_only(group: Resource) -> Result | None:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
+    references=[config_rule("vpc-default-security-group-closed")],
 )
 def default_unused(snapshot: Snapshot) -> Iterator[Result]:
     groups = seen_with(snapshot, GROUP, "ec2.network_interface")

@@ -18,7 +18,7 @@ from pillars.facts import GLOBAL, Resource, Snapshot
 
 from .._principals import privileged_by
 from .._values import true
-from ..common import judged, number, required
+from ..common import config_rule, judged, number, required
 from .root_user import REPORT, ROOT_USER
 
 MINIMUM_LENGTH = 14
@@ -52,6 +52,7 @@ _MFA_REMEDY = Remedy(
     supports=["SEC02-BP01"],
     remedy=_MFA_REMEDY,
     url=_MFA_URL,
+    references=[config_rule("mfa-enabled-for-iam-console-access")],
 )
 def console_users_mfa(snapshot: Snapshot) -> Iterator[Result]:
     return judged(_console_users(snapshot), _mfa)
@@ -185,6 +186,7 @@ def _central_identity(snapshot: Snapshot, account: str, region: str) -> Result:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html",
+    references=[config_rule("iam-password-policy")],
 )
 def password_policy(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(snapshot.of("iam.password_policy"), _long_enough)

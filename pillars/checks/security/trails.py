@@ -17,7 +17,7 @@ from pillars.checking import (
 from pillars.facts import Resource, Snapshot, Unread
 
 from .._values import aspect_map, many, true
-from ..common import judged
+from ..common import config_rule, judged
 
 TRAIL = "cloudtrail.trail"
 _TERRAFORM = (
@@ -59,6 +59,7 @@ _TERRAFORM = (
         "per GB and month",
     ),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html",
+    references=[config_rule("cloudtrail-enabled"), config_rule("multi-region-cloudtrail-enabled")],
 )
 def all_regions(snapshot: Snapshot) -> Iterator[Result]:
     for account, region in snapshot.places(TRAIL):
@@ -172,6 +173,7 @@ def _advanced_takes_all(selector: Mapping[str, Any]) -> bool:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html",
+    references=[config_rule("cloud-trail-log-file-validation-enabled")],
 )
 def validated(snapshot: Snapshot) -> Iterator[Result]:
     return judged(each_trail_once(snapshot.of(TRAIL)), _validated)
@@ -203,6 +205,7 @@ def _validated(trail: Resource) -> Result:
         cost="1 USD per key and month, and 0.03 USD per 10,000 requests to KMS",
     ),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html",
+    references=[config_rule("cloud-trail-encryption-enabled")],
 )
 def own_key(snapshot: Snapshot) -> Iterator[Result]:
     return judged(each_trail_once(snapshot.of(TRAIL)), _own_key)

@@ -7,7 +7,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import many, tail
-from ..common import dig, judged, required
+from ..common import config_rule, dig, judged, required
 
 IN_TRANSIT = "foundations/sec_tls_in_transit"
 PRACTICE = "SEC09-BP02"
@@ -51,6 +51,7 @@ _OLD = re.compile(r"ELBSecurityPolicy-(?:FS-)?\d{4}-\d{2}$")
         cost="Free with certificates of ACM",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
+    references=[config_rule("alb-http-to-https-redirection-check")],
 )
 def listeners_tls(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("elbv2.listener"), _listener)

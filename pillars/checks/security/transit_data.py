@@ -7,7 +7,7 @@ from pillars.facts import Resource, Snapshot
 
 from .._policies import denies_plain_transport
 from .._values import true
-from ..common import aspect, judged, required
+from ..common import aspect, config_rule, judged, required
 from .transit_balancers import IN_TRANSIT, PRACTICE
 
 
@@ -162,6 +162,7 @@ def _cache(cache: Resource) -> Result:
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
+    references=[config_rule("s3-bucket-ssl-requests-only")],
 )
 def s3_tls_only(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of("s3.bucket"), _tls_only)

@@ -8,7 +8,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import aspect_map, items, true
-from ..common import judged, listed
+from ..common import config_rule, judged, listed
 from .transit_balancers import IN_TRANSIT, PRACTICE
 
 DISTRIBUTION = "cloudfront.distribution"
@@ -44,6 +44,7 @@ _CLI = (
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html",
+    references=[config_rule("cloudfront-viewer-policy-https")],
 )
 def https_only(snapshot: Snapshot) -> Iterator[Result]:
     return judged(_enabled(snapshot), _https)
