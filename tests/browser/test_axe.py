@@ -21,6 +21,10 @@ WORKLOAD_PAGES = (
     "review/framework/dev_integ/",
     "practices/framework/",
     "practices/framework/?level=HIGH&state=unanswered",
+    "findings/",
+    "findings/checks/guardduty-enabled/",
+    "suppressions/",
+    "suppressions/new/?check=guardduty-enabled",
     "scans/",
     "scope/",
     "connections/",
@@ -47,6 +51,7 @@ PAGES = (
     "/lenses/levels/SEC01-BP01/",
     "/templates/",
     "/templates/new/",
+    "/suppressions/",
     "/organisation/",
     "/organisation/edit/",
 )
@@ -77,6 +82,8 @@ def inner_pages(page: Page, workload: str) -> list[str]:
     for path, pattern in (
         ("review/foundations/", r"/review/foundations/\w+/$"),
         ("scans/", r"/scans/[0-9a-f-]+/$"),
+        ("scans/", r"/scans/[0-9a-f-]+/coverage/$"),
+        ("findings/", r"/findings/[0-9]+/$"),
         ("connections/", r"/connections/[0-9a-f-]+/$"),
         ("milestones/", r"/milestones/[0-9a-f-]+/$"),
     ):
