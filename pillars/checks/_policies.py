@@ -83,6 +83,16 @@ def denies_plain_transport(document: Any, bucket: str) -> bool:
     )
 
 
+def allows_everybody(document: Any) -> bool:
+    """Whether one statement allows something to anybody at all, without a condition."""
+    return any(
+        each.get("Effect") == "Allow"
+        and _is_everybody(each.get("Principal"))
+        and not each.get("Condition")
+        for each in statements(document)
+    )
+
+
 def principals(statement: Statement, kind: str) -> list[str]:
     """The principals of one kind (`AWS`, `Service`, `Federated`) that a statement names."""
     found = statement.get("Principal")

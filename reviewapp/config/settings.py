@@ -151,6 +151,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
+# Of one file that is attached to an answer.
+EVIDENCE_LIMIT_BYTES = 10 * 1024 * 1024
 # A budget of calls an hour is kept over this long.
 CALL_BUDGET_SECONDS = 3600
 

@@ -1,8 +1,19 @@
-"""Removing files."""
+"""Keeping and removing files."""
 
+import hashlib
 from uuid import UUID
 
 from .models import StoredFile
+
+
+def store_file(*, name: str, content_type: str, content: bytes) -> StoredFile:
+    return StoredFile.objects.create(
+        name=name,
+        content_type=content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+    )
 
 
 def remove_file(file_id: UUID | None) -> None:

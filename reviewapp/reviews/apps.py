@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 
 
 class ReviewsConfig(AppConfig):
@@ -12,7 +13,9 @@ class ReviewsConfig(AppConfig):
         from reviewapp.scanners.signals import report_taken
         from reviewapp.workloads.signals import lenses_asked, workload_changed, workload_created
 
+        from .models import EvidenceItem, MilestoneFile
         from .receivers import (
+            drop_file,
             follow_version,
             judge_again,
             judge_by_newer_scope,
@@ -29,4 +32,6 @@ class ReviewsConfig(AppConfig):
         version_published.connect(follow_version, dispatch_uid="reviews.follow")
         answers_asked.connect(name_answers, dispatch_uid="reviews.touched")
         report_taken.connect(suggest_with_imported, dispatch_uid="reviews.imported")
+        for model in (EvidenceItem, MilestoneFile):
+            post_delete.connect(drop_file, sender=model, dispatch_uid=f"reviews.{model.__name__}")
         scan_finished.connect(judge_by_newer_scope, dispatch_uid="reviews.scope")

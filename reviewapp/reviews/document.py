@@ -9,6 +9,7 @@ state come from the same shape. Everything in it is plain JSON, in a fixed order
          "questions": [{"id", "title", "description", "resource", "version", "risk", "because",
            "suggested_risk", "disagrees", "not_applicable", "reason", "notes", "by_person",
            "updated_at", "updated_by",
+           "stale", "attached": [{…item…}],
            "choices": [{"id", "title", "description", "practice", "level", "level_published",
              "level_reason", "is_none", "selected", "not_applicable", "reason", "notes", "ask",
              "why", "effort", "trade_off", "resource", "improvement", "improvement_steps",
@@ -20,6 +21,11 @@ state come from the same shape. Everything in it is plain JSON, in a fixed order
      "run": {"id", "state", "started", "ended", "calls", "facts",
        "coverage": {"read", "not_used", "denied", "failed",
          "unread": [{"account", "region", "service", "state", "reason"}]}} or null}
+
+An item is evidence that people attached: {"id", "choice", "kind", "title", "url", "text", "file":
+{"id", "name", "type", "size", "sha256"} or null, "valid_until", "stale", "added_by", "added_at",
+"origin"}; `choice` is empty where it speaks for the question as a whole. Documents saved before
+there were any have neither `attached` nor `stale`.
 
 `counts` of lenses and pillars are {"high", "medium", "none", "unanswered", "not_applicable",
 "total"} questions, those of choices {"passed", "failed", "unknown", "suppressed"} findings.
@@ -52,6 +58,7 @@ from .domain.totals import reviews_of
 from .evidence import Evidence, load_evidence
 from .models import Answer, LensReview, Suggestion
 
+from .domain.evidence_items import attached_to, item_part, with_attached
 FORMAT = 1
 _NOTHING = {"passed": 0, "failed": 0, "unknown": 0, "suppressed": 0}
 JSON = dict[str, Any]
@@ -77,7 +84,7 @@ def review_document(workload: Workload) -> JSON:
 def _answers(workload: Workload) -> dict[object, dict[str, Answer]]:
     found: dict[object, dict[str, Answer]] = {}
     rows = Answer.objects.filter(review__workload=workload).select_related("updated_by")
-    for answer in rows:
+    for answer in with_attached(rows):
         found.setdefault(answer.review_id, {})[answer.question_id] = answer
     return found
 
@@ -149,6 +156,8 @@ def _question(
 
 
 def _choice(choice: Choice, decision: Decision, own: OwnLevels) -> JSON:
+        "stale": answer.stale,
+        "attached": [item_part(item) for item in attached_to(answer)],
     detail: ChoiceDetail = decision.detail(choice.id)
     return {
         "id": choice.id,

@@ -19,6 +19,7 @@ STANDING = (
     "suggested_risk",
     "disagrees",
     "by_person",
+    "stale",
 )
 
 

@@ -16,9 +16,11 @@ from reviewapp.people.models import Organisation
 from reviewapp.workloads.lens_offers import LensOffer
 from reviewapp.workloads.models import Workload
 
+from .domain.evidence_files import drop_unused
 from .domain.following import lagging
 from .domain.reviews import ensure_reviews, reassess_workload
 from .domain.suggesting import suggest_again
+from .models import EvidenceItem, MilestoneFile
 from .pages.touched import touched_by
 
 
@@ -43,6 +45,11 @@ def _offer(name: str, lens: Lens, organisation: Organisation) -> LensOffer:
     home = ", built in" if lens.organisation_id is None else home
     label = f"{lens.name} ({newest.questions} questions{home})"
     return LensOffer(name, label, ticked=lens.organisation_id is None)
+
+
+def drop_file(*, instance: EvidenceItem | MilestoneFile, **_signal: Any) -> None:
+    """A file goes with the last that names it, however that was deleted."""
+    drop_unused(instance.file_id)
 
 
 def judge_again(*, workload: Workload, **_signal: Any) -> None:

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import lens_choice, milestones, overview, practices, proposals, question, upgrade
+from .views import items, lens_choice, milestones, overview, practices, proposals, question, upgrade
 
 WORKLOAD = "workloads/<uuid:workload_id>/"
 COPY = f"{WORKLOAD}copy/<slug:lens>/"
 LENSES = f"{WORKLOAD}lenses/"
 LENS = f"{WORKLOAD}review/<slug:lens>/"
 QUESTION = f"{LENS}<str:question_id>/"
+ITEMS = f"{QUESTION}attached/"
 
 review_patterns: list[URLPattern | URLResolver] = [
     path(f"{WORKLOAD}review/", overview.reviews, name="review"),
@@ -18,6 +19,10 @@ review_patterns: list[URLPattern | URLResolver] = [
     path(QUESTION, question.question, name="question"),
     path(f"{QUESTION}history/", question.history, name="history"),
     path(f"{QUESTION}evidence/<str:check_id>/", question.evidence, name="evidence"),
+    path(ITEMS, items.items, name="items"),
+    path(f"{ITEMS}<uuid:item_id>/remove/", items.item_remove, name="item_remove"),
+    path(f"{ITEMS}<uuid:item_id>/renew/", items.item_renew, name="item_renew"),
+    path(f"{ITEMS}<uuid:item_id>/file/", items.item_file, name="item_file"),
     path(f"{WORKLOAD}offers/<slug:lens>/", proposals.offers, name="offers"),
     path(COPY, proposals.copy_sources, name="copy"),
     path(
@@ -39,6 +44,11 @@ review_patterns: list[URLPattern | URLResolver] = [
     path(f"{WORKLOAD}milestones/", milestones.milestones, name="milestones"),
     path(f"{WORKLOAD}milestones/new/", milestones.milestone_create, name="milestone_create"),
     path(f"{WORKLOAD}milestones/<uuid:milestone_id>/", milestones.milestone, name="milestone"),
+    path(
+        f"{WORKLOAD}milestones/<uuid:milestone_id>/files/<uuid:file_id>/",
+        items.milestone_file,
+        name="milestone_file",
+    ),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -280,6 +280,7 @@ def test_the_list_of_questions_counts_what_each_filter_keeps(editor, review):
     html = editor.get(url_of(review)).content.decode()
     counts = re.findall(r'>(\w[\w ]*) <span class="count">(\d+)</span></a>', html)
     assert dict(counts) == {
+        "Stale": "0",
         "All": "3",
         "Unanswered": "2",
         "High risk": "0",
@@ -374,7 +375,7 @@ def test_what_was_not_read_is_said_at_the_check(editor, review):
     assert "AccessDenied: you may not" in html
 
 
-QUERIES_OF_THE_PAGE = 14
+QUERIES_OF_THE_PAGE = 15
 QUERIES_OF_A_SAVE = 26
 
 

@@ -3,6 +3,7 @@
 from pillars.checking import Check
 
 from . import (
+    advice,
     budgets,
     choices,
     commitments,
@@ -25,6 +26,9 @@ from . import (
 CHECKS: tuple[Check, ...] = (
     commitments.commitments_for_steady_use,
     commitments.commitments_cover_most,
+    advice.databases_reserved,
+    advice.nothing_idle,
+    advice.hub_enrolled,
     spot.spot_in_use,
     retention.bucket_lifecycle,
     retention.group_retention,

@@ -5,6 +5,7 @@ from pillars.checking import Check
 from . import (
     alarm_coverage,
     alarms,
+    apis,
     blueprints,
     deployments,
     gates,
@@ -14,6 +15,7 @@ from . import (
     metrics,
     notices,
     ownership,
+    patches,
     pipelines,
     recovery,
     rules,
@@ -70,4 +72,6 @@ CHECKS: tuple[Check, ...] = (
     blueprints.designs_offered,
     blueprints.sandbox_exists,
     blueprints.review_recent,
+    *apis.CHECKS,
+    *patches.CHECKS,
 )

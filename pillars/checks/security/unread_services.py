@@ -1,7 +1,7 @@
 """What holds or carries data, was seen by its tags, and is not read any further.
 
-Without these two checks "everything is encrypted" could be claimed of an account whose Redshift
-cluster nobody looked at. They pass nothing: they name what a person must look at.
+Without these two checks "everything is encrypted" could be claimed of an account whose FSx file
+system nobody looked at. They pass nothing: they name what a person must look at.
 """
 
 import re
@@ -16,14 +16,8 @@ from .transit_balancers import IN_TRANSIT
 
 TAGGED = "tagging.resource"
 STORES = {
-    "redshift:cluster": "Redshift cluster",
-    "es:domain": "OpenSearch domain",
     "fsx:file-system": "FSx file system",
-    "memorydb:cluster": "MemoryDB cluster",
-    "dax:cache": "DynamoDB accelerator",
-    "kinesis:stream": "Kinesis stream",
     "firehose:deliverystream": "Firehose stream",
-    "kafka:cluster": "Kafka cluster",
     "mq:broker": "message broker",
     "workspaces:workspace": "WorkSpace",
     "elasticmapreduce:cluster": "EMR cluster",
@@ -31,12 +25,7 @@ STORES = {
     "storagegateway:gateway": "storage gateway",
 }
 ENDPOINTS = {
-    "redshift:cluster": "Redshift cluster",
-    "es:domain": "OpenSearch domain",
-    "memorydb:cluster": "MemoryDB cluster",
-    "dax:cache": "DynamoDB accelerator",
-    "kafka:cluster": "Kafka cluster",
-    "apigateway:domainnames": "API domain name",
+    "mq:broker": "message broker",
     "elasticloadbalancing:loadbalancer": "classic load balancer",
 }
 _NEWER_BALANCER = re.compile(r":loadbalancer/(app|net|gwy)/")

@@ -8,6 +8,7 @@ from . import (
     graviton,
     idle_people,
     lean_data,
+    lens_of_storage,
     on_demand,
     places,
     scaling,
@@ -35,4 +36,5 @@ CHECKS: tuple[Check, ...] = (
     lean_data.compresses,
     build_test.builds_on_demand,
     build_test.devices_shared,
+    *lens_of_storage.CHECKS,
 )

@@ -1,6 +1,6 @@
 """Copying answers from another workload's review, or from a milestone, question by question."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from reviewapp.lenses.domain.reading import lens_for, lens_of
 
 from ..models import Answer, LensReview, Milestone, RiskLevel
 from .decisions import ChoiceDetail, Decision, decision_of
+from .evidence_items import attached_to, item_part, with_attached
 from .proposing import Proposal, proposal
 
 ANSWERED = (RiskLevel.HIGH, RiskLevel.MEDIUM, RiskLevel.NONE, RiskLevel.NOT_APPLICABLE)
@@ -18,13 +19,17 @@ ANSWERED = (RiskLevel.HIGH, RiskLevel.MEDIUM, RiskLevel.NONE, RiskLevel.NOT_APPL
 
 @dataclass(frozen=True, slots=True)
 class SourceAnswer:
-    """An answer as the source has it; `titles` says what its choices are called there."""
+    """An answer as the source has it; `titles` says what its choices are called there.
+
+    `items`: what people attached to it, as documents have it.
+    """
 
     decision: Decision
     risk: str
     by: str
     on: str
     titles: Mapping[str, str]
+    items: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,10 @@ def source_milestones(review: LensReview) -> QuerySet[Milestone]:
 
 
 def of_review(source: LensReview) -> Source:
-    """What another workload's review says now: one query."""
+    """What another workload's review says now: two queries."""
     titles = {each.id: _titles(each) for each in lens_of(source.version).questions}
     answers = source.answers.filter(risk__in=ANSWERED).select_related("updated_by")
-    found = {each.question_id: _of_answer(each, titles) for each in answers}
+    found = {each.question_id: _of_answer(each, titles) for each in with_attached(answers)}
     return Source(f"“{source.workload.name}”", source.version.label, found)
 
 
@@ -98,6 +103,7 @@ def _proposal(
         why=_why(source, said),
         source_risk=said.risk,
         left_out=[said.titles.get(each, each) for each in gone],
+        items=said.items,
     )
 
 
@@ -123,6 +129,7 @@ def _of_answer(answer: Answer, titles: Mapping[str, Mapping[str, str]]) -> Sourc
         by=str(answer.updated_by or ""),
         on=answer.updated_at.date().isoformat() if answer.updated_at else "",
         titles=titles.get(answer.question_id, {}),
+        items=[item_part(item) for item in attached_to(answer)],
     )
 
 
@@ -140,6 +147,7 @@ def _of_document(question: Mapping[str, Any]) -> SourceAnswer:
         by=question["updated_by"] or "",
         on=(question["updated_at"] or "")[:10],
         titles={each["id"]: each["title"] for each in choices},
+        items=question.get("attached", ()),
     )
 
 

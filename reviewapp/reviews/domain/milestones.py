@@ -10,6 +10,7 @@ from reviewapp.workloads.models import Workload
 
 from ..document import review_document
 from ..models import Milestone
+from .evidence_files import keep_files_of
 from .totals import COUNTED, hold_workload
 
 SHORTEST, LONGEST = 3, 100
@@ -35,7 +36,7 @@ def save_milestone(
     tidy = _checked_name(held, name)
     document = review_document(held)
     last = held.milestones.aggregate(last=Max("number"))["last"] or 0
-    return Milestone.objects.create(
+    made = Milestone.objects.create(
         workload=held,
         number=last + 1,
         name=tidy,
@@ -44,6 +45,8 @@ def save_milestone(
         document=document,
         **{column: document["totals"][column] for column in COUNTED},
     )
+    keep_files_of(made)
+    return made
 
 
 def free_name(workload: Workload, wanted: str) -> str:

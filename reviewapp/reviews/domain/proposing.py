@@ -1,7 +1,8 @@
 """Decisions proposed from elsewhere: what each would change, and writing those that were chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from reviewapp.workloads.models import Workload
 
 from ..models import Answer, LensReview, Origin
 from .decisions import Decision, InvalidDecision, decision_of, selection_of, settled
+from .evidence_items import copy_items
 from .merging import Difference, differences
 from .reviews import current_facts
 from .totals import ReviewGone, held_review, hold_workload, recount
@@ -23,6 +25,7 @@ from .writing import verdicts_of, write_answer
 class Proposal:
     """What an answer would become, and where that comes from.
 
+    `items`: what people attached to it there, which comes along with where it is from.
     `left_out`: titles or ids of what the source says and this lens version has no choice for.
     """
 
@@ -32,6 +35,7 @@ class Proposal:
     why: str
     source_risk: str = ""
     left_out: tuple[str, ...] = ()
+    items: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def question_id(self) -> str:
@@ -64,6 +68,7 @@ def proposal(
     why: str,
     source_risk: str = "",
     left_out: Iterable[str] = (),
+    items: Iterable[Mapping[str, Any]] = (),
 ) -> Proposal | None:
     """A proposal, or None where it would change nothing or cannot be kept."""
     try:
@@ -72,7 +77,7 @@ def proposal(
         return None
     if tidy == decision_of(answer):
         return None
-    return Proposal(question, answer, tidy, why, source_risk, tuple(left_out))
+    return Proposal(question, answer, tidy, why, source_risk, tuple(left_out), tuple(items))
 
 
 @transaction.atomic
@@ -122,6 +127,8 @@ def write_proposals(
             origin=origin,
             why=each.why,
         )
+        asked = {choice.id for choice in lens.question(answer.question_id).choices}
+        copy_items(answer, each.items, choices=asked, why=each.why, by=by)
         changed += 1
     recount(workload, review)
     return Written(changed, tuple(stale))

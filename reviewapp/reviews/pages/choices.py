@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pillars.lens.model import Choice, Question, ResourceKind
 from pillars.lens.model import Resource as Link
 from pillars.prefill import Suggested
+from reviewapp.findings.checks import checks_by_id
 
 from ..domain.accepting import with_suggestions
 from ..domain.crossing import OfferHere, with_offer
@@ -73,6 +75,11 @@ class ChoiceRow:
         return self.suggestion is not None and bool(self.suggestion.checks)
 
     @property
+    def for_people(self) -> bool:
+        """Whether no call can show it, however an account is set up: no check speaks for it."""
+        return not (self.choice.is_none or self.spoken or spoken_for() & set(self.choice.evidence))
+
+    @property
     def told(self) -> bool:
         """Whether a person said something of it besides the tick."""
         return self.detail != ChoiceDetail() or self.has_errors
@@ -130,6 +137,12 @@ class ChoiceRow:
         )
         first = [self.choice.improvement_plan] if self.choice.improvement_plan else []
         return [*first, *more]
+
+
+@cache
+def spoken_for() -> frozenset[str]:
+    """What any check of this release can speak for, by the keys that choices go by."""
+    return frozenset(key for check in checks_by_id().values() for key in check.practices)
 
 
 def build_choices(

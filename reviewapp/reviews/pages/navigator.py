@@ -38,6 +38,7 @@ SHOWS = (
     Show("high", "High risk", lambda answer, first: answer.risk == Risk.HIGH),  # noqa: ARG005
     Show("medium", "Medium risk", lambda answer, first: answer.risk == Risk.MEDIUM),  # noqa: ARG005
     Show("disagrees", "Evidence disagrees", lambda answer, first: answer.disagrees),  # noqa: ARG005
+    Show("stale", "Stale", lambda answer, first: answer.stale),  # noqa: ARG005
 )
 _BY_KEY = {show.key: show for show in SHOWS}
 

@@ -17,6 +17,7 @@ from ..models import Answer, LensReview, Reason
 from ..queries import answer_in_full, reviews_with_lenses, standings, suggestions_of
 from .choices import ChoiceOffer, Errors, acceptable, build_choices, choice_offers
 from .evidence import build_evidence
+from .items import build_attached
 from .levels import QuestionLevels, question_levels
 from .navigator import ALL, build_navigator, question_url
 from .priorities import reasons_here, review_priorities
@@ -154,4 +155,5 @@ def question_page(place: Place, answer: Answer, **shown: Any) -> Context:
     """The whole page of a question. Arguments as for `question_context`."""
     context = question_context(place, answer, **shown)
     panel = build_evidence(place.review.prefilled_from, context["rows"], place.workload)
-    return {**context, "evidence": panel}
+    attached = build_attached(context["question"], answer)
+    return {**context, "evidence": panel, "attached": attached}

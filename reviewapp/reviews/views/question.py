@@ -23,6 +23,7 @@ from ..domain.answers import LensMoved, QuestionGone, history_of
 from ..domain.decisions import InvalidDecision, decision_of
 from ..domain.writing import StaleAnswer
 from ..forms import Submission, read_decision, read_submission
+from ..forms_items import ItemForm
 from ..models import Answer
 from ..pages.aside import Aside, aside_context, find_aside
 from ..pages.conflict import conflict_context
@@ -163,6 +164,7 @@ def _page(
 ) -> HttpResponse:
     context = question_page(place, answer, show=_show(request), **shown)
     context["can_write"] = can(request.membership, Role.EDITOR)  # type: ignore[attr-defined]
+    context["item_form"] = ItemForm(question=context["question"])
     return render(request, "reviews/question.html", context, status=status)
 
 

@@ -1,0 +1,148 @@
+"""Who reaches searches, warehouses and brokers, and who they must say they are."""
+
+from collections.abc import Iterator
+
+from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
+from pillars.facts import Resource, Snapshot
+
+from .._policies import allows_everybody
+from .._values import true
+from ..common import dig, judged, required
+
+LAYERS = "SEC05-BP01"
+IDENTITY = "SEC09-BP03"
+OPEN_ACL = "open-access"
+
+
+@check(
+    id="opensearch-not-public",
+    title="Search domains are not open to everybody",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=["opensearch.domain"],
+    passes="The domain stands in a VPC. One with a public endpoint fails where its access policy "
+    "lets everybody in without a condition and no fine-grained access stands behind it; with a "
+    "narrower policy a person decides.",
+    refutes=[LAYERS, "SEC03-BP07"],
+    supports=[LAYERS],
+    remedy=Remedy(
+        console="OpenSearch Service → Create domain in a VPC, restore a snapshot of {name} into "
+        "it, then delete {name}. At once: Actions → Edit security configuration → Access policy.",
+        cli="aws opensearch update-domain-config --domain-name {name} --region {region} "
+        "--access-policies file://policy.json",
+        cloudformation=(
+            "Domain:\n  Type: AWS::OpenSearchService::Domain\n  Properties:\n"
+            "    VPCOptions:\n      SubnetIds: [SUBNET1, SUBNET2]\n"
+            "      SecurityGroupIds: [GROUP]"
+        ),
+        terraform='resource "aws_opensearch_domain" "this" {\n  vpc_options {\n'
+        '    subnet_ids         = ["SUBNET1", "SUBNET2"]\n'
+        '    security_group_ids = ["GROUP"]\n  }\n}',
+        cost="Free but for both domains while data moves",
+    ),
+    url="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
+)
+def opensearch(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("opensearch.domain"), _domain)
+
+
+def _domain(domain: Resource) -> Result:
+    what = f"Domain {domain.name}"
+    required(domain, "ARN")
+    if dig(domain.get("VPCOptions", {}), "VPCId"):
+        return passed(domain, f"{what} stands in a VPC.")
+    fine = true(dig(domain.get("AdvancedSecurityOptions", {}), "Enabled"))
+    if allows_everybody(domain.get("AccessPolicies")) and not fine:
+        return failed(domain, f"{what} lets everybody in from the internet.")
+    return unknown(domain, f"{what} has a public endpoint; its policy says who may use it.")
+
+
+@check(
+    id="redshift-not-public",
+    title="Warehouses have no public address",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=["redshift.cluster"],
+    passes="The Redshift cluster is not publicly accessible.",
+    refutes=[LAYERS],
+    supports=[LAYERS],
+    remedy=Remedy(
+        console="Redshift → Clusters → {name} → Actions → Modify publicly accessible "
+        "setting → off.",
+        cli="aws redshift modify-cluster --cluster-identifier {name} --no-publicly-accessible "
+        "--region {region}",
+        cloudformation=(
+            "Cluster:\n  Type: AWS::Redshift::Cluster\n  Properties:\n    ClusterType: multi-node\n"
+            "    DBName: sales\n    MasterUsername: owner\n    ManageMasterPassword: true\n"
+            "    NodeType: ra3.large\n    PubliclyAccessible: false"
+        ),
+        terraform='resource "aws_redshift_cluster" "this" {\n'
+        '  cluster_identifier  = "{name}"\n  publicly_accessible = false\n}',
+        cost="Free",
+    ),
+    url="https://docs.aws.amazon.com/redshift/latest/mgmt/managing-clusters-vpc.html",
+)
+def redshift(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("redshift.cluster"), _warehouse)
+
+
+def _warehouse(cluster: Resource) -> Result:
+    if true(required(cluster, "PubliclyAccessible")):
+        return failed(cluster, f"Warehouse {cluster.name} has a public address.")
+    return passed(cluster, f"Warehouse {cluster.name} has no public address.")
+
+
+@check(
+    id="clients-identify-themselves",
+    title="Brokers and in-memory databases ask clients who they are",
+    pillar="security",
+    severity=Severity.MEDIUM,
+    needs=["kafka.cluster", "memorydb.cluster"],
+    passes="The Kafka cluster lets in no client without authentication, and the MemoryDB cluster "
+    "uses an access list of its own, not the open one.",
+    refutes=[IDENTITY],
+    supports=[IDENTITY],
+    remedy=Remedy(
+        console="MSK → Clusters → {name} → Security settings → Edit: switch off unauthenticated "
+        "access once clients use IAM. MemoryDB → Access control lists: make one, then choose it.",
+        cli="aws kafka update-security --cluster-arn {id} --current-version VERSION --region "
+        "{region} --client-authentication Unauthenticated={Enabled=false}",
+        cloudformation=(
+            "Access:\n  Type: AWS::MemoryDB::ACL\n  Properties:\n    ACLName: shop\n"
+            "    UserNames: [shop]"
+        ),
+        terraform='resource "aws_memorydb_acl" "this" {\n  name       = "shop"\n'
+        '  user_names = ["shop"]\n}',
+        cost="Free",
+    ),
+    url="https://docs.aws.amazon.com/msk/latest/developerguide/kafka_apis_iam.html",
+    references=("https://docs.aws.amazon.com/memorydb/latest/devguide/clusters.acls.html",),
+)
+def clients_identified(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of("kafka.cluster"), _brokers)
+    yield from judged(snapshot.of("memorydb.cluster"), _memory)
+
+
+def _brokers(cluster: Resource) -> Result:
+    if required(cluster, "ClusterType") == "SERVERLESS":
+        return passed(cluster, f"Serverless cluster {cluster.name} asks every client by IAM.")
+    ways = dig(required(cluster, "Provisioned"), "ClientAuthentication")
+    # Where no way was chosen at all, Kafka asks nobody.
+    if not ways or true(dig(ways, "Unauthenticated", "Enabled")):
+        return failed(
+            cluster, f"Brokers of {cluster.name} ask clients for no proof of who they are."
+        )
+    return passed(cluster, f"Brokers of {cluster.name} ask every client who it is.")
+
+
+def _memory(cluster: Resource) -> Result:
+    if required(cluster, "ACLName") == OPEN_ACL:
+        return failed(
+            cluster, f"Database {cluster.name} asks clients for no proof of who they are."
+        )
+    return passed(
+        cluster, f"Database {cluster.name} asks clients by list {cluster.get('ACLName')}."
+    )
+
+
+CHECKS: tuple[Check, ...] = (opensearch, redshift, clients_identified)

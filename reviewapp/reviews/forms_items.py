@@ -1,0 +1,129 @@
+"""What people send to attach evidence."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from pillars.lens.model import Question
+from reviewapp.files.true_types import EXTENSIONS, KINDS, WrongType, safe_name, true_type
+
+from .domain.evidence_items import NewItem, Upload
+
+ONE_OF = "Give one of the three: a file, a link or a note."
+ACCEPT = ",".join(f".{each}" for each in (*EXTENSIONS.values(), "jpeg"))
+
+
+class ValidUntil(forms.DateField):
+    """The last day that something holds: today or later."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label="Valid until", widget=forms.DateInput(attrs={"type": "date"}), **kwargs
+        )
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day and day < timezone.now().date():
+            raise forms.ValidationError("This day is over. Choose a later one.")
+        return day
+
+
+class ItemForm(forms.Form):
+    """A file, a link or a note, for a question or for one of its choices."""
+
+    choice = forms.ChoiceField(label="It shows", required=False)
+    upload = forms.FileField(
+        label="File",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+    url = forms.CharField(
+        label="or a link",
+        required=False,
+        max_length=2048,
+        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
+    )
+    text = forms.CharField(
+        label="or a note",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    title = forms.CharField(
+        label="Title",
+        required=False,
+        max_length=200,
+        help_text="Empty: the name of the file, or the address.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    valid_until = ValidUntil(
+        required=False, help_text="After this day the answer is marked as stale."
+    )
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="item-%s", **kwargs)
+        practices = [(each.id, each.title) for each in question.choices if not each.is_none]
+        self.fields["choice"].choices = [("", "The question as a whole"), *practices]  # type: ignore[attr-defined]
+        limit = settings.EVIDENCE_LIMIT_BYTES // 1024 // 1024
+        self.fields["upload"].help_text = f"{KINDS}; at most {limit} MB."
+
+    def clean_upload(self) -> Upload | None:
+        sent: UploadedFile[bytes] | None = self.cleaned_data["upload"]
+        if sent is None:
+            return None
+        limit = settings.EVIDENCE_LIMIT_BYTES
+        if sent.size is not None and sent.size > limit:
+            raise forms.ValidationError(f"The file is larger than {limit // 1024 // 1024} MB.")
+        content, name = sent.read(), sent.name or "file"
+        try:
+            media_type = true_type(content, name=name)
+        except WrongType as error:
+            raise forms.ValidationError(str(error)) from error
+        return Upload(safe_name(name, media_type), media_type, content)
+
+    def clean_url(self) -> str:
+        url = str(self.cleaned_data["url"]).strip()
+        if url and not _is_web(url):
+            raise forms.ValidationError("Only addresses that start with https:// or http://.")
+        return url
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        given = [name for name in ("upload", "url", "text") if data.get(name)]
+        if len(given) != 1 and not {"upload", "url", "text"} & set(self.errors):
+            self.add_error("upload" if not given else given[-1], ONE_OF)
+        return data
+
+    def item(self) -> NewItem:
+        data = self.cleaned_data
+        upload: Upload | None = data["upload"]
+        return NewItem(
+            title=(data["title"] or (upload.name if upload else data["url"] or "Note"))[:200],
+            choice_id=data["choice"],
+            upload=upload,
+            url=data["url"],
+            text=data["text"],
+            valid_until=data["valid_until"],
+        )
+
+
+class RenewForm(forms.Form):
+    valid_until = ValidUntil(required=True)
+
+
+def _is_web(url: str) -> bool:
+    """A whole address of the web, without a name and password in it or a blank."""
+    if any(each.isspace() or not each.isprintable() for each in url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        )
+    except ValueError:
+        return False
