@@ -81,12 +81,13 @@ def _judge(keys: tuple[str, ...], outcomes: tuple[Outcome, ...]) -> tuple[Sugges
 def _hints(keys: tuple[str, ...], outcomes: tuple[Outcome, ...]) -> list[Outcome]:
     """The outcomes that point to yes.
 
-    That nothing refutes is a hint too, as long as no check that could support found the contrary,
-    and unless the check says that its pass means nothing.
+    That nothing refutes is a hint too, as long as no check that could support found the contrary
+    or could not see, and unless the check says that its pass means nothing.
     """
     passing = [o for o in outcomes if o.hints and not _named(o.check.silent, keys)]
     helping = [o for o in passing if _named((*o.check.supports, *o.check.proves), keys)]
-    contrary = any(o.failed and _named(o.check.supports, keys) for o in outcomes)
+    supporting = [o for o in outcomes if _named(o.check.supports, keys)]
+    contrary = any(o.failed or o.count(Verdict.UNKNOWN) for o in supporting)
     return helping or ([] if contrary else passing)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from .case import NOT_MET, Case
 from .judging import Judge
+from .lacking import worse_without
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,8 @@ def test_everything_was_read(case: Case, judge: Judge) -> None:
     unread = [p for p in said.report["coverage"] if p["state"] in ("denied", "failed")]
     if unread and not judge.account(case).book.troubles:
         pytest.fail(str(unread))
+
+
+def test_no_denied_service_brings_an_answer(case: Case, judge: Judge) -> None:
+    """Each service denied in turn: proofs and refutations may vanish, and none may come."""
+    assert worse_without(judge.scan(case).snapshot) == []
