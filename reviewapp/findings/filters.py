@@ -24,8 +24,10 @@ PILLARS = {
 }
 SEVERITIES = {each.value: each.value.title() for each in Severity}
 VERDICTS = {
-    **{str(value): str(label) for value, label in FindingVerdict.choices},
+    str(FindingVerdict.FAIL): "Fails",
+    str(FindingVerdict.UNKNOWN): "Unknown",
     SUPPRESSED: "Suppressed",
+    str(FindingVerdict.PASS): "Passes",
 }
 CHANGES = {"new": "Fails since this scan", "gone": "Failed in the scan before"}
 SAME = ("check_id", "resource", "account", "region")

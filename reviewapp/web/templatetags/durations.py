@@ -1,17 +1,21 @@
 """How long something took, in words short enough for a table."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
+from django.utils import timezone
 from django.utils.timesince import timesince
 
 register = template.Library()
+MINUTE = timedelta(minutes=1)
 
 
 @register.filter
 def age(at: datetime | None) -> str:
-    """How long ago, in one unit: `2 hours`."""
-    return timesince(at, depth=1) if at else ""
+    """How long ago, in one unit: `2 hours`; `moments` within the first minute."""
+    if at is None:
+        return ""
+    return "moments" if timezone.now() - at < MINUTE else timesince(at, depth=1)
 
 
 @register.filter
