@@ -157,6 +157,15 @@ INVENTORY: Mapping[str, Row] = {
     "inventory:scope_preview": action(outcome=200),
 }
 
+SCANNERS: Mapping[str, Row] = {
+    "scanners:list": page(),
+    "scanners:progress": page(),
+    "scanners:import": form(),
+    "scanners:report": page(),
+    "scanners:cancel": action(),
+    "scanners:delete": form(refused=REDIRECT),
+}
+
 REVIEWS: Mapping[str, Row] = {
     "reviews:review": Row(to_role("viewer", REDIRECT), to_role("editor", REDIRECT)),
     "reviews:lens": page(),
@@ -281,6 +290,7 @@ TABLE: Mapping[str, Row] = {
     **WORKLOADS,
     **COLLECTION,
     **FINDINGS,
+    **SCANNERS,
     **INVENTORY,
     **REVIEWS,
     **DRAFTS,

@@ -32,6 +32,7 @@ from reviewapp.reviews.domain.decisions import Decision
 from reviewapp.reviews.domain.milestones import save_milestone
 from reviewapp.reviews.domain.upgrading import upgrade_review
 from reviewapp.reviews.models import Answer, LensReview
+from reviewapp.scanners.models import ImportedReport
 from reviewapp.schedule.models import ReReview, ReReviewState
 from reviewapp.standing.models import ReviewTemplate, StandingState, TemplateUse
 from reviewapp.workloads.domain import create_workload
@@ -175,6 +176,7 @@ def _objects(organisation: Organisation, name: str) -> Values:
         "finding_id": make_finding(run, "ebs-volumes-encrypted").pk,
         "fact_id": _fact(run).pk,
         "suppression_id": _suppression(workload).pk,
+        "imported_id": _imported(workload).pk,
         "milestone_id": milestone.pk,
         "rereview_id": _rereview(workload, run).pk,
         "report_id": _report(workload).pk,
@@ -242,6 +244,12 @@ def _suppression(workload: Workload) -> Suppression:
         check_id="ebs-volumes-encrypted",
         reason="It holds nothing.",
         expires_on=timezone.now().date() + timedelta(days=9),
+    )
+
+
+def _imported(workload: Workload) -> ImportedReport:
+    return ImportedReport.objects.create(
+        workload=workload, tool="prowler", state=JobState.COMPLETE, current=True
     )
 
 

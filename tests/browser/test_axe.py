@@ -25,6 +25,8 @@ WORKLOAD_PAGES = (
     "findings/checks/guardduty-enabled/",
     "suppressions/",
     "suppressions/new/?check=guardduty-enabled",
+    "scanners/",
+    "scanners/import/",
     "scans/",
     "scope/",
     "connections/",
