@@ -18,6 +18,7 @@ from . import (
     recovery_fit,
     regions,
     scaling,
+    scaling_room,
     throttling,
     zones_compute,
     zones_data,
@@ -46,4 +47,5 @@ CHECKS: tuple[Check, ...] = (
     *engines.CHECKS,
     *objectives.CHECKS,
     *recovery_fit.CHECKS,
+    *scaling_room.CHECKS,
 )
