@@ -93,10 +93,12 @@ def bill_context(workload: Workload) -> Context:
     savings = {_key(finding): finding for finding in failing_savings(run, checks)}
     bill = draw_up(claim_of(finding) for finding in savings.values())
     counts = count_by_check(run, checks)
+    causes = _rows(bill, savings, counts)
     return {
         **context,
         "bill": bill,
-        "causes": _rows(bill, savings, counts),
+        "causes": causes,
+        "failed": sum(row.failed for row in causes),
         "unpriced": _unpriced_regions(run),
         "spent": spent_of(run),
         "unread": _unread(run, checks),

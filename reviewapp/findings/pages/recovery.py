@@ -91,9 +91,14 @@ def _row(point: StorePoint, objective: int | None) -> StoreRow:
         account=store.account,
         region=store.region,
         link=console_link(store.id, region=store.region),
-        here=_reach(point.here, _judged(point, objective), none="No automatic backup"),
+        here=_reach(point.here, _judged(point, objective), none=_no_backup(store.kind)),
         away=_reach(point.away, away, none="Everything: no copy elsewhere"),
     )
+
+
+def _no_backup(kind: str) -> str:
+    text = "No automatic backup"
+    return f"{text}: does it need one?" if kind == BUCKET else text
 
 
 def _reach(reach: Reach, verdict: str, *, none: str) -> ReachWords:
