@@ -57,6 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    # What takes longest and cannot be shared out begins first, or one process would end alone.
+    items.sort(key=lambda item: not item.nodeid.startswith(DRIVING))
 
 
 class ByFile(LoadScopeScheduling):
