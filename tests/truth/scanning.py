@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from unittest import mock
 
@@ -19,6 +20,8 @@ from .layer import key_of
 
 # Of this lens choices go by their id; of the framework's by the code of their practice.
 LENS, FRAMEWORK = "foundations", "framework"
+
+_scans = count(1)  # an account may be scanned again, and each workload has a name of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def scan_account(
 ) -> Scanned:
     """Makes a production workload of one account, scans it, and takes the report."""
     fields = {
-        "name": f"Account {account.id}",
+        "name": f"Account {account.id}, scan {next(_scans)}",
         "description": "An account with a known truth.",
         "environment": "PRODUCTION",
         "account_ids": [account.id],
