@@ -43,5 +43,6 @@ app.conf.beat_schedule = {
     "jobs-recover": {"task": "jobs.recover", "schedule": 10.0},
     "findings-tick": {"task": "findings.tick", "schedule": 300.0},
     "reviews-follow-minors": {"task": "reviews.follow_minors", "schedule": 600.0},
+    "scanners-age": {"task": "scanners.age", "schedule": 3600.0},
     "schedule-tick": {"task": "schedule.tick", "schedule": 60.0},
 }

@@ -59,6 +59,9 @@ class ImportedReport(Job):
     current = models.BooleanField(
         default=False, help_text="Not replaced by a newer report of the same places."
     )
+    aged = models.BooleanField(
+        default=False, help_text="Suggestions were worked out without it since it is too old."
+    )
     places = ArrayField(
         models.CharField(max_length=43),
         default=list,

@@ -66,6 +66,13 @@ def counting_reports(workload: Workload) -> QuerySet[ImportedReport]:
     return current.filter(looked__gte=timezone.now() - STALE_AFTER)
 
 
+def old_reports() -> QuerySet[ImportedReport]:
+    """The reports of every workload that were not replaced and say nothing any more."""
+    current = ImportedReport.objects.filter(current=True)
+    looked = current.annotate(looked=Coalesce("looked_at", "queued_at"))
+    return looked.filter(looked__lt=timezone.now() - STALE_AFTER)
+
+
 def counting_findings(workload: Workload) -> QuerySet[ImportedFinding]:
     """The findings that count: of those reports, and inside the workload."""
     reports = counting_reports(workload).values("pk")

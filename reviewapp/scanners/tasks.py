@@ -2,9 +2,15 @@
 
 from celery import shared_task
 
+from .domain.ageing import let_age
 from .domain.reading import read_stored
 
 
 @shared_task(name="scanners.read")
 def read_task(report_id: str) -> None:
     read_stored(report_id)
+
+
+@shared_task(name="scanners.age", expires=3000)
+def age_task() -> int:
+    return let_age()

@@ -22,6 +22,7 @@ from reviewapp.scanners.domain import (
     read_stored,
     receive_report,
 )
+from reviewapp.scanners.domain.ageing import let_age
 from reviewapp.scanners.models import ImportedFinding, ImportedReport
 from tests.factories import ACCOUNT, REGION
 from tests.reviews.factories import answer_of, decide, make_lens, make_review, make_run
@@ -146,6 +147,17 @@ def test_an_old_report_says_nothing_any_more(workload):
             looked_at=timezone.now() - timedelta(days=days)
         )
         assert len(imported_outcomes(workload)) == counts
+
+
+def test_suggestions_let_go_of_a_report_once_it_got_too_old(workload, review):
+    report = take(workload, row())
+    assert let_age() == 0
+    long_ago = timezone.now() - timedelta(days=91)
+    ImportedReport.objects.filter(pk=report.pk).update(looked_at=long_ago)
+    assert (let_age(), let_age()) == (1, 0)
+    assert Reapplying.objects.filter(workload=workload).count() == 1
+    suggest_again(workload.pk)
+    assert suggested(review) is None
 
 
 def test_a_rule_that_no_practice_hears_is_kept_and_says_nothing(workload, review):
