@@ -36,6 +36,7 @@ WITHOUT_CLOUDFORMATION = frozenset(
     quota-raised quotas-equal
 
     commitments-bought-by-payer commitments-cover-most commitments-for-steady-use
+    databases-reserved compute-optimizer-nothing-idle cost-hub-enrolled
     cost-allocation-tag-active cost-estimated cost-estimated-at-levels
     """.split()  # noqa: SIM905 - a table reads best as a table
 )

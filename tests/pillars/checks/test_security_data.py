@@ -177,8 +177,8 @@ class TestAtRest:
     @pytest.mark.parametrize(
         "arn",
         [
-            f"arn:aws:redshift:{REGION}:{ACCOUNT}:cluster:sales",
-            f"arn:aws:es:{REGION}:{ACCOUNT}:domain/search",
+            f"arn:aws:firehose:{REGION}:{ACCOUNT}:deliverystream/clicks",
+            f"arn:aws:mq:{REGION}:{ACCOUNT}:broker:orders:b-1",
             f"arn:aws:fsx:{REGION}:{ACCOUNT}:file-system/fs-1",
         ],
     )
@@ -306,7 +306,7 @@ class TestInTransit:
             target_group("plain"),
             files(),
             tagged(f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/classic"),
-            tagged(f"arn:aws:es:{REGION}:{ACCOUNT}:domain/search"),
+            tagged(f"arn:aws:mq:{REGION}:{ACCOUNT}:broker:orders:b-1"),
         ],
         ids=lambda found: found.name,
     )

@@ -119,10 +119,10 @@ def table_only(account: Account) -> None:
     table(account)
 
 
-def warehouse(account: Account) -> None:
+def lustre(account: Account) -> None:
     """A store that the product does not read, seen by its tags."""
     found = {
-        "ResourceARN": account.arn("redshift", "cluster:sales"),
+        "ResourceARN": account.arn("fsx", "file-system/fs-1"),
         "Tags": [{"Key": "team", "Value": "sales"}],
     }
     account.answer("resourcegroupstaggingapi", "GetResources", {"ResourceTagMappingList": [found]})
@@ -318,8 +318,8 @@ CASES = (
     Case("data empty", (), every(UNKNOWN, REST, TRANSIT)),
     Case("tables only", (table_only,), {REST: MET}),
     Case(
-        "a warehouse nobody read",
-        (encrypted_stores, warehouse),
+        "a file system nobody read",
+        (encrypted_stores, lustre),
         {REST: SUPPORTED, TRANSIT: NOT_MET},
     ),
     Case("one plain volume", (default_encryption, encrypted_stores, plain_volume), {REST: NOT_MET}),
