@@ -10,6 +10,8 @@ part   the holder belongs to what it names (a volume to its instance)
 with   the same, also where what it names is itself only used (a flow log of a VPC in use)
 holds  what it names belongs to the holder (the instances of an Auto Scaling group)
 uses   the holder works with what it names, which others may share (a security group)
+sees   what it names must be known to judge the holder, but belongs to nobody through it
+seen   the other way round: the holder must be known to judge what it names
 =====  ==========================================================================================
 
 A path goes through objects by `.`, through lists by `[]`, through text by its commas with
@@ -34,12 +36,17 @@ WITHOUT_REGION = frozenset({"cloudfront", "iam", "route53", "s3"})
 # Of these the last part alone is a name: a service of a cluster, a group behind its UUID.
 NAMED_AT_THE_END = ("service/", "autoScalingGroup:")
 
+# By what others name a resource beside its ARN and id.
+ALIASES = {"elbv2.load_balancer": "DNSName"}
+
 
 class Way(StrEnum):
     PART = "part"
     WITH = "with"
     HOLDS = "holds"
     USES = "uses"
+    SEES = "sees"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,11 @@ def identities(arn: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([arn, rest, inner, *last]))
 
 
+def aliases_of(kind: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Further names of a resource, which hold in every region."""
+    return tuple(values_at(data, ALIASES[kind])) if kind in ALIASES else ()
+
+
 def region_of_name(kind: str, region: str) -> str:
     """Where a name of this kind holds: its region, or everywhere (empty)."""
     return "" if kind.partition(".")[0] in WITHOUT_REGION else region
@@ -125,6 +137,8 @@ def _names(value: str, after: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(each for each in (name, name.partition("/")[0]) if each))
     if name.startswith("arn:"):
         return tuple(dict.fromkeys((name, name.removesuffix(":*"), _unqualified(name))))
+    if name.endswith(".amazonaws.com") and ".s3" in name:  # the address of a bucket
+        return name, name.partition(".s3")[0]
     return (name,) if name else ()
 
 

@@ -43,9 +43,10 @@ MEAN_WORDS = {
 
 
 class Place(StrEnum):
-    """Where a fact stands; `by` says why in words."""
+    """Where a fact stands. BESIDE is outside, but known to those that are judged with it."""
 
     INSIDE = "inside"
+    BESIDE = "beside"
     UNCERTAIN = "uncertain"
     OUTSIDE = "outside"
 
@@ -133,6 +134,7 @@ class Subject:
     tags: Mapping[str, str] | None = field(default_factory=dict)
     tags_reason: str = ""
     links: tuple[Link, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def place_all(
 
 
 _Key = tuple[str, str, str, str]
+_Edges = dict[int, list[tuple[int, Way]]]
 
 
 class _Placing:
@@ -194,7 +197,9 @@ class _Placing:
         listed = self._listed()
         for subject in self._subjects:
             self._found[subject.key] = self._alone(subject, listed)
-        self._spread()
+        edges, sights = self._edges()
+        self._spread(edges)
+        self._look_around(sights)
         return self._found
 
     def _by_region(self, subject: Subject) -> Placed:
@@ -214,12 +219,16 @@ class _Placing:
             for name in identities(subject.arn):
                 where = _key(subject.kind, subject.account, region, name)
                 self._by_name.setdefault(where, []).append(subject.key)
+            for name in subject.aliases:
+                where = _key(subject.kind, subject.account, "", name)
+                self._by_name.setdefault(where, []).append(subject.key)
             self._by_name.setdefault(_key(ANY, "", "", subject.arn), []).append(subject.key)
 
     def _whom(self, kind: str, account: str, region: str, name: str) -> list[int]:
         if name.startswith("arn:"):
             return self._by_name.get(_key(ANY, "", "", name), [])
-        return self._by_name.get(_key(kind, account, region_of_name(kind, region), name), [])
+        here = self._by_name.get(_key(kind, account, region_of_name(kind, region), name))
+        return here or self._by_name.get(_key(kind, account, "", name), [])
 
     def _listed(self) -> dict[int, Members]:
         """What the stacks, groups and applications of the scope list."""
@@ -283,9 +292,8 @@ class _Placing:
                 found.setdefault(each.account, []).append(each)
         return found
 
-    def _spread(self) -> None:
+    def _spread(self, edges: _Edges) -> None:
         """Carries places along the relations: first what is inside, then what is uncertain."""
-        edges = self._edges()
         for place in (Place.INSIDE, Place.UNCERTAIN):
             # Its own before what is merely used: an own thing brings more along.
             start = [s.key for s in self._subjects if self._starts(s, place)]
@@ -334,18 +342,32 @@ class _Placing:
             return f"{what}, which is in scope, works with it."
         return f"It belongs to {what}, which is in scope."
 
-    def _edges(self) -> dict[int, list[tuple[int, Way]]]:
-        """From what gives its place to what takes it."""
-        edges: dict[int, list[tuple[int, Way]]] = {}
+    def _look_around(self, sights: _Edges) -> None:
+        """What has to be known to judge what is inside, one step away from it."""
+        inside = [key for key, each in self._found.items() if each.place is Place.INSIDE]
+        for key in inside:
+            for other, _ in sights.get(key, ()):
+                there = self._subject(other)
+                outside = self._found[other].place is Place.OUTSIDE
+                if outside and self._scope.allows(there.account, there.region):
+                    why = "Outside, but known to checks of what it is connected with."
+                    self._found[other] = Placed(Place.BESIDE, why)
+
+    def _edges(self) -> tuple[_Edges, _Edges]:
+        """From what gives its place to what takes it; and from what is judged to what it needs."""
+        edges: _Edges = {}
+        sights: _Edges = {}
         for subject in self._subjects:
             for link in subject.links:
                 for other in self._linked(subject, link):
                     way = link.relation.way
-                    onward = way in (Way.HOLDS, Way.USES)
-                    giver, taker = (subject.key, other) if onward else (other, subject.key)
+                    giver, taker = subject.key, other
+                    if way in (Way.PART, Way.WITH, Way.SEEN):
+                        giver, taker = taker, giver
                     kept = Way.PART if way is Way.HOLDS else way
-                    edges.setdefault(giver, []).append((taker, kept))
-        return edges
+                    found = sights if way in (Way.SEES, Way.SEEN) else edges
+                    found.setdefault(giver, []).append((taker, kept))
+        return edges, sights
 
     def _linked(self, subject: Subject, link: Link) -> list[int]:
         found: list[int] = []

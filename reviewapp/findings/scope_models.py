@@ -34,6 +34,7 @@ class AppliedScope(models.Model):
 
 class FactPlace(models.TextChoices):
     INSIDE = "inside", "In scope"
+    BESIDE = "beside", "Outside"
     UNCERTAIN = "uncertain", "Not known"
     OUTSIDE = "outside", "Outside"
 

@@ -188,6 +188,8 @@ def _tagged(tag: str) -> Q:
 
 def _placed(place: str) -> Q:
     rows = PlacedFact.objects.filter(fact=OuterRef("pk"))
+    if place == FactPlace.OUTSIDE:
+        return Q(Exists(rows.filter(place__in=(FactPlace.OUTSIDE, FactPlace.BESIDE))))
     if place:
         return Q(Exists(rows.filter(place=place)))
     return Q(~Exists(rows.exclude(place=FactPlace.INSIDE)))

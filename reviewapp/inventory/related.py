@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from pillars.kinds import kind_of
-from pillars.relations import ANY, Link, Relation, Way, identities, links_of, relations_to
+from pillars.relations import (
+    ANY,
+    Link,
+    Relation,
+    Way,
+    aliases_of,
+    identities,
+    links_of,
+    relations_to,
+)
 from reviewapp.collection.models import Fact
 
 MOST = 100
@@ -38,7 +47,7 @@ def related_to(fact: Fact) -> list[Related]:
 
 
 def _named_by(fact: Fact) -> Iterator[tuple[str, Fact]]:
-    links = list(links_of(fact.kind, fact.data))
+    links = [link for link in links_of(fact.kind, fact.data) if link.relation.way in NAMES]
     if not links:
         return
     condition = Q()
@@ -62,8 +71,8 @@ def _called(link: Link) -> Q:
 
 
 def _naming(fact: Fact) -> Iterator[tuple[str, Fact]]:
-    names = set(identities(fact.resource))
-    relations = relations_to(fact.kind)
+    names = {*identities(fact.resource), *aliases_of(fact.kind, fact.data)}
+    relations = [each for each in relations_to(fact.kind) if each.way in NAMED]
     holders = sorted({relation.holder for relation in relations})
     mentioned = Q()
     for name in names:

@@ -1,6 +1,8 @@
 """What is in scope: by means, by place, by relation; and what is not known."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -161,13 +163,47 @@ def test_a_shared_vpc_brings_its_flow_logs_and_not_its_other_subnets():
         subject("ec2.subnet", "subnet/s-1", vpc),
         subject("ec2.subnet", "subnet/s-2", vpc),
     )
-    assert found == [INSIDE, INSIDE, INSIDE, INSIDE, OUTSIDE]
+    assert found == [INSIDE, INSIDE, INSIDE, INSIDE, Place.BESIDE]
 
 
 def test_a_vpc_in_scope_by_itself_brings_its_subnets():
     subnet = subject("ec2.subnet", "subnet/s-2", {"VpcId": "vpc-1"})
     vpc = subject("ec2.vpc", "vpc/vpc-1", tags={"app": "a"})
     assert placed(Scope(tags="app"), subnet, vpc) == [INSIDE, INSIDE]
+
+
+def test_what_must_be_known_to_judge_is_beside_and_no_further():
+    found = placed(
+        Scope(tags="app"),
+        subject("sqs.queue", "dead", tags={"app": "a"}),
+        subject(
+            "sqs.queue",
+            "jobs",
+            {
+                "Attributes": {
+                    "RedrivePolicy": json.dumps(
+                        {"deadLetterTargetArn": f"arn:aws:sqs:{HERE}:{ACCOUNT}:dead"}
+                    )
+                }
+            },
+        ),
+        subject(
+            "ec2.volume", "volume/v", {"Attachments": [{"InstanceId": "i-2"}]}, tags={"app": "a"}
+        ),
+        instance("i-2", "sg-1"),
+        subject("ec2.security_group", "security-group/sg-1"),
+    )
+    assert found == [INSIDE, Place.BESIDE, INSIDE, Place.BESIDE, OUTSIDE]
+
+
+def test_a_load_balancer_brings_the_distribution_in_front_of_it():
+    origin = {"Config": {"Origins": {"Items": [{"DomainName": "web-1.elb.amazonaws.com"}]}}}
+    balancer = replace(
+        subject("elbv2.load_balancer", "loadbalancer/app/web/1", tags={"app": "a"}),
+        aliases=("web-1.elb.amazonaws.com",),
+    )
+    front = subject("cloudfront.distribution", "distribution/E1", origin, region="global")
+    assert placed(Scope(tags="app"), balancer, front) == [INSIDE, INSIDE]
 
 
 def test_an_unread_group_leaves_its_region_uncertain_and_never_outside():

@@ -1,7 +1,7 @@
 """From a run's facts to its findings."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.db import Error as DatabaseError
 from django.db import transaction
@@ -13,7 +13,7 @@ from reviewapp.collection.models import Run
 from reviewapp.findings.outcomes import outcomes_of
 
 from .covering import apply_suppressions
-from .scoping import apply_scope
+from .scoping import apply_scope, beside
 from .snapshots import facts_of, load_snapshot
 from .storing import Findings
 
@@ -40,8 +40,9 @@ def evaluate(run: Run) -> list[Outcome]:
     checks = _neighbours(all_checks(), facts.counts)
     facts.expect(kind for check in checks for kind in check.needs)
     snapshot, outcomes = load_snapshot(run, facts), {}
+    silent = beside(run)
     for check in checks:
-        outcomes[check.id] = _judge(check, snapshot, findings)
+        outcomes[check.id] = _judge(check, snapshot, findings, silent)
         facts.done_with(check.needs)
     findings.close(all_checks())
     if apply_suppressions(run):
@@ -58,10 +59,16 @@ def _neighbours(checks: Iterable[Check], counts: Mapping[str, int]) -> list[Chec
     return sorted(checks, key=largest_first)
 
 
-def _judge(check: Check, snapshot: Snapshot, findings: Findings) -> Outcome:
-    """A check's own mistake costs that check and not the run: what it saw is then unknown."""
+def _judge(
+    check: Check, snapshot: Snapshot, findings: Findings, silent: Collection[int]
+) -> Outcome:
+    """A check's own mistake costs that check and not the run: what it saw is then unknown.
+
+    Of the facts in `silent` it finds nothing: they are there for the judging of others.
+    """
     try:
-        return _told(check, results_of(check, snapshot), findings)
+        results = (each for each in results_of(check, snapshot) if each.fact not in silent)
+        return _told(check, results, findings)
     except NOT_THE_CHECKS:
         raise
     except Exception as error:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from pillars.facts import GLOBAL
 from pillars.kinds import KindRole, TagSource, kind_of, kinds
-from pillars.relations import links_of, relations
+from pillars.relations import aliases_of, links_of, relations
 from pillars.scope import Scope, Subject
 from reviewapp.collection.models import Fact, PartState, Run
 
@@ -60,6 +60,7 @@ def _subject(
         tags=None if reason else tags,
         tags_reason=reason,
         links=tuple(links_of(kind, data)) if data else (),
+        aliases=aliases_of(kind, data),
     )
 
 

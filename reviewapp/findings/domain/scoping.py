@@ -41,9 +41,17 @@ def apply_scope(run: Run) -> AppliedScope:
 
 
 def counted_facts(run: Run) -> QuerySet[Fact]:
-    """The facts that checks may see: those in scope."""
-    apart = PlacedFact.objects.filter(fact=OuterRef("pk")).exclude(place=FactPlace.INSIDE)
+    """The facts that checks may see: those in scope, and what is beside them."""
+    apart = PlacedFact.objects.filter(
+        fact=OuterRef("pk"), place__in=(FactPlace.OUTSIDE, FactPlace.UNCERTAIN)
+    )
     return run.facts.filter(~Exists(apart))
+
+
+def beside(run: Run) -> frozenset[int]:
+    """The facts that checks see and make no findings of."""
+    rows = PlacedFact.objects.filter(run=run, place=FactPlace.BESIDE)
+    return frozenset(rows.values_list("fact_id", flat=True))
 
 
 def scoped_readings(run: Run, readings: Iterable[Reading]) -> list[Reading]:
@@ -83,7 +91,8 @@ def _applied(run: Run, scope: Scope) -> AppliedScope:
     subjects, placed = place_facts(run, scope)
     _store(run, placed)
     counts = count_places(subjects, placed)
-    kept.inside, kept.outside = counts[Place.INSIDE], counts[Place.OUTSIDE]
+    kept.inside = counts[Place.INSIDE]
+    kept.outside = counts[Place.OUTSIDE] + counts[Place.BESIDE]
     kept.uncertain = counts[Place.UNCERTAIN]
     kept.gaps = _gaps(subjects, placed)
     return kept

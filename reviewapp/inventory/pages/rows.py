@@ -37,13 +37,13 @@ def rows_of(facts: Collection[Fact]) -> Iterator[ResourceRow]:
 def _row(fact: Fact, failing: Mapping[int, int], placed: PlacedFact | None) -> ResourceRow:
     kind = kind_of(fact.kind)
     tags = sorted(fact.tags.items())
-    apart = placed is not None and placed.place != FactPlace.INSIDE
+    place = placed.place if placed and placed.place != FactPlace.INSIDE else ""
     return ResourceRow(
         fact=fact,
         label=kind.label,
         service=service_words(kind.service),
         failing=failing.get(fact.pk, 0),
-        place=placed.place if placed and apart else "",
+        place=FactPlace.OUTSIDE.value if place == FactPlace.BESIDE else place,
         why=placed.why if placed else "",
         link=console_link(fact.resource, region=fact.region),
         tags=tags[:TAGS_SHOWN],

@@ -60,7 +60,7 @@ def preview_of(workload: Workload, scope: Scope) -> Preview | None:
         run=run,
         inside=counts[Place.INSIDE],
         uncertain=counts[Place.UNCERTAIN],
-        outside=counts[Place.OUTSIDE],
+        outside=counts[Place.OUTSIDE] + counts[Place.BESIDE],
         first=_first(subjects, placed),
     )
 
@@ -69,7 +69,8 @@ def _first(subjects: Iterable[Subject], placed: Mapping[int, Placed]) -> dict[st
     keys: dict[Place, list[int]] = {place: [] for place in Place}
     for each in sorted(subjects, key=lambda subject: (subject.kind, subject.arn)):
         if kind_of(each.kind).can_be_outside and kind_of(each.kind).in_inventory:
-            found = keys[placed[each.key].place]
+            place = placed[each.key].place
+            found = keys[Place.OUTSIDE if place is Place.BESIDE else place]
             if len(found) < FIRST:
                 found.append(each.key)
     facts = Fact.objects.defer("data").in_bulk([key for some in keys.values() for key in some])
