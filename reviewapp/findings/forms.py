@@ -10,7 +10,6 @@ from django.utils import timezone
 from pillars.suppressions import Scope
 from reviewapp.people.models import Membership, Organisation, Role, User
 
-from .checks import check_title
 from .domain.suppressing import LONGEST, LONGEST_REASON, InvalidSuppression, Terms
 from .models import Suppression
 
@@ -140,15 +139,3 @@ def values_of(suppression: Suppression) -> dict[str, Any]:
         "owner": suppression.owner_id,
         "expires_on": suppression.expires_on,
     }
-
-
-def scope_words(suppression: Suppression) -> list[tuple[str, str]]:
-    """The parts of a scope that say something: (name, text)."""
-    parts = (
-        ("Check", check_title(suppression.check_id) if suppression.check_id else ""),
-        ("Resource", suppression.resource),
-        ("Tag", suppression.tag),
-        ("Account", suppression.account),
-        ("Region", suppression.region),
-    )
-    return [(name, text) for name, text in parts if text]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from reviewapp.people.models import Role
 
-from .forms import scope_words
+from .domain.covering import scope_words
 from .models import Suppression, SuppressionStep
 
 logger = logging.getLogger(__name__)

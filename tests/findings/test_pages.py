@@ -169,6 +169,8 @@ def test_the_form_is_filled_from_the_finding_and_makes_the_suppression(editor, w
     assert Reapplying.objects.get().workload == workload
     assert "being worked out again" in show(editor, base)
     assert "hx-get" in show(editor, f"{base}working/")
+    Reapplying.objects.update(state="failed", failure="The server made a mistake (KeyError).")
+    assert "(KeyError)" in show(editor, base)
     Reapplying.objects.update(state="complete")
     assert "Load the page" in show(editor, f"{base}working/")
 

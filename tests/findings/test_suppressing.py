@@ -20,6 +20,7 @@ from reviewapp.findings.models import Reapplying, Suppression
 from reviewapp.findings.tasks import tick
 from reviewapp.people.models import Role
 from reviewapp.reviews.document import review_document
+from reviewapp.reviews.domain.comparing import compare_documents
 from reviewapp.reviews.domain.milestones import save_milestone
 from reviewapp.reviews.resuggesting import apply_suppressions_everywhere
 from tests.factories import ACCOUNT, REGION, make_organisation, make_user, make_workload
@@ -240,6 +241,7 @@ def test_the_preview_counts_what_would_be_covered(workload):
 
 def test_a_milestone_keeps_what_was_suppressed(workload, person):
     review, _ = reviewed(workload, orders=0, stock=9)
+    before = review_document(workload)
     made = suppress(workload, person)
     work()
     milestone = save_milestone(workload=workload, name="Then")
@@ -248,6 +250,9 @@ def test_a_milestone_keeps_what_was_suppressed(workload, person):
     (kept,) = milestone.document["suppressions"]
     assert (kept["check"], kept["findings"], kept["owner"]) == (BACKUPS, 1, str(person))
     assert review_document(workload)["suppressions"] == []
+    assert compare_documents(before, milestone.document)["findings"]["gone"] == []
+    (back,) = compare_documents(milestone.document, review_document(workload))["findings"]["new"]
+    assert back["check"] == BACKUPS
     finding, *_ = verdicts(milestone.document, "suppressed")
     assert finding["why"].startswith("http")
     assert verdicts(milestone.document, "fail") == []

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from pillars.suppressions import Scope, Subject
 from reviewapp.collection.models import Run
+from reviewapp.findings.checks import check_title
 from reviewapp.findings.models import Finding, FindingVerdict, Suppression
 from reviewapp.findings.queries import newest_judged
 from reviewapp.people.models import Organisation
@@ -31,6 +32,18 @@ def scope_of(suppression: Suppression) -> Scope:
         account=suppression.account,
         region=suppression.region,
     )
+
+
+def scope_words(suppression: Suppression) -> list[tuple[str, str]]:
+    """The parts of a scope that say something: (name, text)."""
+    parts = (
+        ("Check", check_title(suppression.check_id) if suppression.check_id else ""),
+        ("Resource", suppression.resource),
+        ("Tag", suppression.tag),
+        ("Account", suppression.account),
+        ("Region", suppression.region),
+    )
+    return [(name, text) for name, text in parts if text]
 
 
 class Suppressor:

@@ -124,20 +124,16 @@ def end_suppression(suppression: Suppression, *, by: User | None) -> bool:
     return True
 
 
+@transaction.atomic
 def end_expired(*, today: date | None = None) -> int:
     """Ends every suppression whose day has come; returns how many. Safe to run at once twice."""
     day = today or timezone.now().date()
     due = Suppression.objects.filter(ended_at=None, expires_on__lte=day)
     found = due.select_related("organisation", "workload").order_by("expires_on")
-    return sum(_expire(each) for each in found[:AT_ONCE])
-
-
-@transaction.atomic
-def _expire(suppression: Suppression) -> bool:
-    if not _end(suppression, SuppressionStep.EXPIRED, None):
-        return False
-    reapply(suppression.organisation, suppression.workload)
-    return True
+    ended = [each for each in found[:AT_ONCE] if _end(each, SuppressionStep.EXPIRED, None)]
+    for organisation, workload in {(each.organisation, each.workload) for each in ended}:
+        reapply(organisation, workload)
+    return len(ended)
 
 
 def reapply(organisation: Organisation, workload: Workload | None) -> Reapplying:

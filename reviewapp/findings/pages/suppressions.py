@@ -7,16 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pillars.suppressions import Scope, faults
-from reviewapp.findings.domain.covering import count_covered
+from reviewapp.collection.models import Run
+from reviewapp.findings.domain.covering import count_covered, scope_words
 from reviewapp.findings.domain.suppressing import known_checks
-from reviewapp.findings.forms import scope_words
 from reviewapp.findings.models import Finding, Reapplying, Suppression
 from reviewapp.findings.queries import newest_runs_of
-from reviewapp.jobs.models import ACTIVE_STATES
+from reviewapp.jobs.models import ACTIVE_STATES, JobState
 from reviewapp.people.models import Organisation
 from reviewapp.workloads.models import Workload
 
@@ -87,9 +87,13 @@ def rows_of(
 
 
 def applying(workload_id: UUID) -> Reapplying | None:
-    """The newest work under way that a workload's suggestions wait for."""
+    """The newest work that a workload's suggestions wait for, or that failed since the last scan;
+    a scan works them out itself. One query.
+    """
     here = Q(workload=workload_id) | Q(workload=None, organisation__workloads=workload_id)
-    return Reapplying.objects.filter(here, state__in=ACTIVE_STATES).first()
+    scanned = Run.objects.filter(workload=workload_id, queued_at__gt=OuterRef("queued_at"))
+    waits = Q(state__in=ACTIVE_STATES) | Q(~Exists(scanned), state=JobState.FAILED)
+    return Reapplying.objects.filter(here & waits).first()
 
 
 def preview_context(
