@@ -18,6 +18,7 @@ from .words import (
     RISKS,
     SUGGESTIONS,
     answer_words,
+    attached_words,
     reason_words,
     saved_by,
     scope_words,
@@ -67,6 +68,8 @@ COLUMNS = (
     "suppression_scope",
     "suppression_owner",
     "suppression_returns_on",
+    "question_attached",
+    "choice_attached",
 )
 
 
@@ -121,6 +124,7 @@ def _question(question: JSON) -> JSON:
         "risk": RISKS[question["risk"]],
         "why": question["because"],
         "question_notes": question["notes"],
+        "question_attached": "\n".join(attached_words(question)),
         "decided_by": question["updated_by"] or "",
         "decided_at": question["updated_at"] or "",
     }
@@ -129,6 +133,7 @@ def _question(question: JSON) -> JSON:
 def _choice(question: JSON, choice: JSON) -> JSON:
     plan = choice["improvement"] or {"text": "", "url": ""}
     return {
+        "choice_attached": "\n".join(attached_words(question, choice["id"])),
         "choice_id": choice["id"],
         "choice": choice["title"],
         "practice": choice["practice"] or "",

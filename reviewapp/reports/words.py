@@ -109,3 +109,26 @@ def saving_words(saving: JSON | None) -> str:
 def saved_by(saving: JSON | None) -> tuple[float, float]:
     """What puts savings in order: the estimate first, then the bound."""
     return (saving["estimated"], saving["at_most"]) if saving else (0.0, 0.0)
+
+
+def attached_words(question: JSON, choice_id: str = "") -> list[str]:
+    """What people attached to a choice, a line each.
+
+    Without one: to the question as a whole, and to choices that the lens has no more. Documents
+    saved before anything could be attached have none.
+    """
+    known = {choice["id"] for choice in question["choices"]}
+    placed = [
+        (item["choice"] if item["choice"] in known else "", item)
+        for item in question.get("attached", ())
+    ]
+    return [_item_words(item) for place, item in placed if place == choice_id]
+
+
+def _item_words(item: JSON) -> str:
+    file = f"file {item['file']['name']}" if item["file"] else ""
+    what = item["url"] or file or item["text"]
+    name = item["title"] if what in ("", item["title"]) else f"{item['title']} ({what})"
+    until = f", valid until {item['valid_until']}" if item["valid_until"] else ""
+    stale = ", past its date" if item["stale"] else ""
+    return f"{name}, {item['added_by'] or 'somebody'}, {item['added_at'][:10]}{until}{stale}"

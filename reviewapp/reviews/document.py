@@ -3,9 +3,9 @@
 Milestones freeze it, reports are written from it: a report of a milestone and one of the live
 state come from the same shape. Everything in it is plain JSON, in a fixed order:
 
-    {"format": 1, "workload": {…profile…}, "totals": {…counts…},
+    {"format": 1, "workload": {…profile…}, "totals": {…counts…}, "saving",
      "lenses": [{"alias", "name", "version", "version_label", "description", "counts",
-       "pillars": [{"id", "name", "counts",
+       "pillars": [{"id", "name", "counts", "saving",
          "questions": [{"id", "title", "description", "resource", "version", "risk", "because",
            "suggested_risk", "disagrees", "not_applicable", "reason", "notes", "by_person",
            "updated_at", "updated_by",
@@ -13,9 +13,9 @@ state come from the same shape. Everything in it is plain JSON, in a fixed order
            "choices": [{"id", "title", "description", "practice", "level", "level_published",
              "level_reason", "is_none", "selected", "not_applicable", "reason", "notes", "ask",
              "why", "effort", "trade_off", "resource", "improvement", "improvement_steps",
-             "suggestion", "because", "disagrees", "checks", "counts",
+             "suggestion", "because", "disagrees", "checks", "counts", "saving",
              "findings": [{"check", "title", "verdict", "resource", "name", "account", "region",
-               "reason", "tags", "at", "call", "why"}]}]}]}]}],
+               "reason", "tags", "at", "call", "saving", "why"}]}]}]}]}],
      "suppressions": [{"id", "check", "title", "resource", "tag", "account", "region",
        "all_workloads", "reason", "owner", "returns_on", "made_by", "made_at", "findings"}],
      "run": {"id", "state", "started", "ended", "calls", "facts",
@@ -36,6 +36,11 @@ findings each covered; documents saved before there were any have neither. `sugg
 practice is absent, null where the lens has none; where it is the organisation's own,
 `level_reason` says why it is not `level_published`. Documents saved before levels were known do
 not have these three, nor `why`, `effort` and `trade_off` of choices.
+
+`saving` of the whole, of pillars and choices is {"estimated", "at_most", "resources"}: dollars a
+month that remedies of what fails would save, each resource counted once, and null where none
+would; that of a finding is {"monthly", "at_most", "basis", "priced"}. Documents saved before
+savings were estimated have none.
 """
 
 from collections.abc import Iterable
@@ -53,12 +58,12 @@ from reviewapp.workloads.models import Workload
 from .document_parts import run_part, workload_part
 from .domain.decisions import ChoiceDetail, Decision, decision_of
 from .domain.disagreement import choice_disagrees
+from .domain.evidence_items import attached_to, item_part, with_attached
 from .domain.levels import level_here
 from .domain.totals import reviews_of
 from .evidence import Evidence, load_evidence
 from .models import Answer, LensReview, Suggestion
 
-from .domain.evidence_items import attached_to, item_part, with_attached
 FORMAT = 1
 _NOTHING = {"passed": 0, "failed": 0, "unknown": 0, "suppressed": 0}
 JSON = dict[str, Any]
@@ -75,6 +80,7 @@ def review_document(workload: Workload) -> JSON:
         "format": FORMAT,
         "workload": workload_part(workload),
         "totals": _sum(lens["counts"] for lens in lenses),
+        "saving": evidence.savings.of(evidence.suggestions()),
         "lenses": lenses,
         "suppressions": suppressions_part(workload, evidence.newest_run),
         "run": run_part(evidence.newest_run),
@@ -121,6 +127,11 @@ def _pillar(
         "id": pillar.id,
         "name": pillar.name,
         "counts": counts_of(question["risk"] for question in questions),
+        "saving": evidence.savings.of(
+            evidence.suggestion(review, question.id, choice.id)
+            for question in pillar.questions
+            for choice in question.choices
+        ),
         "questions": questions,
     }
 
@@ -145,6 +156,8 @@ def _question(
         "by_person": answer.by_person,
         "updated_at": answer.updated_at.isoformat() if answer.updated_at else None,
         "updated_by": str(answer.updated_by) if answer.updated_by else None,
+        "stale": answer.stale,
+        "attached": [item_part(item) for item in attached_to(answer)],
         "choices": [
             {
                 **_choice(choice, decision, own),
@@ -156,8 +169,6 @@ def _question(
 
 
 def _choice(choice: Choice, decision: Decision, own: OwnLevels) -> JSON:
-        "stale": answer.stale,
-        "attached": [item_part(item) for item in attached_to(answer)],
     detail: ChoiceDetail = decision.detail(choice.id)
     return {
         "id": choice.id,
@@ -197,13 +208,14 @@ def _evidence(
     said = evidence.suggestion(review, question.id, choice.id)
     if said is None:
         nothing: JSON = {"suggestion": None, "because": "", "disagrees": False, "checks": []}
-        return {**nothing, "counts": _NOTHING, "findings": []}
+        return {**nothing, "counts": _NOTHING, "saving": None, "findings": []}
     return {
         "suggestion": said.verdict,
         "because": said.because,
         "disagrees": _disagrees(said, decision),
         "checks": list(said.checks),
         "counts": {name: getattr(said, name) for name in _NOTHING},
+        "saving": evidence.savings.of([said]),
         "findings": evidence.findings(said),
     }
 

@@ -1,9 +1,12 @@
-"""The tick: finds what is due, what can be settled, and whom to tell."""
+"""The tick: finds what is due, what can be settled, what went out of date, and whom to tell."""
 
 from celery import shared_task
 
+from reviewapp.reviews.domain.evidence_items import mark_all_stale
+
 from .domain import open_due, settle_waiting, start_due
 from .mail import send_waiting
+from .stale_mail import tell_of_stale
 
 
 @shared_task(name="schedule.tick", expires=55)
@@ -13,3 +16,5 @@ def tick() -> None:
     start_due()
     settle_waiting()
     send_waiting()
+    mark_all_stale()
+    tell_of_stale()

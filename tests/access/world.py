@@ -29,9 +29,10 @@ from reviewapp.people.models import Organisation, Role
 from reviewapp.reports.models import Format, Report
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.decisions import Decision
+from reviewapp.reviews.domain.evidence_items import NewItem, Upload, attach
 from reviewapp.reviews.domain.milestones import save_milestone
 from reviewapp.reviews.domain.upgrading import upgrade_review
-from reviewapp.reviews.models import Answer, LensReview
+from reviewapp.reviews.models import Answer, EvidenceItem, LensReview
 from reviewapp.scanners.models import ImportedReport
 from reviewapp.schedule.models import ReReview, ReReviewState
 from reviewapp.standing.models import ReviewTemplate, StandingState, TemplateUse
@@ -165,8 +166,9 @@ def _objects(organisation: Organisation, name: str) -> Values:
         organisation=organisation, fields=_profile(name), lenses=["foundations"]
     )
     run = _run(workload)
-    milestone = save_milestone(workload=workload, name="First", run=run)
     answer = workload.reviews.get(version__lens__alias="foundations").answers.first()
+    item = _item(answer) if answer else None
+    milestone = save_milestone(workload=workload, name="First", run=run)
     use = _use(workload, answer.question_id if answer else "")
     _found_accounts(workload)
     return {
@@ -184,6 +186,8 @@ def _objects(organisation: Organisation, name: str) -> Values:
         "use_id": use.pk,
         "question_id": answer.question_id if answer else "",
         "check_id": _check_of(workload, run),
+        "item_id": item.pk if item else "",
+        "file_id": item.file_id if item else "",
     }
 
 
@@ -218,6 +222,11 @@ def _file(name: str, content_type: str) -> StoredFile:
     return StoredFile.objects.create(
         name=name, content_type=content_type, size=3, sha256="0" * 64, content=b"abc"
     )
+
+
+def _item(answer: Answer) -> EvidenceItem:
+    upload = Upload("record.txt", "text/plain", b"Restored.")
+    return attach(answer_id=answer.pk, item=NewItem("Record", upload=upload), by=None)
 
 
 def _connection(workload: Workload) -> Connection:

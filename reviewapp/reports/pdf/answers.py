@@ -11,6 +11,7 @@ from ..words import (
     SELECTED,
     SUGGESTIONS,
     answer_words,
+    attached_words,
     level_of,
     own_level_words,
     reason_words,
@@ -38,6 +39,7 @@ class Given:
     disagrees: bool
     counts: str
     notes: str
+    attached: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Answered:
     reason: str
     notes: str
     disagrees: bool
+    stale: bool
+    attached: list[str]
     choices: list[Given]
 
 
@@ -107,6 +111,8 @@ def _question(each: Placed) -> Answered:
         reason=reason_words(question),
         notes=question["notes"],
         disagrees=question["disagrees"],
+        stale=question.get("stale", False),
+        attached=attached_words(question),
         choices=[_given(question, choice) for choice in question["choices"]],
     )
 
@@ -126,6 +132,7 @@ def _given(question: JSON, choice: JSON) -> Given:
         disagrees=choice["disagrees"],
         counts=_counts(choice["counts"]),
         notes=choice["notes"],
+        attached=attached_words(question, choice["id"]),
     )
 
 
