@@ -19,6 +19,7 @@ WORKLOAD_PAGES = (
     "review/foundations/",
     "review/framework/",
     "review/framework/dev_integ/",
+    "review/framework/dev_integ/attached/",
     "practices/framework/",
     "practices/framework/?level=HIGH&state=unanswered",
     "findings/",
@@ -27,10 +28,13 @@ WORKLOAD_PAGES = (
     "suppressions/new/?check=guardduty-enabled",
     "scanners/",
     "scanners/import/",
+    "scanning/",
     "scans/",
     "scope/",
     "connections/",
     "connections/new/",
+    "connections/organisation/",
+    "connections/rollout/",
     "copy/framework/",
     "inventory/",
     "lenses/",
@@ -56,6 +60,7 @@ PAGES = (
     "/suppressions/",
     "/organisation/",
     "/organisation/edit/",
+    "/organisation/scanning/",
 )
 LENS_ADDRESS = re.compile(r"/lenses/[0-9a-f-]{36}/$")
 LENS_PAGES = (
