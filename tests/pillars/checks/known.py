@@ -26,6 +26,7 @@ from .truth import Truth
 FOLDER = Path(__file__).parents[1] / "data" / "accounts"
 TABLES = (
     "test_cost_practices",
+    "test_engines",
     "test_operations_practices",
     "test_performance_practices",
     "test_reliability_practices",

@@ -16,6 +16,10 @@ SESSION = get_session()
 CLIENTS = {collector.kind: collector.client for collector in collectors()}
 # What the product makes itself: a report's columns, figures put together, the name of an owner.
 OWN = {
+    # Stages of both kinds of API in one form.
+    "apigateway.stage": {"StageName", "WebAcl"},
+    "apigatewayv2.stage": {"StageName", "WebAcl"},
+    "costoptimizationhub.enrollment": {"Active"},
     "appconfig.profile": {"ApplicationName"},
     "ce.region_cost": {"Regions"},
     "ce.savings_plans_coverage": {"Coverages"},

@@ -36,7 +36,7 @@ BAD_IS_ABSENCE = {
     *("cloudwatch-dashboard-exists", "devices-shared", "dynamodb-encrypted"),
     *("events-rule-of-application", "events-rule-responds", "fis-experiment-completed"),
     *("iam-ci-service-federated", "incident-response-plan", "lambda-source-polled"),
-    *("packages-centrally-kept", "region-matched-with-renewables"),
+    *("network-firewall-inspects", "packages-centrally-kept", "region-matched-with-renewables"),
     *("service-objective-defined", "servicecatalog-designs-offered", "sqs-queue-in-use"),
     "ssm-document-runbook",
 }

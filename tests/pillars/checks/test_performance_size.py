@@ -20,10 +20,7 @@ from .factories import reasons, resource, run, snapshot, suggestion, verdicts
 from .things import database, function, instance
 
 CHOICE = "foundations/perf_right_sized"
-NEEDED = (
-    *("ec2.instance", "computeoptimizer.enrollment", "computeoptimizer.ec2_recommendation"),
-    *("computeoptimizer.lambda_recommendation", "ce.rightsizing", "cloudwatch.instance_cpu"),
-)
+NEEDED = {kind for check in performance.CHECKS if check.speaks_for(CHOICE) for kind in check.needs}
 
 
 def enrolled(status="Active"):
@@ -137,7 +134,7 @@ class TestProcessors:
 
 class TestSuggestions:
     def suggest(self, *resources, without=()):
-        found = snapshot(*resources, reads=set(NEEDED) - set(without), without=without)
+        found = snapshot(*resources, reads=NEEDED - {*without}, without=without)
         return suggestion(CHOICE, performance.CHECKS, found).verdict
 
     def test_every_instance_optimized_proves(self):
@@ -158,6 +155,11 @@ class TestSuggestions:
     def test_a_fitting_processor_is_a_hint_only(self):
         found = instance()
         assert self.suggest(found, cpu(found)) is Suggested.SUPPORTED
+
+    def test_that_nothing_refutes_is_no_hint_where_a_supporting_check_could_not_see(self):
+        found = instance()
+        denied = ["computeoptimizer.lambda_recommendation"]
+        assert self.suggest(found, cpu(found), without=denied) is Suggested.UNKNOWN
 
     def test_instances_without_any_measure_are_unknown(self):
         assert self.suggest(instance()) is Suggested.UNKNOWN
