@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.endpoint import replaying
 from tests.aws import Aws, moto_server, reset_moto
+from tests.collection.replaying import Recorded, furnish
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,12 @@ def moto_endpoint(moto_server_endpoint: str) -> str:
 @pytest.fixture
 def aws(moto_endpoint: str) -> Aws:
     return Aws(moto_endpoint)
+
+
+@pytest.fixture(scope="session")
+def recorded(moto_server_endpoint: str) -> Iterator[Recorded]:
+    """A furnished account that is recorded once, by the first scan of it."""
+    reset_moto(moto_server_endpoint)
+    furnish(Aws(moto_server_endpoint))
+    with replaying(moto_server_endpoint) as endpoint:
+        yield Recorded(endpoint)

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ from django.db import connection
 from redis import Redis
 from redis.exceptions import RedisError
 
+from bench.endpoint import Endpoint
 from bench.figures import free_port
 from reviewapp.collection.domain import start_run
 from reviewapp.collection.models import Run
 from reviewapp.config.celery import app
+from reviewapp.reviews.scan import scan
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 from tests.aws import Aws
 from tests.collection.engine import HERE, THERE
@@ -60,6 +62,24 @@ if sys.argv[2] == "help":
 from reviewapp.reviews.scan import scan
 scan(sys.argv[2])
 """
+
+
+@dataclass
+class Recorded:
+    """An endpoint, and what a scan of these accounts finds there that nothing happens to."""
+
+    endpoint: Endpoint
+    found: dict[tuple[str, ...], Counter[tuple[str, str, str, str]]] = field(default_factory=dict)
+
+    def facts_of(self, workload: Workload) -> Counter[tuple[str, str, str, str]]:
+        """Scans it where nobody did before; the first scan of all records the account."""
+        accounts = tuple(workload.account_ids)
+        if accounts not in self.found:
+            run = scan(str(start_run(workload=workload, queue=False).pk))
+            assert run is not None
+            assert (run.state, is_sound(run)) == ("complete", True)
+            self.found[accounts] = facts(run)
+        return self.found[accounts]
 
 
 def furnish(aws: Aws) -> None:

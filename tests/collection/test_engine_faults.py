@@ -5,16 +5,16 @@ import time
 
 import psycopg
 import pytest
+from botocore.retries.standard import ExponentialBackoff
 from django.conf import settings as product
 from django.db import connection
 
-from bench.endpoint import Endpoint, replaying
+from bench.endpoint import Endpoint
 from reviewapp.collection.domain import start_run
 from reviewapp.collection.models import PartState, Run
 from reviewapp.config.embedded import postgres
 from reviewapp.reviews.scan import scan
 from reviewapp.workloads.models import Workload
-from tests.aws import Aws
 from tests.collection.engine import HERE, THERE, only
 from tests.collection.replaying import (
     ACCOUNTS,
@@ -23,7 +23,6 @@ from tests.collection.replaying import (
     celery_worker,
     ended,
     facts,
-    furnish,
     is_sound,
     many,
     sent,
@@ -31,16 +30,20 @@ from tests.collection.replaying import (
     worker,
 )
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.xdist_group("recorded"),
+]
 TWO = ACCOUNTS[:2]
 
 
 @pytest.fixture
-def endpoint(moto_endpoint):
-    furnish(Aws(moto_endpoint))
-    with replaying(moto_endpoint) as each:
-        each.order(replay=True)
-        yield each
+def endpoint(recorded, monkeypatch) -> Endpoint:
+    """Who is refused tries again after a tenth of the usual time."""
+    monkeypatch.setitem(ExponentialBackoff._DEFAULT_BACKOFF_CONFIG, "throttling_base_scale", 0.1)
+    recorded.endpoint.order(replay=True)
+    return recorded.endpoint
 
 
 @pytest.fixture
@@ -50,10 +53,8 @@ def shop(endpoint, monkeypatch) -> Workload:
 
 
 @pytest.fixture
-def expected(shop):
-    run = scanned(shop)
-    assert (run.state, is_sound(run)) == ("complete", True)
-    return facts(run)
+def expected(recorded, shop):
+    return recorded.facts_of(shop)
 
 
 def scanned(workload: Workload) -> Run:
@@ -134,6 +135,37 @@ def test_a_region_that_hangs_is_told_and_costs_little(endpoint, shop, expected, 
     assert heals(endpoint, shop, expected)
 
 
+@pytest.mark.parametrize(("clock", "how"), [(10, "behind"), (-10, "ahead of")])
+def test_a_wrong_clock_of_this_server_is_told_and_nothing_else_is_blamed(
+    endpoint, shop, clock, how
+):
+    endpoint.order(replay=True, clock=clock)
+    run = scanned(shop)
+    assert run.state == "failed"
+    assert run.failure == " ".join(f"{account}: {clock_is(how)}" for account in TWO)
+
+
+def test_a_clock_that_goes_wrong_in_the_middle_is_told_part_by_part_and_healed(
+    endpoint, shop, expected
+):
+    endpoint.order(replay=True, clock=10, clock_after=40)
+    run = scanned(shop)
+    assert endpoint.figures()["skewed"] > 0
+    assert (run.state, is_sound(run)) == ("partial", True)
+    assert "read" in states_in(run, HERE, THERE, "global")
+    unread = run.parts.exclude(state__in=(PartState.READ, PartState.NOT_USED))
+    assert unread.exists()
+    assert all(clock_is("behind") in part.reason for part in unread)
+    assert heals(endpoint, shop, expected)
+
+
+def clock_is(how: str) -> str:
+    return (
+        f"This server's clock is 10 minutes {how} AWS's, so AWS refuses what it signs. "
+        "Set the clock (have it kept by NTP), then start the scan again."
+    )
+
+
 def states_in(run: Run, *regions: str) -> set[str]:
     return set(run.parts.filter(region__in=regions).values_list("state", flat=True))
 
@@ -166,7 +198,7 @@ def close_database_for_a_moment() -> None:
 
 
 def test_a_run_outlives_a_restart_of_the_database(endpoint, shop, expected):
-    endpoint.order(replay=True, latency=0.2)
+    endpoint.order(replay=True, latency=0.1)
     run = start_run(workload=shop, queue=False)
     restarting = when_reading(run, close_database_for_a_moment)
     ended = scan(str(run.pk))
@@ -189,7 +221,7 @@ def test_a_run_needs_no_broker_to_end(endpoint, shop, expected, tmp_path):
 def test_a_run_outlives_a_restart_of_the_broker_and_the_worker_takes_the_next(
     endpoint, shop, expected, tmp_path
 ):
-    endpoint.order(replay=True, latency=0.2)
+    endpoint.order(replay=True, latency=0.1)
     with broker(tmp_path) as first, celery_worker(first.url):
         run = sent(first.url, shop)
         wait_until(lambda: Run.objects.filter(pk=run.pk, calls__gt=0).exists())

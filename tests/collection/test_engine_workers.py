@@ -5,21 +5,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bench.endpoint import replaying
+from bench.endpoint import Endpoint
 from reviewapp.collection.domain import start_run
 from reviewapp.collection.domain.plan import plan_parts
 from reviewapp.collection.domain.shards import claim_shard
 from reviewapp.collection.models import CallShare, Run, Shard
 from reviewapp.jobs.domain import recover_lost
 from reviewapp.jobs.models import JobState
-from reviewapp.reviews.scan import scan
-from tests.aws import ACCOUNT, Aws
+from tests.aws import ACCOUNT
 from tests.collection.engine import only
 from tests.collection.replaying import (
     KINDS,
     ended,
     facts,
-    furnish,
     is_sound,
     many,
     wait_until,
@@ -27,26 +25,25 @@ from tests.collection.replaying import (
 )
 from tests.factories import make_organisation, make_workload
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-LEASE = {"JOB_LEASE_SECONDS": "3"}
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.xdist_group("recorded"),
+]
+LEASE = {"JOB_LEASE_SECONDS": "2"}
 
 
 @pytest.fixture
-def endpoint(moto_endpoint):
-    furnish(Aws(moto_endpoint))
-    with replaying(moto_endpoint) as each:
-        each.order(replay=True)
-        yield each
+def endpoint(recorded) -> Endpoint:
+    recorded.endpoint.order(replay=True)
+    return recorded.endpoint
 
 
 @pytest.fixture
-def expected(endpoint, monkeypatch):
+def expected(recorded, endpoint, monkeypatch):
     """What one worker finds that nothing happens to."""
     only(monkeypatch, *KINDS)
-    run = scan(str(start_run(workload=many(endpoint=endpoint.url), queue=False).pk))
-    assert run is not None
-    assert (run.state, is_sound(run)) == ("complete", True)
-    return facts(run)
+    return recorded.facts_of(many(endpoint=endpoint.url))
 
 
 def asked(endpoint) -> Run:
