@@ -7,6 +7,7 @@ from functools import cache
 from pillars.checking import Check
 from pillars.checks import all_checks
 
+from .elsewhere import title_elsewhere
 from .models import Finding
 
 
@@ -20,7 +21,8 @@ class Page:
     def words(self) -> str:
         """The host and the end of the path: `docs.aws.amazon.com: encryption-by-default`."""
         host, _, path = self.url.removeprefix("https://").partition("/")
-        return f"{host}: {path.rsplit('/', 1)[-1].removesuffix('.html') or path}"
+        known = "AWS Config" if path.startswith("config/") else host
+        return f"{known}: {path.rsplit('/', 1)[-1].removesuffix('.html') or path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ def checks_by_id() -> Mapping[str, Check]:
 
 
 def check_title(check_id: str) -> str:
-    """The title of a check; its id where this release does not have it any more."""
+    """The title of a check or of another tool's rule; its id where nobody knows it any more."""
     check = checks_by_id().get(check_id)
-    return check.title if check else check_id
+    return check.title if check else title_elsewhere(check_id) or check_id
 
 
 def remedies(check: Check, finding: Finding | None = None) -> list[Way]:
