@@ -92,6 +92,7 @@ def _part(finding: ImportedFinding) -> dict[str, Any]:
         "tags": {},
         "at": finding.at.isoformat() if finding.at else None,
         "call": f"{report.get_tool_display()}: {finding.rule}",
+        "saving": None,
         "why": f"{settings.BASE_URL}{reverse('scanners:report', kwargs=kwargs)}?{query}",
     }
 

@@ -16,6 +16,7 @@ from reviewapp.findings.queries import VerdictCounts
 from reviewapp.workloads.models import Workload
 
 from .domain.hearing import Heard, heard_by
+from .domain.naming import check_id
 from .models import FindingSeverity, ImportedFinding, ImportedReport
 from .queries import Wanted, counts_of, findings_of, is_stale, reports_of
 
@@ -53,6 +54,7 @@ class FindingRow:
     finding: ImportedFinding
     link: str
     heard: Heard
+    identity: str
 
 
 def list_context(workload: Workload, page: str | None) -> dict[str, Any]:
@@ -101,7 +103,8 @@ def report_context(report: ImportedReport, wanted: Wanted, page: str | None) -> 
 
 def _row(report: ImportedReport, finding: ImportedFinding) -> FindingRow:
     link = console_link(finding.resource, region=finding.region)
-    return FindingRow(finding, link, heard_by(report.tool, finding.rule))
+    identity = check_id(report.tool, finding.rule)
+    return FindingRow(finding, link, heard_by(report.tool, finding.rule), identity)
 
 
 def _verdicts(numbers: Mapping[str, int]) -> VerdictCounts:

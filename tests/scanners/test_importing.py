@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from pillars.checking import Verdict
-from pillars.scanners.model import Tool
+from pillars.scanners.model import Report, Tool
 from pillars.suppressions import Scope
 from reviewapp.files.models import StoredFile
 from reviewapp.findings.domain.suppressing import Terms, make_suppression
@@ -19,13 +19,14 @@ from reviewapp.scanners.domain import (
     SameReport,
     delete_report,
     imported_outcomes,
+    keep_read,
     read_stored,
     receive_report,
 )
 from reviewapp.scanners.domain.ageing import let_age
 from reviewapp.scanners.models import ImportedFinding, ImportedReport
 from tests.factories import ACCOUNT, REGION
-from tests.reviews.factories import answer_of, decide, make_lens, make_review, make_run
+from tests.reviews.factories import answer_of, decide, make_lens, make_part, make_review, make_run
 
 from .factories import BACKUPS, UNKNOWN_RULE, prowler, row, take
 
@@ -217,6 +218,17 @@ def test_what_is_refused_is_told(workload):
     report = take(workload, content=prowler(row(), row(status="PERHAPS")))
     assert report.state == JobState.PARTIAL
     assert [each["place"] for each in report.messages] == ["line 3"]
+
+
+def test_a_scans_report_stands_beside_a_file_of_another_account(workload):
+    run = make_run(workload, state=JobState.COMPLETE)
+    make_part(run, "guardduty")
+    (scanned,) = keep_read(run, [Report(Tool.PROWLER, "", ())])
+    assert scanned.places == [ACCOUNT]
+    take(workload, row(account=OTHER))
+    assert len(counting(workload)) == 2
+    take(workload, row())
+    assert sorted(counting(workload)) == [("prowler", 1, 0), ("prowler", 1, 0)]
 
 
 def test_a_report_without_findings_replaces_too(workload):

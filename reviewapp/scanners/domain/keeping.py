@@ -66,8 +66,8 @@ def keep(report: ImportedReport, said: Report, *, looked_at: datetime | None = N
 def keep_read(run: Run, reports: Iterable[Report]) -> list[ImportedReport]:
     """Keeps what AWS's own tools answered during a scan. Done twice it ends the same.
 
-    A scan asks for all of the workload's accounts, so that its report replaces every other one
-    of the tool.
+    A scan asks in all of the accounts that it reached, so that its report replaces every other
+    one of the tool that speaks of them.
     """
     Workload.objects.select_for_update().get(pk=run.workload_id)
     return [_keep_read(run, said) for said in reports]
@@ -108,10 +108,14 @@ def _current(report: ImportedReport) -> list[ImportedReport]:
 
 def _overlap(one: ImportedReport, other: ImportedReport) -> bool:
     """Whether they speak of the same places; one that names none speaks of all."""
-    everywhere = Origin.SCAN in (one.origin, other.origin)
-    if everywhere or not one.places or not other.places:
+    if not one.places or not other.places:
         return True
-    return bool(set(one.places) & set(other.places))
+    return any(_same(here, there) for here in one.places for there in other.places)
+
+
+def _same(here: str, there: str) -> bool:
+    """Whether two places are one, or one is the account that the other lies in."""
+    return here == there or here.startswith(f"{there}/") or there.startswith(f"{here}/")
 
 
 def _age(report: ImportedReport) -> datetime:
@@ -146,7 +150,7 @@ def _row(report: ImportedReport, tool: Tool, found: Imported) -> ImportedFinding
 def _describe(report: ImportedReport, said: Report) -> None:
     verdicts = Counter(each.verdict for each in said.findings)
     report.tool, report.version = said.tool.value, said.version[:40]
-    report.places = sorted(set(_places(said)))
+    report.places = sorted(_scanned(report.run) if report.run else set(_places(said)))
     report.passed = verdicts[Verdict.PASS]
     report.failed = verdicts[Verdict.FAIL]
     report.unknown = verdicts[Verdict.UNKNOWN]
@@ -160,6 +164,11 @@ def _looked_at(said: Report) -> datetime | None:
         return None
     newest = max((each.at for each in said.findings if each.at), default=None)
     return min(newest, timezone.now()) if newest else None
+
+
+def _scanned(run: Run) -> set[str]:
+    """A scan asks in all of its accounts, also where a tool has nothing to say."""
+    return set(run.parts.order_by().values_list("account", flat=True).distinct())
 
 
 def _places(said: Report) -> Iterator[str]:
