@@ -66,7 +66,7 @@ class SuppressionForm(TermsForm):
     """A new suppression: its scope first."""
 
     check = forms.CharField(
-        max_length=80,
+        max_length=240,
         required=False,
         label="Check",
         help_text="The id of one check; empty for any.",

@@ -46,7 +46,9 @@ class Suppression(models.Model):
         related_name="suppressions",
         help_text="None: every workload of the organisation.",
     )
-    check_id = models.CharField(max_length=80, blank=True)
+    check_id = models.CharField(
+        max_length=240, blank=True, help_text="Or another tool's rule, `prowler/iam_no_root`."
+    )
     resource = models.CharField(max_length=2048, blank=True, help_text="`*` stands for anything.")
     tag = models.CharField(max_length=400, blank=True, help_text="`key` or `key=value`.")
     account = models.CharField(max_length=12, blank=True)

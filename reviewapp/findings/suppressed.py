@@ -1,5 +1,6 @@
 """The suppressions of a workload as plain JSON, for documents that outlast them."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count
@@ -9,14 +10,18 @@ from reviewapp.workloads.models import Workload
 
 from .checks import check_title
 from .domain.covering import standing_for
+from .elsewhere import covered_elsewhere
 
 
 def suppressions_part(workload: Workload, run: Run | None) -> list[dict[str, Any]]:
-    """The standing suppressions with how many findings of a run each covers: two queries."""
-    covers: dict[object, int] = {}
-    if run is not None:
-        rows = run.findings.filter(suppression__isnull=False).order_by()
-        covers = dict(rows.values_list("suppression").annotate(Count("pk")))
+    """The standing suppressions with how many findings each covers, of a run and of other tools:
+    one query where there is none.
+    """
+    standing = list(standing_for(workload).select_related("owner", "created_by"))
+    covers = covered_elsewhere(standing, workload) if standing else Counter()
+    if run is not None and standing:
+        rows = run.findings.filter(suppression__in=standing).order_by()
+        covers.update(dict(rows.values_list("suppression").annotate(Count("pk"))))
     return [
         {
             "id": str(each.pk),
@@ -32,7 +37,7 @@ def suppressions_part(workload: Workload, run: Run | None) -> list[dict[str, Any
             "returns_on": each.expires_on.isoformat(),
             "made_by": str(each.created_by or ""),
             "made_at": each.created_at.isoformat(),
-            "findings": covers.get(each.pk, 0),
+            "findings": covers[each.pk],
         }
-        for each in standing_for(workload).select_related("owner", "created_by")
+        for each in standing
     ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from pillars.suppressions import Scope, Subject
 from reviewapp.collection.models import Run
 from reviewapp.findings.checks import check_title
+from reviewapp.findings.elsewhere import count_elsewhere
 from reviewapp.findings.models import Finding, FindingVerdict, Suppression
 from reviewapp.findings.queries import newest_judged
 from reviewapp.people.models import Organisation
@@ -113,15 +114,17 @@ def apply_suppressions(run: Run, *, today: date | None = None) -> int:
 
 
 def count_covered(workload: Workload, scope: Scope) -> int:
-    """How many failing findings of the newest judged scan a suppression of this scope covers."""
-    run = newest_judged(workload)
-    if run is None:
-        return 0
+    """How many failing findings a suppression of this scope covers: of the newest judged scan,
+    and of other tools.
+    """
     suppressor = Suppressor([(UUID(int=0), scope)])
+    others, run = count_elsewhere(workload, suppressor), newest_judged(workload)
+    if run is None:
+        return others
     found = run.findings.all()
     for column, value in (("account", scope.account), ("region", scope.region)):
         found = found.filter(**{column: value}) if value else found
-    return sum(
+    return others + sum(
         suppressor.cover(subject) is not None for _, _, subject in _failing(found, suppressor)
     )
 

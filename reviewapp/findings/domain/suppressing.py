@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from pillars.suppressions import Scope, faults
 from reviewapp.findings.checks import checks_by_id
+from reviewapp.findings.elsewhere import title_elsewhere
 from reviewapp.findings.models import (
     Reapplying,
     Suppression,
@@ -68,7 +69,10 @@ def make_suppression(
         InvalidSuppression: an unknown check, a scope that covers everything, a reason of less
             than ten characters, an owner from elsewhere, a day that is past or too far away.
     """
-    wrong = {**faults(scope, known=known_checks()), **_wrong_terms(organisation, terms, today)}
+    wrong = {
+        **faults(scope, known=known_checks(scope.check)),
+        **_wrong_terms(organisation, terms, today),
+    }
     if wrong:
         raise InvalidSuppression(wrong)
     made = Suppression.objects.create(
@@ -150,8 +154,10 @@ def reapply(organisation: Organisation, workload: Workload | None) -> Reapplying
     return made
 
 
-def known_checks() -> Collection[str]:
-    return checks_by_id().keys()
+def known_checks(asked: str) -> Collection[str]:
+    """The ids of our checks, and the one asked for where it is a rule of another tool."""
+    own = checks_by_id().keys()
+    return own if asked in own or not title_elsewhere(asked) else {*own, asked}
 
 
 def _end(suppression: Suppression, step: SuppressionStep, by: User | None) -> bool:

@@ -1,5 +1,6 @@
 """Suppressions as lists and pages show them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from pillars.suppressions import Scope, faults
 from reviewapp.collection.models import Run
 from reviewapp.findings.domain.covering import count_covered, scope_words
 from reviewapp.findings.domain.suppressing import known_checks
+from reviewapp.findings.elsewhere import covered_elsewhere
 from reviewapp.findings.models import Finding, Reapplying, Suppression
 from reviewapp.findings.queries import newest_runs_of
 from reviewapp.jobs.models import ACTIVE_STATES, JobState
@@ -100,7 +102,7 @@ def preview_context(
     organisation: Organisation, workload: Workload, scope: Scope, *, everywhere: bool
 ) -> Context:
     """How many failing findings a scope would cover, or what is wrong with it."""
-    wrong = faults(scope, known=known_checks())
+    wrong = faults(scope, known=known_checks(scope.check))
     if wrong:
         return {"wrong": list(wrong.values())}
     workloads = [workload]
@@ -144,4 +146,4 @@ def _covered(found: list[Suppression], workload: Workload | None) -> Mapping[UUI
         .values_list("suppression")
         .annotate(Count("pk"))
     )
-    return dict(rows)
+    return covered_elsewhere(found, workload) + Counter(dict(rows))

@@ -167,7 +167,7 @@ def _asked_finding(request: HttpRequest, workload: Workload) -> Finding | None:
 
 def _scope_of(request: HttpRequest, finding: Finding | None) -> dict[str, str]:
     if finding is None:
-        return {name: request.GET.get(name, "")[:400] for name in SCOPE}
+        return {name: request.GET.get(name, "")[:2048] for name in SCOPE}
     return {
         "check": finding.check_id,
         "resource": finding.resource,

@@ -1,0 +1,38 @@
+"""Findings of other tools, which a later stage keeps: asked of it, since this one knows none."""
+
+from collections import Counter
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from reviewapp.workloads.models import Workload
+
+from .models import Suppression
+from .signals import cover_asked, covered_asked, rule_asked
+
+if TYPE_CHECKING:
+    from .domain.covering import Suppressor
+
+
+def title_elsewhere(check_id: str) -> str:
+    """What another tool's rule is called; empty for what no stage knows."""
+    told = (title for _, title in rule_asked.send(sender=Suppression, check_id=check_id))
+    return next((str(title) for title in told if title), "")
+
+
+def count_elsewhere(workload: Workload, suppressor: "Suppressor") -> int:
+    """How many failing findings of other tools it would cover."""
+    asked = cover_asked.send(sender=Suppression, workload=workload, suppressor=suppressor)
+    return sum(int(number or 0) for _, number in asked)
+
+
+def covered_elsewhere(
+    suppressions: Collection[Suppression], workload: Workload | None = None
+) -> Counter[UUID]:
+    """By suppression how many findings of other tools it covers, in all workloads or in one."""
+    found: Counter[UUID] = Counter()
+    for _, counts in covered_asked.send(
+        sender=Suppression, suppressions=suppressions, workload=workload
+    ):
+        found.update(counts)  # type: ignore[arg-type]
+    return found
