@@ -12,6 +12,7 @@ from reviewapp.demo.workloads import SHOP
 from reviewapp.people.models import Membership, Organisation, User
 from reviewapp.reviews.models import Answer, AnswerChange, Milestone, Suggestion
 from reviewapp.reviews.scan import scan
+from reviewapp.scanners.models import ImportedReport
 from reviewapp.workloads.models import Connection, SignificantEvent, Workload
 
 COUNTED = (
@@ -41,7 +42,13 @@ class Scanned:
 
     def resources(self) -> set[str]:
         """What stands in the account, each once; what only tells of others left out."""
-        telling = ("tagging.", "cloudwatch.instance_cpu", "computeoptimizer.", "cloudwatch.usage", "iam.credential")
+        telling = (
+            "tagging.",
+            "cloudwatch.instance_cpu",
+            "computeoptimizer.",
+            "cloudwatch.usage",
+            "iam.credential",
+        )
         return {each for kind, _, each in self.facts if not kind.startswith(telling)}
 
     def services(self) -> set[str]:
@@ -58,6 +65,7 @@ class Story:
     milestones: list[tuple[str, str]]
     totals: dict[str, int]
     changed: Scanned
+    reports: dict[str, tuple[int, int]]
     told: list[str] = field(default_factory=list)
 
 
@@ -65,7 +73,7 @@ def tell(endpoint: str) -> Story:
     """Starts the demo, starts it again, changes the account and scans it once more."""
     call_command("demo", "workload", endpoint=endpoint, stderr=_Nowhere())
     shop = Workload.objects.get(name=SHOP)
-    first, rows = scanned(shop), count()
+    first, rows, reports = scanned(shop), count(), reported(shop)
     answers = {(a.review.workload.name, a.question_id): _told(a) for a in Answer.objects.all()}
     milestones = list(Milestone.objects.values_list("workload__name", "name"))
     totals = dict(Workload.objects.values_list("name", "questions_answered"))
@@ -74,7 +82,15 @@ def tell(endpoint: str) -> Story:
     rows_again, again = count(), shop.connections.get().endpoint_url
     call_command("demo", "change", endpoint=endpoint, stdout=_Nowhere())
     scan(str(start_run(workload=shop, queue=False).pk))
-    return Story(first, rows, rows_again, again, answers, milestones, totals, changed=scanned(shop))
+    return Story(
+        first, rows, rows_again, again, answers, milestones, totals, scanned(shop), reports
+    )
+
+
+def reported(workload: Workload) -> dict[str, tuple[int, int]]:
+    """What fails and what passes by each other tool."""
+    found = ImportedReport.objects.filter(workload=workload, current=True, messages=[])
+    return {each.tool: (each.failed, each.passed) for each in found}
 
 
 def count() -> Counter[str]:

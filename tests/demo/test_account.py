@@ -161,3 +161,16 @@ def test_every_start_gives_the_same_ids(tags_at_first, tmp_path):
         await_account(second.endpoint)
         assert tagged(second.endpoint) == tags_at_first
     assert len(tags_at_first) > 100
+
+
+def test_awss_own_tools_say_what_stands_in_the_account(story):
+    """Each tool that answers in a scan has a report, and none of what it says is a gap."""
+    assert story.reports == {
+        "access_analyzer": (2, 0),
+        "config": (2, 1),
+        "compute_optimizer": (5, 10),
+        "guardduty": (0, 1),
+        "inspector": (4, 1),
+        "security_hub": (3, 1),
+        "trusted_advisor": (3, 1),
+    }

@@ -1,6 +1,7 @@
 """The order in which the account is built: each step may use what the ones before it made."""
 
 from . import MAIN, SECOND
+from .advisers import build_advisers
 from .ageing import age_everything
 from .audit import build_audit
 from .balancing import build_balancing, build_hurried_balancing
@@ -41,6 +42,7 @@ def fill(account: Account) -> None:
     _serving(account, production, keys, hurried)
     _hurried(account, hurried)
     build_audit(account)
+    build_advisers(account)
     build_delivery(account)
     build_recovery(account, keys)
     build_secrets(account, keys)

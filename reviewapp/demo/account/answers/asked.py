@@ -52,7 +52,8 @@ def understand(environ: Environ, scope: Scope) -> Asked:
     if "x-www-form-urlencoded" in environ.get("CONTENT_TYPE", ""):
         form = dict(parse_qsl(body.decode(), keep_blank_values=True))
         return Asked(scope.service, scope.region, form.get("Action", ""), form)
-    return Asked(scope.service, scope.region, _path(environ), {})
+    params = json.loads(body) if body.startswith(b"{") else {}
+    return Asked(scope.service, scope.region, _path(environ), params)
 
 
 def _path(environ: Environ) -> str:

@@ -61,6 +61,7 @@ EMPTY: dict[tuple[str, str], Content] = {
     ("compute-optimizer", "GetRDSDatabaseRecommendations"): {"rdsDBRecommendations": []},
     ("config", "DescribeComplianceByConfigRule"): {"ComplianceByConfigRules": []},
     ("cost-optimization-hub", "ListEnrollmentStatuses"): {"items": []},
+    ("guardduty", "POST /detector/*/findings/statistics"): {"findingStatistics": {}},
     ("inspector2", "POST /findings/aggregation/list"): {"responses": []},
     ("trustedadvisor", "GET /v1/recommendations"): {"recommendationSummaries": []},
     ("access-analyzer", "POST /findingv2"): {"findings": []},

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterable
 
 from . import denied
@@ -15,6 +16,8 @@ logger = logging.getLogger(__name__)
 JSON = "application/x-amz-json-1.1"
 XML = "text/xml"
 
+# Ids that moto throws dice for: an answer is told for any of them with a star.
+_ID = re.compile(r"/[0-9a-f]{32}(?=/|$)")
 # Requests to other services go straight to moto.
 LOOKED_INTO = {service for service, _ in EMPTY} | denied.SERVICES | {s for s, _ in denied.CALLS}
 
@@ -41,10 +44,13 @@ class Layer:
         return self._ask_behind(environ, start_response)
 
     def _content(self, asked: Asked) -> Content | None:
-        known = self.records.get(asked.service, asked.region, asked.operation)
-        if known is None:
-            return EMPTY.get((asked.service, asked.operation))
-        return known(asked.params) if callable(known) else known
+        for operation in dict.fromkeys((asked.operation, _ID.sub("/*", asked.operation))):
+            known = self.records.get(asked.service, asked.region, operation)
+            if known is None:
+                known = EMPTY.get((asked.service, operation))
+            if known is not None:
+                return known(asked.params) if callable(known) else known
+        return None
 
     def _ask_behind(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """What moto has not built ends as an error that boto3 can read, not as a page."""
