@@ -10,6 +10,7 @@ import pytest
 from pillars.checking import Outcome, Verdict
 from pillars.checks import all_checks
 from pillars.facts import Resource
+from pillars.prefill import suggest
 
 from .factories import resource
 from .known import OF_EMPTINESS, SHARED, Known, known
@@ -114,6 +115,27 @@ def test_suggestions_are_right_every_time(judged, request):
     assert due[MET] >= 80
     assert due[NOT_MET] >= 400
     assert Counter(each.kind for each in said).keys() == set(KINDS)
+
+
+def test_several_proofs_prove_only_together(judged):
+    """With every proving check right the choice is met; with one of them denied or wrong, never."""
+    found: dict[tuple[str, str], Outcome] = {}
+    for case, outcome, _ in judged:
+        found.setdefault((case.known.check.id, case.kind), outcome)
+    proofs: dict[str, list[str]] = {}
+    for check in CHECKS.values():
+        for key in check.proves:
+            proofs.setdefault(key, []).append(check.id)
+    assert sum(len(ids) > 1 for ids in proofs.values()) >= 10
+    for key, ids in proofs.items():
+        good = {name: found[name, "good"] for name in ids}
+        assert suggest([key], good.values()).verdict.value == MET, key
+        for name in ids if len(ids) > 1 else ():
+            for kind in ("denied", "bad"):
+                one = found[name, kind]
+                verdict = suggest([key], {**good, name: one}.values()).verdict.value
+                # What is nothing to the check leaves the proof to the others.
+                assert (verdict == MET) is one.silent, (key, name, kind)
 
 
 def test_wrong_suggestions_are_counted():
