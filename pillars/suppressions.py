@@ -96,8 +96,9 @@ def faults(scope: Scope, *, known: Collection[str]) -> dict[str, str]:
         found["account"] = "An account has twelve digits."
     if scope.region and not REGION.fullmatch(scope.region):
         found["region"] = "A region looks like eu-central-1, or is global."
-    if len(scope.resource) > LONGEST_RESOURCE or any(c.isspace() for c in scope.resource):
-        found["resource"] = f"An ARN has no blanks and at most {LONGEST_RESOURCE} characters."
+    # Some resources have blanks in their names, and so in their ARNs.
+    if len(scope.resource) > LONGEST_RESOURCE or not scope.resource.isprintable():
+        found["resource"] = f"An ARN is one line of at most {LONGEST_RESOURCE} characters."
     if problem := _wrong_tag(scope.tag):
         found["tag"] = problem
     if not found and _too_wide(scope):

@@ -79,7 +79,7 @@ def test_many_stars_take_no_time():
         (Scope(check="efs-encrypted", account="12"), "account"),
         (Scope(check="efs-encrypted", region="Frankfurt"), "region"),
         (Scope(tag="=pay"), "tag"),
-        (Scope(resource="two words"), "resource"),
+        (Scope(resource="two\nlines"), "resource"),
     ],
 )
 def test_what_is_refused_and_where_it_is_said(scope, field):
@@ -92,6 +92,7 @@ def test_what_is_refused_and_where_it_is_said(scope, field):
         Scope(check="efs-encrypted"),
         Scope(check="efs-encrypted", resource="*"),
         Scope(resource="arn:aws:s3:::logs-*"),
+        Scope(resource="arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Too many errors"),
         Scope(resource="*sandbox*", account="111122223333"),
         Scope(tag="team=pay", region="us-gov-west-1"),
         Scope(check="efs-encrypted", region="global"),

@@ -160,7 +160,7 @@ def _make(request: HttpRequest, workload: Workload, form: SuppressionForm) -> Su
 def _asked_finding(request: HttpRequest, workload: Workload) -> Finding | None:
     """The finding that the form was opened from. Raises Http404 for one of another workload."""
     asked = request.GET.get("finding", "")
-    if not asked.isdigit():
+    if not asked.isdecimal():
         return None
     return get_object_or_404(Finding, run__workload=workload, pk=int(asked[:18]))
 
