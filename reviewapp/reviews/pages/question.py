@@ -1,5 +1,6 @@
 """Everything that the page of one question shows, and the fragments of it that move."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +14,13 @@ from reviewapp.workloads.models import Workload
 
 from ..domain.crossing import OfferHere, offers_for
 from ..domain.decisions import Decision, decision_of
-from ..models import Answer, LensReview, Reason
+from ..models import Answer, LensReview, Reason, Suggestion
 from ..queries import answer_in_full, reviews_with_lenses, standings, suggestions_of
-from .choices import ChoiceOffer, Errors, acceptable, build_choices, choice_offers
+from .choices import ChoiceOffer, ChoiceRow, Errors, acceptable, build_choices, choice_offers
 from .evidence import build_evidence
 from .items import build_attached
 from .levels import QuestionLevels, question_levels
-from .navigator import ALL, build_navigator, question_url
+from .navigator import ALL, Navigator, build_navigator, question_url
 from .priorities import reasons_here, review_priorities
 
 Context = dict[str, Any]
@@ -96,19 +97,44 @@ def question_context(
     question = place.lens.question(answer.question_id)
     decision = shown or decision_of(answer)
     suggestions = suggestions_of(place.review, answer.question_id)
-    answered = answer.risk not in (Risk.UNANSWERED, Risk.NOT_APPLICABLE)
-    levels = place.levels(answer)
-    rows = build_choices(
+    nav = _navigator(place, answer, show)
+    return {
+        **place_context(place),
+        "question": question,
+        "answer": answer,
+        "decision": decision,
+        "rows": _rows(place, answer, decision, suggestions, errors),
+        "levels": place.levels(answer),
+        "errors": errors or {},
+        "acceptable": acceptable(question, decision, suggestions),
+        "reasons": Reason.choices,
+        "nav": nav,
+        "first_because": reasons_here(nav),
+    }
+
+
+def _rows(
+    place: Place,
+    answer: Answer,
+    decision: Decision,
+    suggestions: Mapping[str, Suggestion],
+    errors: Errors | None,
+) -> list[ChoiceRow]:
+    question = place.lens.question(answer.question_id)
+    return build_choices(
         question,
         decision,
         suggestions,
-        answered=answered,
+        answered=answer.risk not in (Risk.UNANSWERED, Risk.NOT_APPLICABLE),
         errors=errors,
         offers=_offers(place, question, decision),
-        levels=levels,
+        levels=place.levels(answer),
     )
+
+
+def _navigator(place: Place, answer: Answer, show: str) -> Navigator:
     others = standings(place.review)
-    nav = build_navigator(
+    return build_navigator(
         place.review,
         place.lens,
         others,
@@ -116,19 +142,6 @@ def question_context(
         current=answer.question_id,
         priorities=review_priorities(place.review, place.lens, others),
     )
-    return {
-        **place_context(place),
-        "question": question,
-        "answer": answer,
-        "decision": decision,
-        "rows": rows,
-        "levels": levels,
-        "errors": errors or {},
-        "acceptable": acceptable(question, decision, suggestions),
-        "reasons": Reason.choices,
-        "nav": nav,
-        "first_because": reasons_here(nav),
-    }
 
 
 def _offers(place: Place, question: Question, decision: Decision) -> dict[str, list[ChoiceOffer]]:
