@@ -1,10 +1,12 @@
 """Writes what parts read: each with all of its facts, or not at all."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
+from reviewapp.collection.copying import copy_in
 from reviewapp.collection.models import Fact, Part, PartState, Reading, Run
 from reviewapp.jobs.models import ACTIVE_STATES
 
@@ -12,6 +14,16 @@ from .read_part import KindRead, PartRead, summarise
 
 BATCH = 500
 Read = tuple[Part, PartRead]
+
+END = """
+    UPDATE collection_part AS part
+    SET state = read.state, reason = read.reason, calls = read.calls,
+        facts_count = read.facts, seconds = read.seconds
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::int[], %s::int[], %s::float[])
+        AS read(id, state, reason, calls, facts, seconds)
+    WHERE part.id = read.id AND part.state = 'waiting'
+    RETURNING part.id
+"""
 
 
 def store_part(part: Part, read: PartRead) -> bool:
@@ -28,14 +40,15 @@ def store_parts(reads: Sequence[Read]) -> list[Part]:
     if not reads:
         return []
     with transaction.atomic():
-        kept = [(part, read) for part, read in reads if _end(part, read)]
+        ended = _end(reads)
+        kept = [(part, read) for part, read in reads if part.pk in ended]
         if not kept or not _count(kept):
             transaction.set_rollback(True)
             return []
-        Reading.objects.bulk_create(
-            [_reading(part, kind) for part, read in kept for kind in read.kinds]
-        )
-        Fact.objects.bulk_create(_all_facts(kept), batch_size=BATCH)
+        copy_in([_reading(part, kind) for part, read in kept for kind in read.kinds])
+        facts = _all_facts(kept)
+        while batch := list(islice(facts, BATCH)):
+            copy_in(batch)
     return [part for part, _ in kept]
 
 
@@ -52,16 +65,16 @@ def failed(part: Part, reason: str, *, state: PartState = PartState.FAILED) -> P
     return PartRead(kinds, calls=0, seconds=0)
 
 
-def _end(part: Part, read: PartRead) -> bool:
-    part.state, part.reason = read.state, read.reason
-    changed = Part.objects.filter(pk=part.pk, state=PartState.WAITING).update(
-        state=part.state,
-        reason=part.reason,
-        calls=read.calls,
-        facts_count=summarise(read.kinds),
-        seconds=read.seconds,
-    )
-    return bool(changed)
+def _end(reads: Sequence[Read]) -> set[int]:
+    """Ends parts that no other worker had ended; their ids. One query, however many there are."""
+    rows = []
+    for part, read in reads:
+        part.state, part.reason = read.state, read.reason
+        facts = summarise(read.kinds)
+        rows.append((part.pk, read.state.value, read.reason, read.calls, facts, read.seconds))
+    with connection.cursor() as cursor:
+        cursor.execute(END, [*map(list, zip(*rows, strict=True))])
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _count(kept: Sequence[Read]) -> bool:

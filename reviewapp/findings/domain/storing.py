@@ -7,6 +7,7 @@ from django.db import connection
 
 from pillars.checking import Check, Result
 from pillars.savings import Saving
+from reviewapp.collection.copying import copy_in
 from reviewapp.collection.models import Run
 from reviewapp.findings.models import Finding
 
@@ -43,7 +44,7 @@ class Findings:
         self._run.save(update_fields=["checks"])
 
     def _write(self) -> None:
-        Finding.objects.bulk_create(self._waiting)
+        copy_in(self._waiting)
         self._waiting = []
 
 
