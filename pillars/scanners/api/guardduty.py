@@ -28,7 +28,7 @@ def convert(snapshot: Snapshot) -> Iterator[Imported]:
             continue
         for each in kinds:
             kind, count = str(each["FindingType"]), each["Count"]
-            reason = f"GuardDuty has {count} open high findings of this type in {summary.region}."
+            reason = f"Open high findings of this type in {summary.region}: {count}."
             yield _of(summary, kind, Verdict.FAIL, reason, each.get("Last"))
         if not kinds:
             reason = f"GuardDuty has no open high finding in {summary.region}."

@@ -32,7 +32,8 @@ def convert(snapshot: Snapshot) -> Iterator[Imported]:
 
 
 def _counted(summary: Resource, rule: str, count: int, what: str) -> Imported:
-    reason = f"Inspector has {count or 'no'} open {what} in {summary.region}."
+    none = f"Inspector has no open {what} in {summary.region}."
+    reason = f"Open {what} in {summary.region}: {count}." if count else none
     verdict = Verdict.FAIL if count else Verdict.PASS
     found = _of(summary, rule, f"No open {what}", verdict, reason)
     return replace(found, severity=Severity.MEDIUM) if rule == "high" else found

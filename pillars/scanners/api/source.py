@@ -59,7 +59,7 @@ def finding(
         verdict=verdict,
         severity=severity,
         resource=subject,
-        name=name_of(subject) if about else resource.name[:TITLE],
+        name=resource.name[:TITLE] if subject == resource.id else name_of(subject),
         account=resource.account,
         region=resource.region,
         reason=text(reason, 2000),

@@ -252,7 +252,7 @@ class TestGuardDuty:
     def test_high_findings_by_type(self):
         found = only(guarded("Policy:S3/BucketAnonymousAccessGranted"))
         assert (found.verdict, found.severity) == (FAIL, Severity.HIGH)
-        assert "2 open high findings" in found.reason
+        assert found.reason == f"Open high findings of this type in {REGION}: 2."
         assert "SEC03-BP07" in mapped(Tool.GUARDDUTY, found.rule).refutes
 
     def test_an_attack_is_shown_and_refutes_nothing(self):
