@@ -53,13 +53,13 @@ def test_a_dax_cluster():
     assert found.data["SSEDescription"]["Status"] == "ENABLED"
 
 
-def test_a_memorydb_cluster(aws):
-    aws.client("memorydb").create_cluster(
-        ClusterName="carts", NodeType="db.t4g.small", ACLName="open-access", TLSEnabled=False
-    )
-    with behind(aws) as endpoint:
+def test_a_memorydb_cluster():
+    arn = f"arn:aws:memorydb:{HERE}:cluster/carts"
+    cluster = {"Name": "carts", "ARN": arn, "TLSEnabled": False, "AvailabilityMode": "MultiAZ"}
+    answers = {"DescribeClusters": {"Clusters": [cluster]}, "GetResources": tagged(arn)}
+    with fake_aws(answers) as endpoint:
         (found,) = read_kind(Aws(endpoint), "memorydb.cluster")
-    assert (found.name, found.data["TLSEnabled"]) == ("carts", False)
+    assert (found.id, found.name, found.data["TLSEnabled"]) == (arn, "carts", False)
 
 
 class TestNetworkFirewalls:
