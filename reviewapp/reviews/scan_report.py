@@ -10,12 +10,15 @@ from reviewapp.findings.checks import checks_by_id, pages_about
 from reviewapp.findings.models import Finding
 from reviewapp.lenses.domain.levels import OwnLevels, own_levels
 from reviewapp.lenses.domain.reading import lens_of
+from reviewapp.scanners.evidence import imported_parts
 
 from .domain.levels import level_here
 from .evidence import verdict_word
 from .models import LensReview, Suggestion, SuggestionVerdict
 
 JSON = dict[str, Any]
+PART = ("check", "verdict", "resource", "account", "region", "reason")
+IMPORTED_SHOWN = 50
 
 
 def scan_report(run: Run) -> JSON:
@@ -77,7 +80,7 @@ def _check(check_id: str) -> JSON:
 
 
 def _lenses(run: Run) -> Iterator[JSON]:
-    findings = _findings_by_check(run)
+    findings = {**_findings_by_check(run), **_imported_by_check(run)}
     own = own_levels(run.workload.organisation_id)
     reviews = LensReview.objects.filter(workload=run.workload_id).select_related("version__lens")
     for review in reviews:
@@ -125,6 +128,17 @@ def _findings_by_check(run: Run) -> dict[str, list[JSON]]:
     return grouped
 
 
+def _imported_by_check(run: Run) -> dict[str, list[JSON]]:
+    """What other tools found against practices; `check` is `<tool>/<rule>`."""
+    told = Suggestion.objects.filter(run=run).values_list("checks", flat=True)
+    check_ids = {check_id for checks in told for check_id in checks}
+    found = imported_parts(run.workload, check_ids, limit=IMPORTED_SHOWN)
+    return {
+        check_id: [{name: part[name] for name in PART} for part in parts]
+        for check_id, parts in found.items()
+    }
+
+
 def _finding(finding: Finding) -> JSON:
     return {
         "check": finding.check_id,
@@ -133,4 +147,5 @@ def _finding(finding: Finding) -> JSON:
         "account": finding.account,
         "region": finding.region,
         "reason": finding.reason,
+        "saving": saving_part(finding),
     }

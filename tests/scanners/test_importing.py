@@ -13,8 +13,10 @@ from reviewapp.findings.domain.suppressing import Terms, make_suppression
 from reviewapp.findings.models import Reapplying
 from reviewapp.jobs.domain import recover_lost
 from reviewapp.jobs.models import JobState
+from reviewapp.reviews.document import review_document
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.suggesting import store_suggestions, suggest_again
+from reviewapp.reviews.scan_report import scan_report
 from reviewapp.scanners.domain import (
     SameReport,
     delete_report,
@@ -256,3 +258,19 @@ def test_outcomes_take_two_queries(workload, django_assert_num_queries):
     with django_assert_num_queries(3):  # and one for the connected accounts
         (outcome,) = imported_outcomes(workload)
     assert outcome.count(Verdict.FAIL) == 40
+
+
+def test_what_a_scan_prints_and_a_document_keeps_names_them(workload, review):
+    run = make_run(workload, state=JobState.COMPLETE, checks=[])
+    take(workload, row(), row(name="users", status="PASS"))
+    (lens,) = scan_report(run)["lenses"]
+    printed = next(each for each in lens["choices"] if each["choice"] == "automatic")
+    assert [each["check"] for each in printed["findings"]] == [f"prowler/{BACKUPS}"]
+    (kept,) = review_document(workload)["lenses"]
+    questions = [each for pillar in kept["pillars"] for each in pillar["questions"]]
+    choices = [each for question in questions for each in question["choices"]]
+    (part,) = next(each for each in choices if each["id"] == "automatic")["findings"]
+    assert part["call"] == f"Prowler: {BACKUPS}"
+    assert part["why"].endswith(
+        f"/scanners/{review.workload.imported_reports.get().pk}/?q={BACKUPS}"
+    )
