@@ -15,6 +15,7 @@ from reviewapp.scanners.evidence import imported_parts
 from .domain.levels import level_here
 from .evidence import verdict_word
 from .models import LensReview, Suggestion, SuggestionVerdict
+from .savings import saving_part
 
 JSON = dict[str, Any]
 PART = ("check", "verdict", "resource", "account", "region", "reason")

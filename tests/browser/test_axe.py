@@ -24,6 +24,8 @@ WORKLOAD_PAGES = (
     "practices/framework/?level=HIGH&state=unanswered",
     "findings/",
     "findings/checks/guardduty-enabled/",
+    "bill/",
+    "recovery/",
     "suppressions/",
     "suppressions/new/?check=guardduty-enabled",
     "scanners/",

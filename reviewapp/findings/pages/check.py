@@ -9,15 +9,23 @@ from django.http import Http404
 
 from pillars.checking import Check
 from pillars.coverage import Practice
+from pillars.savings import add_up
 from reviewapp.collection.registry import collectors
 from reviewapp.findings.answers import WAYS, answers_touched
 from reviewapp.findings.checks import checks_by_id, remedies
 from reviewapp.findings.filters import PILLARS, Wanted, findings_wanted
 from reviewapp.findings.framework import framework_practices
 from reviewapp.findings.models import Finding
-from reviewapp.findings.queries import URGENCY, VerdictCounts, count_by_check, with_fact
+from reviewapp.findings.queries import (
+    URGENCY,
+    VerdictCounts,
+    count_by_check,
+    failing_savings,
+    with_fact,
+)
 from reviewapp.workloads.models import Workload
 
+from .bill import claim_of
 from .listing import choices, newest_runs
 from .rows import finding_rows
 
@@ -57,6 +65,7 @@ def check_context(workload: Workload, check_id: str, wanted: Wanted, page: str |
     return {
         **context,
         **choices(run),
+        "saving": add_up(claim_of(each) for each in failing_savings(run, [check_id])),
         "counts": count_by_check(run, [check_id]).get(check_id, VerdictCounts()),
         "ways": remedies(check, _failing(pages.object_list)),
         "page_obj": pages,
