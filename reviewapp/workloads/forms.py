@@ -11,6 +11,7 @@ from .lens_offers import MOST_LENSES, lens_offers
 from .models import Criticality, Environment, Workload
 from .places import (
     INDUSTRIES,
+    MOST_ACCOUNTS,
     account_error,
     elsewhere_error,
     region_error,
@@ -50,7 +51,7 @@ class WorkloadForm(forms.ModelForm):
 
     account_ids = WordsField(
         check=account_error,
-        limit=100,
+        limit=MOST_ACCOUNTS,
         label="AWS accounts",
         help_text="12-digit ids, one per line.",
     )

@@ -6,6 +6,7 @@ from functools import lru_cache
 import boto3
 
 ACCOUNT = re.compile(r"[0-9]{12}")
+MOST_ACCOUNTS = 1000  # of one workload
 
 # Industry types of the AWS Well-Architected Tool, so that a workload can be exchanged with it.
 INDUSTRIES = (

@@ -11,6 +11,7 @@ from reviewapp.collection.domain.connection_tests import start_connections_test,
 from reviewapp.collection.domain.discover import ACTIONS
 from reviewapp.collection.domain.discoveries import discover, start_discovery
 from reviewapp.collection.domain.rollouts import (
+    TooManyAccounts,
     connect_found,
     deployment_targets,
     ensure_rollout,
@@ -290,10 +291,12 @@ def test_a_thousand_accounts_are_listed_in_pages_with_few_queries(
     with django_assert_max_num_queries(24):
         page = editor.get(url, {"page": "10"})
     assert len(page.context["rows"]) == 100
-    made = connect_found(
-        workload=workload, discovery=discovery, account_ids=[numbered(n) for n in range(1000)]
-    )
-    assert len(made) == 1000
+    everything = [numbered(n) for n in range(1000)]
+    with pytest.raises(TooManyAccounts):  # with the one that it has
+        connect_found(workload=workload, discovery=discovery, account_ids=everything)
+    made = connect_found(workload=workload, discovery=discovery, account_ids=everything[1:])
+    assert len(made) == 999
+    assert editor.get(f"/workloads/{workload.pk}/edit/").context["form"].initial["account_ids"]
 
 
 def test_every_connection_is_tested_and_says_why_it_failed(editor, workload, moto_endpoint):

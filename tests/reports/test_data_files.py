@@ -84,6 +84,8 @@ def test_csv_has_a_row_for_each_choice(workload, editor):
         "issue": "HRI",
         "risk": "High risk",
         "choice_id": "tested",
+        "choice_attached": "",
+        "question_attached": "",
         "choice": "Practice tested",
         "practice": "REL09-BP04",
         "level": "",

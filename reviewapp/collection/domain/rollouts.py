@@ -11,6 +11,7 @@ from django.db.models import F
 
 from reviewapp.collection.models import Discovery, FoundAccount
 from reviewapp.workloads.models import Connection, ConnectionKind, Rollout, Workload
+from reviewapp.workloads.places import MOST_ACCOUNTS
 from reviewapp.workloads.signals import workload_changed
 
 from .connect import new_external_id
@@ -18,6 +19,16 @@ from .policy import ROLE_NAME
 
 ACTIVE = "ACTIVE"
 BATCH = 500
+
+
+class TooManyAccounts(Exception):
+    """A workload has at most so many accounts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"A workload has at most {MOST_ACCOUNTS:,} accounts. Nothing was added; choose fewer, "
+            "or make a second workload."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +75,17 @@ def connect_found(
 
     Returns:
         The connections that were made.
+
+    Raises:
+        TooManyAccounts: the workload would have more than it may; nothing was added.
     """
     Workload.objects.select_for_update(no_key=True).get(pk=workload.pk)
     wanted = connectable(discovery, workload).filter(account_id__in=account_ids)
     chosen = list(wanted.values_list("account_id", flat=True))
     if not chosen:
         return []
+    if len({*workload.account_ids, *chosen}) > MOST_ACCOUNTS:
+        raise TooManyAccounts
     rollout = ensure_rollout(workload)
     made = Connection.objects.bulk_create(
         [_connection(rollout, workload, account, discovery) for account in chosen],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reviewapp.collection.domain.discover import ACTIONS
 from reviewapp.collection.domain.discoveries import start_discovery
 from reviewapp.collection.domain.policy import document_json, statement
-from reviewapp.collection.domain.rollouts import connect_found, connectable
+from reviewapp.collection.domain.rollouts import TooManyAccounts, connect_found, connectable
 from reviewapp.collection.found import (
     STATES,
     Wanted,
@@ -86,7 +86,11 @@ def found_connect(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     if request.POST.get("take") == "matching":
         matching = found_accounts(tree, workload, Wanted.of(request.POST.dict()))
         chosen = list(matching.values_list("account_id", flat=True))
-    made = connect_found(workload=workload, discovery=tree, account_ids=chosen)
+    try:
+        made = connect_found(workload=workload, discovery=tree, account_ids=chosen)
+    except TooManyAccounts as error:
+        messages.error(request, str(error))
+        return _back(workload)
     if not made:
         messages.info(request, "No account was added. Tick at least one that can be connected.")
         return _back(workload)
