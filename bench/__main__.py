@@ -45,6 +45,10 @@ def main() -> None:
             report.run(workload)
             pages.run(workload, user)
             truth.run()
+        if options.what == "peers":
+            from bench import peers
+
+            peers.run(workload, endpoint, named=_named(options))
         if options.what == "growth":
             growth.run(
                 endpoint,
@@ -58,12 +62,22 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument(
-        "what", nargs="?", choices=["all", "scan", "growth", "truth"], default="all"
+        "what", nargs="?", choices=["all", "scan", "growth", "truth", "peers"], default="all"
     )
+    parser.add_argument("--prowler", default="", help="its executable, where not on the PATH")
+    parser.add_argument("--service-screener", default="", help="its executable or main.py")
+    parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND")
     parser.add_argument("--accounts", type=int, nargs="+", default=[1, 4, 16])
     parser.add_argument("--regions", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)
     return parser.parse_args()
+
+
+def _named(options: argparse.Namespace) -> dict[str, str]:
+    """The peers that were named, with what was given for each."""
+    known = {"prowler": options.prowler, "service-screener": options.service_screener}
+    others = dict(each.partition("=")[::2] for each in options.peer)
+    return {name: given for name, given in {**known, **others}.items() if given}
 
 
 if __name__ == "__main__":

@@ -40,13 +40,13 @@ def run(account: str, *, accounts: Sequence[int], regions: int, workers: int) ->
             _print(number, regions, workers, found, endpoint.figures())
 
 
-def fill_up(endpoint: str) -> None:
+def fill_up(endpoint: str, *, each: int = 400) -> None:
     """Things that real accounts have by the hundred, in both recorded regions."""
     for region in RECORDED:
         ec2, logs, sqs, watch = (
             _client(endpoint, name, region) for name in ("ec2", "logs", "sqs", "cloudwatch")
         )
-        for number in range(400):
+        for number in range(each):
             volume = ec2.create_volume(AvailabilityZone=f"{region}a", Size=8)
             ec2.create_snapshot(VolumeId=volume["VolumeId"])
             logs.create_log_group(logGroupName=f"/bench/{number}")

@@ -25,6 +25,7 @@ from reviewapp.reviews.scan import scan
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 from tests.aws import Aws
 from tests.collection.engine import HERE, THERE
+from tests.collection.networks import Network
 from tests.factories import make_organisation, make_workload
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,11 +123,15 @@ class Worker:
 
 
 @contextmanager
-def worker(does: str, **environment: str) -> Iterator[Worker]:
-    """A process that drives the run `does`, helps with any (`help`), or takes messages (`celery`)."""
+def worker(does: str, *, within: Network | None = None, **environment: str) -> Iterator[Worker]:
+    """A process that drives the run `does`, helps with any (`help`), or takes messages (`celery`).
+
+    On this machine's network, or `within` another.
+    """
     settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", **environment}
     name = str(connection.settings_dict["NAME"])
     command = [sys.executable, "-c", WORKER, name, does, ",".join(KINDS)]
+    command = within.inside(*command) if within else command
     process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
