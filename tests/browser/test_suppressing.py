@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from .looking import violations
+
 pytestmark = pytest.mark.browser
 
 REASON = "Detection is bought from another vendor here."
@@ -51,6 +53,8 @@ def test_let_be_from_the_panel_and_counted_again_once_ended(demo: Page):
     expect(found).to_contain_text(REASON)
 
     found.get_by_role("link", name=re.compile("^Returns on")).click()
+    expect(demo.locator(".timeline")).to_contain_text("Made")
+    assert violations(demo) == []
     demo.get_by_role("link", name="End it now").click()
     demo.get_by_role("button", name="End it").click()
     expect(demo.locator(".timeline")).to_contain_text("Ended")

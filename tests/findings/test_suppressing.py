@@ -239,7 +239,7 @@ def test_the_preview_counts_what_would_be_covered(workload):
     assert count_covered(workload, Scope(check=BACKUPS, region="us-east-1")) == 0
 
 
-def test_a_milestone_keeps_what_was_suppressed(workload, person):
+def test_a_milestone_keeps_what_was_suppressed(workload, person, viewer):
     review, _ = reviewed(workload, orders=0, stock=9)
     before = review_document(workload)
     made = suppress(workload, person)
@@ -247,6 +247,8 @@ def test_a_milestone_keeps_what_was_suppressed(workload, person):
     milestone = save_milestone(workload=workload, name="Then")
     end_suppression(made, by=person)
     work()
+    shown = viewer.get(f"/workloads/{workload.pk}/milestones/{milestone.pk}/").content.decode()
+    assert REASON in shown
     (kept,) = milestone.document["suppressions"]
     assert (kept["check"], kept["findings"], kept["owner"]) == (BACKUPS, 1, str(person))
     assert review_document(workload)["suppressions"] == []

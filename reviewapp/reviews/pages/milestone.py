@@ -18,6 +18,7 @@ def milestone_context(milestone: Milestone) -> dict[str, Any]:
         "run": document["run"],
         "scanned_at": _time(document["run"]),
         "lenses": [_lens(lens) for lens in document["lenses"]],
+        "suppressions": document.get("suppressions", []),
     }
 
 
