@@ -73,6 +73,17 @@ def test_done_twice_it_ends_the_same(ran, workload):
     assert kept(workload) == [("security_hub", 1, 0)]
 
 
+def test_answers_that_nobody_understands_cost_their_tool_alone(ran, workload):
+    run = ran(hub(1))
+    part = make_part(run, "guardduty")
+    make_reading(part, "guardduty.finding_summary")
+    make_fact(part, "guardduty.finding_summary", "d1", HighTypes=[{"Odd": 1}])
+    scan(str(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.failure) == (JobState.COMPLETE, "")
+    assert kept(workload) == [("security_hub", 1, 0)]
+
+
 def test_a_tool_that_was_turned_off_has_no_report_any_more(ran, workload):
     take_from_run(finished(ran(hub(1))))
     take_from_run(finished(ran()))

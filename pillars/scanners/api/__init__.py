@@ -1,8 +1,9 @@
-"""What AWS's own tools answered during a scan, as reports: one module for each tool."""
+"""What AWS's own tools answered during a scan, as reports: one module for each tool.
 
-from pillars.facts import Snapshot
+A tool that answered and found nothing has an empty report; a tool that was denied everywhere has
+none, so that what it said before stays with its age.
+"""
 
-from ..model import Report
 from . import (
     access_analyzer,
     compute_optimizer,
@@ -16,6 +17,8 @@ from . import (
 )
 from .source import Source, read
 
+__all__ = ["SOURCES", "Source", "read"]
+
 SOURCES: tuple[Source, ...] = (
     security_hub.SOURCE,
     config.SOURCE,
@@ -27,13 +30,3 @@ SOURCES: tuple[Source, ...] = (
     inspector.SOURCE,
     access_analyzer.SOURCE,
 )
-
-
-def reports(snapshot: Snapshot) -> list[Report]:
-    """One report for each tool that was asked and answered at least somewhere.
-
-    A tool that answered and found nothing has an empty report; a tool that was denied everywhere
-    has none, so that what it said before stays with its age.
-    """
-    found = (read(source, snapshot) for source in SOURCES)
-    return [report for report in found if report is not None]

@@ -1,14 +1,19 @@
 """What AWS's own tools answered during a scan becomes their report of the workload."""
 
-from django.db import transaction
+import logging
+from collections.abc import Iterator
 
-from pillars.scanners.api import reports
+from django.db import Error, transaction
+
+from pillars.scanners.api import SOURCES, read
 from pillars.scanners.model import Report
 from reviewapp.collection.models import Run
 from reviewapp.findings.domain import load_snapshot
 
 from ..models import ImportedReport, Origin
 from .keeping import keep_read
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -18,7 +23,7 @@ def take_from_run(run: Run) -> list[ImportedReport]:
     A tool that could not be asked keeps what it said before, with its age; one that answered and
     has nothing to say has none. Done twice it ends the same.
     """
-    answered = reports(load_snapshot(run))
+    answered = list(_reports(run))
     kept = keep_read(run, [each for each in answered if _says_something(each)])
     earlier = ImportedReport.objects.filter(
         workload=run.workload_id, origin=Origin.SCAN, tool__in=[each.tool for each in answered]
@@ -29,6 +34,21 @@ def take_from_run(run: Run) -> list[ImportedReport]:
         tool__in=[each.tool for each in newer]
     ).delete()
     return kept
+
+
+def _reports(run: Run) -> Iterator[Report]:
+    """A mistake with one tool's answers costs that tool's report and not the run."""
+    snapshot = load_snapshot(run)
+    for source in SOURCES:
+        try:
+            report = read(source, snapshot)
+        except Error:
+            raise
+        except Exception:
+            logger.exception("The answers of %s could not be understood", source.tool)
+            continue
+        if report is not None:
+            yield report
 
 
 def _says_something(report: Report) -> bool:

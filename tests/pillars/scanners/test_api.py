@@ -5,14 +5,20 @@ from collections.abc import Callable
 import pytest
 
 from pillars.checking import Severity, Verdict
-from pillars.facts import GLOBAL, Resource
-from pillars.scanners.api import SOURCES, reports
+from pillars.facts import GLOBAL, Resource, Snapshot
+from pillars.scanners.api import SOURCES, read
 from pillars.scanners.mapping import mapped
 from pillars.scanners.model import Imported, Report, Tool
 from tests.pillars.checks.factories import ACCOUNT, REGION, denied, reading, resource, snapshot
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 HERE = f"{REGION}:{ACCOUNT}"
+
+
+def reports(found: Snapshot) -> list[Report]:
+    """Of every tool that was asked and answered at least somewhere."""
+    said = (read(source, found) for source in SOURCES)
+    return [each for each in said if each is not None]
 
 
 def report(*resources: Resource, reads=(), **more) -> Report:
