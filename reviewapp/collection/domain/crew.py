@@ -1,16 +1,19 @@
 """Threads that finish what was begun before they begin anything new."""
 
+import ctypes
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, TypeVar
 
 R = TypeVar("R")
+M_ARENA_MAX = -8
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class Crew:
     """
 
     def __init__(self, size: int) -> None:
+        _share_heaps()
         self.size = size
         self._parts: list[tuple[int, int, _Job]] = []  # a heap: weight, turn
         self._turns = count()
@@ -96,6 +100,17 @@ class Crew:
             if self._items:
                 return self._items.popleft()
             return heappop(self._parts)[-1] if self._parts else None
+
+
+@cache
+def _share_heaps() -> None:
+    """Two heaps for all threads, of which one at a time runs Python anyway.
+
+    The C library (glibc, see mallopt(3)) would give each a heap of its own, and none of them ever
+    gives back what descriptions of services and large answers took while they were read.
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 class Gate:
