@@ -58,7 +58,8 @@ from reviewapp.workloads.models import Workload
 from .document_parts import run_part, workload_part
 from .domain.decisions import ChoiceDetail, Decision, decision_of
 from .domain.disagreement import choice_disagrees
-from .domain.evidence_items import attached_to, item_part, with_attached
+from .domain.evidence_items import attached_to, with_attached
+from .domain.evidence_parts import item_part
 from .domain.levels import level_here
 from .domain.totals import reviews_of
 from .evidence import Evidence, load_evidence

@@ -10,7 +10,7 @@ from .conftest import Product
 pytestmark = pytest.mark.browser
 
 QUESTION = "review/framework/dev_integ/"
-A_YEAR_LATER = """
+A_DAY_TOO_LATE = """
 from datetime import timedelta
 from django.utils import timezone
 from reviewapp.reviews.models import EvidenceItem
@@ -50,7 +50,9 @@ def test_a_file_and_a_link_are_attached_and_the_link_goes_stale(product: Product
     expect(panel.get_by_role("link", name="The last rehearsal")).to_be_visible()
     expect(demo.locator("#risk-now")).not_to_contain_text("Stale")
 
-    assert product.shell(A_YEAR_LATER).strip() == "1"
+    told = product.shell(A_DAY_TOO_LATE)
+    assert told.startswith("1\n")
+    assert "Subject: Larkspur Shop: 1 attached item is past the last day" in told
     demo.goto(f"{workload}{QUESTION}?show=stale")
     expect(demo.locator("#risk-now")).to_contain_text("Stale: evidence that people attached")
     expect(panel.locator(".badge", has_text="Stale")).to_be_visible()

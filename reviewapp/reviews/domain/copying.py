@@ -11,7 +11,8 @@ from reviewapp.lenses.domain.reading import lens_for, lens_of
 
 from ..models import Answer, LensReview, Milestone, RiskLevel
 from .decisions import ChoiceDetail, Decision, decision_of
-from .evidence_items import attached_to, item_part, with_attached
+from .evidence_items import attached_to, with_attached
+from .evidence_parts import item_part
 from .proposing import Proposal, proposal
 
 ANSWERED = (RiskLevel.HIGH, RiskLevel.MEDIUM, RiskLevel.NONE, RiskLevel.NOT_APPLICABLE)

@@ -14,7 +14,7 @@ from reviewapp.workloads.models import Workload
 
 from ..models import Answer, LensReview, Origin
 from .decisions import Decision, InvalidDecision, decision_of, selection_of, settled
-from .evidence_items import copy_items
+from .evidence_parts import copy_items
 from .merging import Difference, differences
 from .reviews import current_facts
 from .totals import ReviewGone, held_review, hold_workload, recount
