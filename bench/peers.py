@@ -7,13 +7,13 @@ Other scanners are no part of this project: they are found on the PATH or named.
 to have its own calls recorded, then once to be measured, as a process of its own.
 """
 
+import json
 import os
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,26 +109,30 @@ def _recorded_and_measured(command: Sequence[str], endpoint: Endpoint) -> Measur
     return measured(command, endpoint)
 
 
+# A process counts as its own what its parent held when it was made: this parent holds nothing.
+LAUNCHER = """
+import json, os, subprocess, sys, time
+started, quiet = time.perf_counter(), subprocess.DEVNULL
+process = subprocess.Popen(sys.argv[1:], stdout=quiet, stderr=quiet)
+_, status, used = os.wait4(process.pid, 0)
+process.returncode = os.waitstatus_to_exitcode(status)
+wall, cpu = time.perf_counter() - started, used.ru_utime + used.ru_stime
+print(json.dumps([wall, cpu, used.ru_maxrss / 1024, process.returncode]))
+"""
+
+
 def measured(command: Sequence[str], endpoint: Endpoint | None = None) -> Measured:
     """Runs a command whose AWS is the endpoint; what it prints is nobody's to read."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command,
+    launched = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", LAUNCHER, *command],
         cwd=ROOT,
         env=os.environ | _surroundings(endpoint),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        stdout=subprocess.PIPE,
+        check=True,
     )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Measured(
-        wall=time.perf_counter() - started,
-        cpu=used.ru_utime + used.ru_stime,
-        memory=used.ru_maxrss / 1024,
-        calls=endpoint.figures()["served"] if endpoint else 0,
-        status=process.returncode,
-    )
+    wall, cpu, memory, status = json.loads(launched.stdout)
+    calls = endpoint.figures()["served"] if endpoint else 0
+    return Measured(wall=wall, cpu=cpu, memory=memory, calls=calls, status=status)
 
 
 def _surroundings(endpoint: Endpoint | None) -> dict[str, str]:
