@@ -18,7 +18,7 @@ from .models import LensReview, Suggestion, SuggestionVerdict
 from .savings import saving_part
 
 JSON = dict[str, Any]
-PART = ("check", "verdict", "resource", "account", "region", "reason")
+PART = ("check", "verdict", "resource", "account", "region", "reason", "saving")
 IMPORTED_SHOWN = 50
 
 
