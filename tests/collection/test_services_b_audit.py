@@ -9,7 +9,7 @@ from tests.aws import ACCOUNT, Aws
 from tests.fakes import DENIED, Refusal, fake_aws, tagged
 
 from . import recorded_b as recorded
-from .kinds import outcome, read_kind
+from .kinds import alone, outcome, read_kind
 
 
 @pytest.fixture
@@ -144,14 +144,14 @@ def test_standards_that_are_on():
 def test_security_hub_denied_is_not_security_hub_off(kind):
     answers = {"GET /accounts": DENIED, "POST /standards/get": DENIED}
     with fake_aws(answers) as endpoint:
-        assert outcome(Aws(endpoint), kind).state is PartState.DENIED
+        assert alone(Aws(endpoint), kind).state is PartState.DENIED
 
 
 def test_no_standards_where_security_hub_is_off():
     off = Refusal("InvalidAccessException", "Account is not subscribed to AWS Security Hub", 401)
     answers = {"GET /accounts": off, "POST /standards/get": off}
     with fake_aws(answers) as endpoint:
-        result = outcome(Aws(endpoint), "securityhub.standard")
+        result = alone(Aws(endpoint), "securityhub.standard")
     assert (result.state, result.items) == (PartState.READ, [])
 
 
