@@ -52,9 +52,7 @@ EMPTY: dict[tuple[str, str], dict[str, Any]] = {
     ("ce", "ListCostAllocationTags"): {"CostAllocationTags": []},
     ("compute-optimizer", "GetEBSVolumeRecommendations"): {"volumeRecommendations": []},
     ("compute-optimizer", "GetEC2InstanceRecommendations"): {"instanceRecommendations": []},
-    ("route53resolver", "ListFirewallRuleGroupAssociations"): {
-        "FirewallRuleGroupAssociations": []
-    },
+    ("route53resolver", "ListFirewallRuleGroupAssociations"): {"FirewallRuleGroupAssociations": []},
     ("rds", "DescribeReservedDBInstances"): {"ReservedDBInstances": []},
     ("compute-optimizer", "GetAutoScalingGroupRecommendations"): {
         "autoScalingGroupRecommendations": []
