@@ -9,7 +9,7 @@ from reviewapp.findings.models import Finding
 from reviewapp.reports.content import content_of
 from reviewapp.reports.csv_file import as_csv
 from reviewapp.reports.pdf.context import pdf_context
-from reviewapp.reports.pdf.issues import issues_of
+from reviewapp.reports.pdf.issues import issues_of, open_questions
 from reviewapp.reports.words import saving_words
 from reviewapp.reviews.document import review_document
 
@@ -107,7 +107,7 @@ def test_within_a_pillar_what_saves_most_comes_first():
     lens = {"alias": "l", "name": "L", "pillars": [security, cost]}
     issues = issues_of({"lenses": [lens]}, "MEDIUM")
     assert [issue.title for issue in issues] == ["x", "y", "b", "a"]
-    assert [issue.saving for issue in issues] == ["", "", "90.00 USD", "5.00 USD"]
+    assert [issue.saving for issue in issues] == ["", "", "90.00\xa0USD", "5.00\xa0USD"]
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,14 @@ def test_within_a_pillar_what_saves_most_comes_first():
 def test_savings_in_words(estimated, at_most, words):
     assert saving_words({"estimated": estimated, "at_most": at_most, "resources": 1}) == words
     assert saving_words(None) == ""
+
+
+def test_open_questions_tell_what_answering_them_would_save():
+    unanswered = question("sizes", 40, risk="UNANSWERED") | {"suggested_risk": "HIGH"}
+    quiet = question("rules", 0, risk="UNANSWERED") | {"suggested_risk": "HIGH"}
+    pillar = {"id": "c", "name": "Cost", "questions": [quiet, unanswered]}
+    found = open_questions({"lenses": [{"alias": "l", "name": "L", "pillars": [pillar]}]})
+    assert [(each.title, each.saving) for each in found] == [
+        ("sizes", "40.00\xa0USD"),
+        ("rules", ""),
+    ]

@@ -20,6 +20,7 @@ JSON = dict[str, Any]
 def pdf_context(content: ReportContent) -> JSON:
     document = content.document
     high, medium = issues_of(document, "HIGH"), issues_of(document, "MEDIUM")
+    unanswered = open_questions(document)
     return {
         "content": content,
         "workload": document["workload"],
@@ -31,7 +32,8 @@ def pdf_context(content: ReportContent) -> JSON:
         "high": high,
         "medium": medium,
         "issues": [*high, *medium],
-        "open": open_questions(document),
+        "open": unanswered,
+        "open_saves": any(question.saving for question in unanswered),
         "disagreements": [
             {"title": each.question["title"], "pillar": each.pillar["name"], "to": anchor_of(each)}
             for each in disagreements(document)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from reviewapp.findings.scoped import scope_words
+
 from ..words import counted
 
 JSON = dict[str, Any]
@@ -33,6 +35,7 @@ class Coverage:
     failed: int
     unread: list[Unread]
     more: str
+    scope: str = ""
 
     @property
     def complete(self) -> bool:
@@ -57,6 +60,21 @@ def coverage_of(run: JSON | None) -> Coverage | None:
         failed=counts["failed"],
         unread=[_unread(key, places) for key, places in shown],
         more=f"and {counted(left, 'more place')} not read" if left > 0 else "",
+        scope=_scope(run.get("scope")),
+    )
+
+
+def _scope(part: JSON | None) -> str:
+    """What counted; empty where everything did, and in milestones of before there were scopes."""
+    if part is None:
+        return ""
+    applied = datetime.fromisoformat(part["at"])
+    total = part["inside"] + part["outside"] + part["unknown"]
+    unknown = f", of {part['unknown']} it is not known" if part["unknown"] else ""
+    return (
+        f"{scope_words(part)} Of {counted(total, 'resource')} {part['inside']} are in scope, "
+        f"{part['outside']} outside{unknown}. Findings outside were not made. "
+        f"Applied {applied:%-d %B %Y, %H:%M} UTC."
     )
 
 

@@ -21,6 +21,8 @@ from .practices import Practice, practice_of
 
 JSON = dict[str, Any]
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -63,6 +65,7 @@ class Open:
     suggested: str
     suggested_words: str
     failing: int
+    saving: str
 
 
 def placed(document: JSON) -> Iterator[Placed]:
@@ -76,28 +79,34 @@ def placed(document: JSON) -> Iterator[Placed]:
 def issues_of(document: JSON, risk: str) -> list[Issue]:
     """The questions of one risk, numbered; within a pillar, what saves most comes first."""
     found = [each for each in placed(document) if each.question["risk"] == risk]
+    return [_issue(each, number) for number, each in enumerate(_most_first(found), start=1)]
+
+
+def _most_first(found: list[Placed]) -> list[Placed]:
+    """Within a pillar by what is saved; pillars as they came."""
     pillars = [(each.lens["alias"], each.pillar["id"]) for each in found]
     order = {place: number for number, place in enumerate(dict.fromkeys(pillars))}
 
     def rank(each: Placed) -> tuple[int, float, float]:
-        estimated, at_most = _saved(each.question)
-        return order[each.lens["alias"], each.pillar["id"]], -estimated, -at_most
+        return order[each.lens["alias"], each.pillar["id"]], *_negative(_saved(each.question))
 
-    found.sort(key=rank)
-    return [_issue(each, number) for number, each in enumerate(found, start=1)]
+    return sorted(found, key=rank)
 
 
 def _saved(question: JSON) -> tuple[float, float]:
-    """The largest saving of a missing practice: several practices speak of the same resources."""
-    missing = [c for c in question["choices"] if is_missing(question, c)]
-    return max((saved_by(choice.get("saving")) for choice in missing), default=(0.0, 0.0))
+    """The largest saving of a practice that is missing, of any while nobody has answered: several
+    practices speak of the same resources, so that they are not added up.
+    """
+    unanswered = question["risk"] == "UNANSWERED"
+    open_ = [c for c in question["choices"] if unanswered or is_missing(question, c)]
+    return max((saved_by(choice.get("saving")) for choice in open_), default=(0.0, 0.0))
 
 
 def open_questions(document: JSON) -> list[Open]:
     """The unanswered questions, those first whose evidence points to the higher risk."""
     order = {"HIGH": 0, "MEDIUM": 1, "NONE": 2}
-    found = [_open(each) for each in placed(document) if each.question["risk"] == "UNANSWERED"]
-    return sorted(found, key=lambda each: order.get(each.suggested, 3))
+    found = [each for each in placed(document) if each.question["risk"] == "UNANSWERED"]
+    return sorted(map(_open, _most_first(found)), key=lambda each: order.get(each.suggested, 3))
 
 
 def disagreements(document: JSON) -> list[Placed]:
@@ -156,9 +165,8 @@ def _negative(saved: tuple[float, float]) -> tuple[float, float]:
 def _saving_words(question: JSON) -> str:
     """In a word for tables: `120 USD`, `≤ 40.00 USD`, or nothing."""
     estimated, at_most = _saved(question)
-    if estimated:
-        return money_words(estimated)
-    return f"≤ {money_words(at_most)}" if at_most else ""
+    words = f"≤ {money_words(at_most)}" if at_most and not estimated else money_words(estimated)
+    return words.replace(" ", NO_BREAK) if estimated or at_most else ""
 
 
 def _excused_words(choice: JSON) -> str:
@@ -175,4 +183,5 @@ def _open(each: Placed) -> Open:
         suggested=suggested,
         suggested_words="" if suggested == "UNANSWERED" else RISKS[suggested],
         failing=sum(choice["counts"]["failed"] for choice in each.question["choices"]),
+        saving=_saving_words(each.question),
     )
