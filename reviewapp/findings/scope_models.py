@@ -24,12 +24,12 @@ class AppliedScope(models.Model):
         help_text="Kind, account, region, count and reason of facts whose place is not known.",
     )
 
+    def __str__(self) -> str:
+        return f"Scope {self.version} of run {self.run_id}"
+
     @property
     def total(self) -> int:
         return self.inside + self.uncertain + self.outside
-
-    def __str__(self) -> str:
-        return f"Scope {self.version} of run {self.run_id}"
 
 
 class FactPlace(models.TextChoices):

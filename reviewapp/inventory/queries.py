@@ -128,7 +128,7 @@ def _changed(scans: Scans, change: str) -> QuerySet[Fact]:
     """
     if not change:
         return _resources(scans.newest)
-    changed = RawSQL("SELECT unnest(%s::bigint[])", [list(_changes(scans).get(change, ()))])  # noqa: S611
+    changed = RawSQL("SELECT unnest(%s::bigint[])", [list(_changes(scans).get(change, ()))])
     return Fact.objects.filter(pk__in=changed)
 
 

@@ -19,6 +19,8 @@ state come from the same shape. Everything in it is plain JSON, in a fixed order
      "suppressions": [{"id", "check", "title", "resource", "tag", "account", "region",
        "all_workloads", "reason", "owner", "returns_on", "made_by", "made_at", "findings"}],
      "run": {"id", "state", "started", "ended", "calls", "facts",
+       "scope": {"accounts", "regions", "tags", "stacks", "groups", "applications", "at",
+         "inside", "outside", "unknown"} or null where everything counts,
        "coverage": {"read", "not_used", "denied", "failed",
          "unread": [{"account", "region", "service", "state", "reason"}]}} or null}
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from reviewapp.collection.models import Run
 from reviewapp.collection.queries import latest_complete_run
@@ -26,10 +28,15 @@ class ScopeState:
 
 
 def scope_state(workload: Workload, run: Run | None) -> ScopeState:
-    """Three queries at the most; `run` is the one whose findings are shown."""
-    applied = AppliedScope.objects.filter(run=run).first() if run else None
-    judged = applied.version if applied else 0
-    if run is None or judged == scope_of(workload).version:
+    """`run` is the one whose findings are shown: one query where its scope is the one that stands,
+    three at the most.
+    """
+    if run is None:
+        return ScopeState(None, stale=False)
+    standing = Coalesce(F("run__workload__scope__version"), 0)
+    applied = AppliedScope.objects.filter(run=run).annotate(standing=standing).first()
+    current = applied.standing if applied else scope_of(workload).version
+    if current == (applied.version if applied else 0):
         return ScopeState(applied, stale=False)
     return ScopeState(applied, stale=True, job=workload.rescopings.first())
 
