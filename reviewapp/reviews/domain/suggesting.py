@@ -133,10 +133,13 @@ def _mark_answers(
     for row in suggestions:
         by_question.setdefault(row.question_id, {})[row.choice_id] = Suggested(row.verdict)
     lens = lens_for(review.version, review.workload.organisation_id)
-    answers = list(review.answers.all())
-    for answer in answers:
+    changed = []
+    for answer in review.answers.all():
         verdicts = by_question.get(answer.question_id, {})
         alone = evidence_alone(lens.question(answer.question_id), verdicts, facts)
+        before = answer.suggested_risk, answer.disagrees
         answer.suggested_risk = RiskLevel(alone.value)
         answer.disagrees = disagrees(decision_of(answer), answer.risk, verdicts)
-    Answer.objects.bulk_update(answers, ["suggested_risk", "disagrees"], batch_size=BATCH)
+        if before != (answer.suggested_risk, answer.disagrees):
+            changed.append(answer)
+    Answer.objects.bulk_update(changed, ["suggested_risk", "disagrees"], batch_size=BATCH)
