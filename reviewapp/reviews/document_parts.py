@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count
 
 from reviewapp.collection.models import PartState, Run
+from reviewapp.findings.scoped import scope_part
 from reviewapp.workloads.models import Workload
 
 UNREAD_LIMIT = 200
@@ -50,6 +51,7 @@ def run_part(run: Run | None) -> dict[str, Any] | None:
         "ended": run.ended_at.isoformat() if run.ended_at else None,
         "calls": run.calls,
         "facts": run.facts_count,
+        "scope": scope_part(run),
         "coverage": coverage_of(run),
     }
 
