@@ -29,6 +29,11 @@ class Usage:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._unread: dict[tuple[str, str, str, str], str] = {
+            (each.account, each.region, *_subject(each)): each.unread["Values"]
+            for each in snapshot.of(KIND)
+            if "Values" in each.unread
+        }
         self._found: dict[tuple[str, str, str, str], Values] = {
             (each.account, each.region, *_subject(each)): each.data.get("Values") or {}
             for each in snapshot.of(KIND)
@@ -36,6 +41,8 @@ class Usage:
 
     def of(self, resource: Resource, namespace: str, name: str) -> Values:
         """What was measured, empty where nothing was. Raises Unread where nobody could look."""
+        if gap := self._unread.get((resource.account, resource.region, namespace, name)):
+            raise Unread(gap)
         values = self.known(resource, namespace, name)
         if not values and not covered(self._snapshot, KIND, resource.account, resource.region):
             raise Unread(f"{KIND} was not read in {resource.region}")

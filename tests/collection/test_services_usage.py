@@ -105,6 +105,20 @@ def test_five_hundred_metrics_are_one_call():
     assert cloudwatch.calls == [500, 1]
 
 
+def test_a_metric_that_cloudwatch_could_not_tell_is_no_zero():
+    def data(params):
+        queries = params["MetricDataQueries"]
+        failed = {"Values": [], "Timestamps": [], "StatusCode": "InternalError"}
+        return {"MetricDataResults": [{"Id": query["Id"], **failed} for query in queries]}
+
+    listed_ = [listed("AWS/ApplicationELB", "RequestCount", LoadBalancer="app/web/1")]
+    answers = {"ListMetrics": {"Metrics": listed_}, "GetMetricData": data}
+    with fake_aws(answers) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "cloudwatch.usage")
+    assert "Values" not in found.data
+    assert found.unread == {"Values": "RequestCount: GetMetricData: InternalError"}
+
+
 def test_without_the_list_nothing_is_known():
     with fake_aws({"ListMetrics": DENIED}) as endpoint:
         found = alone(Aws(endpoint), "cloudwatch.usage")

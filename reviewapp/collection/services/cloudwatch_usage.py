@@ -17,6 +17,8 @@ from .cloudwatch_listing import PARTS, Listed, listing, running
 DAYS = 14
 QUERIES_PER_CALL = 500
 INSTANCES = "InstanceId"
+# How an answer as a whole succeeds and a single metric in it does not.
+FAILED = ("InternalError", "Forbidden")
 
 Query = tuple[Listed, str]
 Subject = tuple[str, str]
@@ -40,12 +42,16 @@ def usage(reader: Reader) -> Iterator[Item]:
     queries = [(listed, stat) for listed in _wanted(reader) for stat in listed.wanted.stats]
     until = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     found: dict[Subject, dict[str, Any]] = defaultdict(dict)
+    unread: dict[Subject, str] = {}
     for some in batches(queries, QUERIES_PER_CALL):
-        values = _values(reader, some, until)
+        values, failed = _values(reader, some, until)
         for place, (listed, stat) in enumerate(some):
-            _add(found[listed.wanted.namespace, listed.name], listed, stat, values[f"q{place}"])
-    for (namespace, name), told in sorted(found.items()):
-        yield _item(reader, namespace, name, told)
+            subject, query = (listed.wanted.namespace, listed.name), f"q{place}"
+            _add(found[subject], listed, stat, values[query])
+            if query in failed:
+                unread[subject] = f"{listed.wanted.metric}: {failed[query]}"
+    for subject, told in sorted(found.items()):
+        yield _item(reader, *subject, told, unread.get(subject, ""))
 
 
 def _wanted(reader: Reader) -> list[Listed]:
@@ -57,8 +63,10 @@ def _wanted(reader: Reader) -> list[Listed]:
     return [e for e in found if e.wanted.dimension != INSTANCES or e.name in alive]
 
 
-def _values(reader: Reader, queries: Sequence[Query], until: datetime) -> dict[str, list[float]]:
-    """Values by query id, newest first. A query's values may come in parts, on several pages."""
+def _values(
+    reader: Reader, queries: Sequence[Query], until: datetime
+) -> tuple[dict[str, list[float]], dict[str, str]]:
+    """Values by query id, newest first, and why some have none. Values may come in parts."""
     results = reader.pages(
         "get_metric_data",
         "MetricDataResults",
@@ -68,9 +76,12 @@ def _values(reader: Reader, queries: Sequence[Query], until: datetime) -> dict[s
         ScanBy="TimestampDescending",
     )
     found: dict[str, list[float]] = defaultdict(list)
+    failed: dict[str, str] = {}
     for result in results:
         found[result["Id"]].extend(result.get("Values", ()))
-    return found
+        if result.get("StatusCode") in FAILED:
+            failed[result["Id"]] = f"GetMetricData: {result['StatusCode']}"
+    return found, failed
 
 
 def _query(place: int, listed: Listed, stat: str) -> dict[str, Any]:
@@ -112,7 +123,10 @@ _SUMMARIES: dict[str, Any] = {
 }
 
 
-def _item(reader: Reader, namespace: str, name: str, told: dict[str, Any]) -> Item:
+def _item(reader: Reader, namespace: str, name: str, told: dict[str, Any], gap: str) -> Item:
+    """Where one metric of a resource was not told, none is kept: an idle thing looks the same."""
     arn = reader.arn("cloudwatch", f"usage/{namespace}/{name}")
-    data = {"Namespace": namespace, "Name": name, "Values": told}
-    return Item(arn, data, name=name)
+    data: dict[str, Any] = {"Namespace": namespace, "Name": name}
+    if gap:
+        return Item(arn, data, name=name, unread={"Values": gap})
+    return Item(arn, {**data, "Values": told}, name=name)

@@ -148,6 +148,13 @@ def test_where_measurements_were_denied_nothing_fails(case):
     assert outcome.count(UNKNOWN) >= 1
 
 
+def test_measurements_that_failed_are_no_zeros():
+    gap = {"Values": "RequestCount: InternalError"}
+    data = {"Namespace": "AWS/ApplicationELB", "Name": WEB}
+    failed = resource("cloudwatch.usage", WEB, data, unread=gap)
+    assert verdicts(run(balancer_carries, alb(), failed)) == {"web": UNKNOWN}
+
+
 def test_an_instance_of_a_cluster_in_use_is_in_use():
     members = [db(name, DBClusterIdentifier="c") for name in ("reader", "writer")]
     around = [load("reader", connections=0.0), load("writer")]
