@@ -64,6 +64,6 @@ ASPECTS = frozenset(
     BackupPolicy SecretLikeNames LifecyclePolicy Rotation Subscriptions Targets Pipeline Plan
     Selections Resources Tags Rules Executions Content Targets Principals Connection Machine Usage
     AutomatedDiscovery Export Failing Severities HighTypes Titles Further RequireSSL Stages
-    AccessLog Tracing RateLimit
+    AccessLog Tracing RateLimit Values
     """.split()  # noqa: SIM905
 )
