@@ -66,7 +66,8 @@ class ItemForm(forms.Form):
     )
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="item-%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "item-%s"
         practices = [(each.id, each.title) for each in question.choices if not each.is_none]
         self.fields["choice"].choices = [("", "The question as a whole"), *practices]  # type: ignore[attr-defined]
         limit = settings.EVIDENCE_LIMIT_BYTES // 1024 // 1024
