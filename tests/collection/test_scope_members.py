@@ -5,10 +5,14 @@ from dataclasses import replace
 import pytest
 
 from pillars.scope import Scope
+from reviewapp.collection.domain import collect
 from reviewapp.collection.services.appregistry import applications
 from reviewapp.collection.services.cloudformation import stack_members
 from reviewapp.collection.services.resourcegroups import groups
+from reviewapp.workloads.domain.scope import change_scope
 from tests.aws import ACCOUNT, REGION, Aws
+from tests.collection.engine import IDENTITY, connect, only, started
+from tests.factories import make_workload
 from tests.fakes import Refusal, fake_aws
 
 NESTED = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/inner/1"
@@ -123,3 +127,23 @@ def test_an_application_tells_its_tag_and_what_its_stacks_made():
     )
     assert [each["Id"] for each in data["Members"]] == [QUEUE, NESTED, "i-1"]
     assert found["unknown"].data == {"Asked": "unknown", "Members": []}
+
+
+@pytest.mark.django_db
+def test_a_scan_reads_what_the_scope_of_its_workload_names(monkeypatch, organisation):
+    only(monkeypatch, "resourcegroups.group")
+    identifier = {"ResourceArn": "arn:aws:sqs:r:1:q", "ResourceType": "AWS::SQS::Queue"}
+    answers = {
+        "GetCallerIdentity": IDENTITY,
+        "POST /list-group-resources": {"Resources": [{"Identifier": identifier}]},
+    }
+    with fake_aws(answers) as endpoint:
+        workload = make_workload(organisation, account_ids=[ACCOUNT], regions=[REGION])
+        connect(workload, endpoint)
+        scope = Scope(groups=("shop",))
+        change_scope(workload=workload, read_version=0, scope=scope, owner_keys=[])
+        run = started(workload)
+        collect(run)
+    fact = run.facts.get()
+    assert (fact.kind, fact.data["Asked"]) == ("resourcegroups.group", "shop")
+    assert fact.data["Members"] == [{"Arn": "arn:aws:sqs:r:1:q"}]
