@@ -9,6 +9,7 @@ from reviewapp.findings.domain.rescoping import end_if_in_step
 from reviewapp.findings.models import Rescoping
 from reviewapp.jobs.domain import report_progress
 from reviewapp.jobs.working import do_job
+from reviewapp.scanners.domain import take_from_run
 
 from .domain.reviews import reassess_workload
 from .domain.suggesting import store_suggestions
@@ -46,5 +47,7 @@ def _judge_until_in_step(job: Rescoping) -> None:
 @transaction.atomic
 def _judge(run: Run) -> None:
     """Findings and suggestions change together for whoever looks."""
-    store_suggestions(run, evaluate(run))
+    outcomes = evaluate(run)
+    take_from_run(run)
+    store_suggestions(run, outcomes)
     reassess_workload(run.workload_id)
