@@ -7,7 +7,13 @@ from pillars.checking import Remedy, Result, Severity, check, failed, passed, un
 from pillars.facts import Resource, Snapshot
 
 from ..common import days_since, judged, listed, required
-from .alarm_facts import ALARMS, expressions, operational_alarms, watched
+from .alarm_facts import (
+    ALARMS,
+    each_operational_alarm,
+    expressions,
+    operational_alarms,
+    watched,
+)
 from .alarms import CHOICE, CREATE_ALARM, MONITORING
 
 STALE_DAYS = 7
@@ -86,7 +92,7 @@ def _values(resource: Resource) -> set[str]:
     "alarms-and-missing-data.html",
 )
 def alarm_has_data(snapshot: Snapshot) -> Iterator[Result]:
-    yield from judged(operational_alarms(snapshot), lambda alarm: _has_data(snapshot, alarm))
+    yield from judged(each_operational_alarm(snapshot), lambda alarm: _has_data(snapshot, alarm))
 
 
 def _has_data(snapshot: Snapshot, alarm: Resource) -> Result:

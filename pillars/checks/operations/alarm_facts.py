@@ -15,14 +15,15 @@ SCALING_PREFIX = "TargetTracking-"
 
 def operational_alarms(snapshot: Snapshot, **place: str) -> list[Resource]:
     """Alarms that people made to hear of trouble: not those of scaling, nor of the bill."""
-    return [a for a in snapshot.of(ALARMS, **place) if not _is_scaling(a) and not _is_billing(a)]
+    return list(each_operational_alarm(snapshot, **place))
 
 
-def alarms_expected_to_act(snapshot: Snapshot) -> list[Resource]:
-    """Operational alarms without those that only feed a composite alarm."""
-    alarms = operational_alarms(snapshot)
-    fed = {name for alarm in alarms for name in _named_in(alarm)}
-    return [alarm for alarm in alarms if fed.isdisjoint((alarm.name, alarm.id))]
+def alarms_expected_to_act(snapshot: Snapshot) -> Iterator[Resource]:
+    """Operational alarms without those that only feed a composite alarm; held one by one, since
+    a large account has a hundred thousand.
+    """
+    fed = {name for alarm in each_operational_alarm(snapshot) for name in _named_in(alarm)}
+    return (a for a in each_operational_alarm(snapshot) if fed.isdisjoint((a.name, a.id)))
 
 
 def actions(alarm: Resource) -> list[str]:
@@ -45,6 +46,11 @@ def expressions(alarm: Resource) -> str:
     """The alarm's metric queries in one text; `SELECT` queries watch whole fleets."""
     queries = alarm.data.get("Metrics") or ()
     return " ".join(str(query.get("Expression") or "") for query in queries)
+
+
+def each_operational_alarm(snapshot: Snapshot, **place: str) -> Iterator[Resource]:
+    """The same one by one: of a large account they are too many to hold."""
+    return (a for a in snapshot.of(ALARMS, **place) if not _is_scaling(a) and not _is_billing(a))
 
 
 def _pairs(dimensions: Any) -> Iterator[tuple[str, str]]:

@@ -173,12 +173,12 @@ def _acts(alarm: Resource) -> Result:
     url="https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html",
 )
 def alarm_reaches_subscriber(snapshot: Snapshot) -> Iterator[Result]:
-    alarms = alarms_expected_to_act(snapshot)
+    acting = [alarm for alarm in alarms_expected_to_act(snapshot) if actions(alarm)]
     known = {topic.id: topic for topic in snapshot.of("sns.topic")}
-    publishing = [alarm for alarm in alarms if topics(alarm)]
+    publishing = [alarm for alarm in acting if topics(alarm)]
     yield from judged(publishing, lambda alarm: _reaches(alarm, known))
     for account in read_everywhere(snapshot, ALARMS):
-        here = [a for a in alarms if a.account == account and actions(a)]
+        here = [alarm for alarm in acting if alarm.account == account]
         if here and not any(topics(a) for a in here):
             reason = f"None of the account's {counted(len(here), 'alarm')} publishes to SNS."
             yield in_account(Verdict.FAIL, reason, account)
