@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from reviewapp.people.models import Organisation, Role
@@ -12,6 +13,10 @@ from tests.chromium import chromium
 from tests.factories import Browser, login, make_organisation, make_user, make_workload
 
 __all__ = ["chromium"]
+
+# Machines are noisy: how long an example took says nothing about the product.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # Where tests drive a browser.
 DRIVING = ("tests/browser/", "tests/web/")

@@ -11,7 +11,8 @@ from reviewapp.demo.scanning import await_account
 
 from .accounts import account_process, tagged
 
-pytestmark = pytest.mark.slow
+# The story needs a database, which is only made where a test says that it does.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 DENIED = {("global", "ce"), ("global", "organizations")}
 
