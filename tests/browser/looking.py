@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 DESK = {"width": 1280, "height": 900}
@@ -15,6 +15,7 @@ VIEWS = (
     ("dark", PHONE, {"runOnly": {"type": "rule", "values": [CONTRAST]}}),
     ("light", PHONE, {"rules": {CONTRAST: {"enabled": False}}}),
 )
+VIOLATIONS = "options => axe.run(document, options).then(found => found.violations)"
 # Chromium leaves some elements in the colours of the theme before where size and theme change
 # at once; what was not drawn gets all of its style anew.
 DRAWN_ANEW = """() => {
@@ -38,6 +39,7 @@ def look(page: Page, address: str) -> list[str]:
 
 def violations(page: Page) -> list[str]:
     """What is wrong with the page as it stands; leaves it as it was, on a desk in daylight."""
+    page.evaluate(AXE_SCRIPT)
     try:
         return [text for view in VIEWS for text in _look(page, *view)]
     finally:
@@ -47,7 +49,7 @@ def violations(page: Page) -> list[str]:
 def _look(page: Page, theme: str, size: dict, options: dict) -> Iterator[str]:
     _turn(page, theme, size)
     where = f"{theme} {size['width']} px"
-    for told in Axe().run(page, options=options).response["violations"]:
+    for told in page.evaluate(VIOLATIONS, {"resultTypes": ["violations"], **options}):
         targets = ", ".join(" ".join(node["target"]) for node in told["nodes"][:3])
         yield f"{where}: {told['id']}: {told['help']} ({targets})"
     yield from (f"{where}: {text}" for text in page.evaluate(TOO_WIDE))

@@ -106,9 +106,11 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 @contextmanager
 def relaying(*relays: Relay) -> Iterator[None]:
     loop = asyncio.new_event_loop()
-    servers = [loop.run_until_complete(relay.serve()) for relay in relays]
+    # In a thread of its own from the start: Playwright may have a loop under way in this one.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    serving = [asyncio.run_coroutine_threadsafe(relay.serve(), loop) for relay in relays]
+    servers = [each.result(10) for each in serving]
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from pillars.levels import Level
 from pillars.risk import Selection, assess
 from reviewapp.lenses.domain.drafts import draft_from, save_part, seen_of
 from reviewapp.lenses.domain.levels import set_level
+from reviewapp.lenses.domain.versions import digest_of
 from reviewapp.lenses.models import Lens
 from reviewapp.lenses.pages.simulator import simulator_context
 from reviewapp.lenses.pages.truth import truth_view
@@ -79,7 +80,7 @@ def test_an_older_version_answers_by_its_own_rules(viewer, organisation):
     version = make_lens(organisation=organisation)
     changed = small_lens()
     changed["pillars"][0]["questions"][0]["riskRules"][1]["risk"] = "NO_RISK"
-    version.lens.versions.create(number=2, major=2, document=changed, digest="2" * 64)
+    version.lens.versions.create(number=2, major=2, document=changed, digest=digest_of(changed))
     url = f"/lenses/{version.lens_id}/questions/backups/risk/?selected=tested"
     assert "Medium risk" in viewer.get(f"{url}&version=1", headers=HTMX).content.decode()
     context = viewer.get(url).context

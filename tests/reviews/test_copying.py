@@ -2,6 +2,7 @@
 
 import pytest
 
+from reviewapp.lenses.domain.versions import digest_of
 from reviewapp.reviews.domain import copying
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.decisions import ChoiceDetail, decision_of
@@ -83,7 +84,9 @@ def test_choices_that_this_version_lacks_are_named_and_left_out(here, there):
     document["pillars"][0]["questions"][0]["choices"][1]["id"] = "rehearsed"
     for rule in document["pillars"][0]["questions"][0]["riskRules"]:
         rule["condition"] = rule["condition"].replace("tested", "rehearsed")
-    newer = here.version.lens.versions.create(number=2, major=2, document=document, digest="2" * 64)
+    newer = here.version.lens.versions.create(
+        number=2, major=2, document=document, digest=digest_of(document)
+    )
     LensReview.objects.filter(pk=here.pk).update(version=newer)
     here.refresh_from_db()
     (found, _) = copying.proposals(here, copying.of_review(there))
