@@ -28,7 +28,7 @@ run: setup-run
 	@DEVELOPMENT=1 $(BIN)/python manage.py up --demo --port $(PORT)
 
 test: setup-test
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-test
 	$(BIN)/ruff check .
