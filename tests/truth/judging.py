@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from .account import Account
 from .case import Case
+from .kinds import kinds_for, reading_only
 from .layer import Layer, Trouble
 from .scanning import Scanned, scan_account
 
@@ -41,4 +42,6 @@ class Judge:
             account.book.troubles = kept
 
     def _scan(self, case: Case) -> Scanned:
-        return scan_account(self.account(case), regions=case.regions, **case.profile)
+        account = self.account(case)
+        with reading_only(kinds_for(case.expect)):
+            return scan_account(account, regions=case.regions, **case.profile)
