@@ -10,7 +10,7 @@ from pillars.tag_expressions import MOST_CHARACTERS, ExpressionError, parse, sho
 
 from .fields import LinesField, WordsField
 from .models import WorkloadScope
-from .places import account_error, region_error
+from .places import MOST_ACCOUNTS, account_error, region_error
 
 STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
 GROUP_NAME = re.compile(r"[A-Za-z0-9._/-]{1,300}")
@@ -49,7 +49,7 @@ class ScopeForm(forms.Form):
     )
     accounts = WordsField(
         check=account_error,
-        limit=100,
+        limit=MOST_ACCOUNTS,
         label="Only these accounts",
         help_text="Of the workload’s accounts. Empty: all of them.",
     )

@@ -18,7 +18,7 @@ from .evidence_parts import copy_items
 from .merging import Difference, differences
 from .reviews import current_facts
 from .totals import ReviewGone, held_review, hold_workload, recount
-from .writing import verdicts_of, write_answer
+from .writing import Verdicts, verdicts_of, write_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +109,42 @@ def write_proposals(
     lens = lens_for(review.version, workload.organisation_id)
     answers = list(review.answers.filter(question_id__in=wanted))
     verdicts = verdicts_of(answers)
-    stale, changed = [], 0
+    stale = [a.question_id for a in answers if a.version != read_versions.get(a.question_id)]
+    changed = 0
     for answer in answers:
-        each = wanted[answer.question_id]
-        if answer.version != read_versions.get(answer.question_id):
-            stale.append(answer.question_id)
+        key, proposal = answer.question_id, wanted[answer.question_id]
+        if key in stale or decision_of(answer) == proposal.decision:
             continue
-        if decision_of(answer) == each.decision:
-            continue
-        write_answer(
-            answer,
-            question=lens.question(answer.question_id),
-            decision=each.decision,
-            facts=facts,
-            verdicts=verdicts.get((review.pk, answer.question_id), {}),
-            by=by,
-            origin=origin,
-            why=each.why,
-        )
-        asked = {choice.id for choice in lens.question(answer.question_id).choices}
-        copy_items(answer, each.items, choices=asked, why=each.why, by=by)
+        said = verdicts.get((review.pk, key), {})
+        question = lens.question(key)
+        _write(proposal, answer, question, facts=facts, verdicts=said, by=by, origin=origin)
         changed += 1
     recount(workload, review)
     return Written(changed, tuple(stale))
+
+
+def _write(
+    proposal: Proposal,
+    answer: Answer,
+    question: Question,
+    *,
+    facts: frozenset[str],
+    verdicts: Verdicts,
+    by: User | None,
+    origin: Origin,
+) -> None:
+    write_answer(
+        answer,
+        question=question,
+        decision=proposal.decision,
+        facts=facts,
+        verdicts=verdicts,
+        by=by,
+        origin=origin,
+        why=proposal.why,
+    )
+    asked = {choice.id for choice in question.choices}
+    copy_items(answer, proposal.items, choices=asked, why=proposal.why, by=by)
 
 
 def _on_the_same(workload: Workload, review: LensReview) -> bool:
