@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pillars.placing import place_all
 from pillars.relations import ANY, links_of
-from pillars.scope import Mean, Members, Place, Scope, Subject, place_all, stack_member
+from pillars.scope import Mean, Members, Place, Scope, Subject, stack_member
 
 HERE, OTHER, ACCOUNT = "eu-west-1", "us-east-1", "111122223333"
 INSIDE, OUTSIDE, UNCERTAIN = Place.INSIDE, Place.OUTSIDE, Place.UNCERTAIN

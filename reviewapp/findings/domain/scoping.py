@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from pillars.facts import Reading, ReadState
 from pillars.kinds import inventory_kinds, kind_of
-from pillars.scope import Place, Placed, Scope, Subject, place_all
+from pillars.placing import place_all
+from pillars.scope import Place, Placed, Scope, Subject
 from reviewapp.collection.models import Fact, Run
 from reviewapp.findings.models import AppliedScope, FactPlace, PlacedFact
 from reviewapp.workloads.domain.scope import scope_of
