@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 
 from pillars.scanners.decoding import MAX_BYTES, Unreadable
+from pillars.scanners.model import Report
 from pillars.scanners.reading import MAX_FINDINGS, MAX_MESSAGES, read_report
 
 from .reading import sample
@@ -90,9 +91,19 @@ def test_whatever_stands_in_a_field_ends_nothing(value):
         "checkov.sarif",
         "guardduty.json",
     ):
-        for changed in _each_field_replaced(json.loads(sample(name)), value):
-            with suppress(Unreadable):
-                read_report(json.dumps(changed).encode())
+        answers = [
+            _answer(json.dumps(changed).encode())
+            for changed in _each_field_replaced(json.loads(sample(name)), value)
+        ]
+        assert answers
+        assert {type(each) for each in answers} <= {Report, Unreadable}
+
+
+def _answer(source):
+    try:
+        return read_report(source)
+    except Unreadable as refused:
+        return refused
 
 
 def _each_field_replaced(document, value):
