@@ -23,3 +23,5 @@ from reviewapp.config.settings import *  # noqa: E402, F403
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405 - else every client warns
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Between tests that commit, Django empties all tables; the audit log lets nobody else do so.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c audit.truncating=on"  # noqa: F405

@@ -1,0 +1,5 @@
+"""What other stages call."""
+
+from .recording import gathering, record
+
+__all__ = ["gathering", "record"]
