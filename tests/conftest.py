@@ -39,7 +39,7 @@ def owner(organisation) -> Browser:
 
 @pytest.fixture
 def editor(organisation) -> Browser:
-    return login(make_user(organisation, Role.EDITOR))
+    return login(make_user(organisation, Role.LEAD))
 
 
 @pytest.fixture

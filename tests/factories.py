@@ -1,7 +1,7 @@
 """What tests are made of: an organisation, its people, a workload. Plain functions.
 
 organisation = make_organisation()
-client = login(make_user(organisation, Role.EDITOR))
+client = login(make_user(organisation, Role.LEAD))
 workload = make_workload(organisation, rto_minutes=30)
 """
 

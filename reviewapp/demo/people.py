@@ -11,7 +11,7 @@ PASSWORD = "walk-the-six-pillars"  # noqa: S105 - printed at every start of the 
 
 PEOPLE = (
     (EMAIL, "Dana Whitlock", Role.OWNER),
-    (EDITOR_EMAIL, "Mira Kovac", Role.EDITOR),
+    (EDITOR_EMAIL, "Mira Kovac", Role.LEAD),
     (VIEWER_EMAIL, "Tom Eliasson", Role.VIEWER),
 )
 

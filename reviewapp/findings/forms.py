@@ -119,8 +119,8 @@ def scope_from(sent: Mapping[str, Any]) -> Scope:
 
 def members_of(organisation: Organisation) -> Any:
     """Active members who may change something: they alone can end it or move its day."""
-    writers = Membership.objects.filter(organisation=organisation).exclude(role=Role.VIEWER)
-    return User.objects.filter(is_active=True, memberships__in=writers).order_by("name", "email")
+    writers = Membership.active.filter(organisation=organisation, role__in=(Role.OWNER, Role.LEAD))
+    return User.objects.filter(memberships__in=writers).order_by("name", "email")
 
 
 def first_values(*, scope: Mapping[str, str], user: Any) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The inventory as a file, piece by piece: a large account is never in memory as a whole."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from reviewapp.collection.models import Fact, Run
-from reviewapp.web.spreadsheets import cell
+from reviewapp.web.spreadsheets import lines
 from reviewapp.workloads.models import Workload
 
 from .pages.rows import ResourceRow, rows_of
@@ -34,9 +32,9 @@ COLUMNS = (
 
 def as_csv(facts: QuerySet[Fact]) -> Iterator[str]:
     """A head and one line for each resource; line ends as RFC 4180 has them."""
-    yield _lines([COLUMNS])
+    yield lines([COLUMNS])
     for rows in _batches(facts):
-        yield _lines([[cell(value) for value in _cells(row)] for row in rows])
+        yield lines(_cells(row) for row in rows)
 
 
 def as_json(facts: QuerySet[Fact], workload: Workload, run: Run) -> Iterator[str]:
@@ -81,12 +79,6 @@ def _object(row: ResourceRow) -> dict[str, Any]:
         "failing_findings": row.failing,
         "read_at": _time(fact.at),
     }
-
-
-def _lines(rows: Iterable[Iterable[Any]]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()
 
 
 def _time(at: Any) -> str:

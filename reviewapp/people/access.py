@@ -6,13 +6,14 @@ Pages about a workload use `reviewapp.workloads.access.workload_view`, which sta
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -22,27 +23,124 @@ M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponseBase]
 
 READING = ("GET", "HEAD", "OPTIONS")
-_RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.OWNER: 2}
+_RANK = {
+    Role.MEMBER: 0,
+    Role.VIEWER: 1,
+    Role.COMMENTER: 2,
+    Role.CONTRIBUTOR: 3,
+    Role.LEAD: 4,
+    Role.OWNER: 5,
+}
 
 
-def current_membership(user: Any) -> Membership | None:
-    """The membership a user acts under: the oldest one. None for anonymous or homeless users."""
+def reaches(role: str | None, needed: str) -> bool:
+    """Whether a role is at least `needed`; none reaches nothing."""
+    return role is not None and _RANK[Role(role)] >= _RANK[Role(needed)]
+
+
+def highest(*roles: str | None) -> Role | None:
+    return max((Role(role) for role in roles if role), key=_RANK.__getitem__, default=None)
+
+
+def lowest(*roles: str) -> Role:
+    return min((Role(role) for role in roles), key=_RANK.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a person may do with what a request names.
+
+    Attributes:
+        role: the effective role, None for outsiders.
+        pillars: ids of the pillars whose questions the person may answer; None for all.
+        home: the person belongs to the organisation that owns it; False through a share.
+    """
+
+    role: Role | None = None
+    pillars: frozenset[str] | None = None
+    home: bool = True
+
+    @property
+    def owner(self) -> bool:
+        return reaches(self.role, Role.OWNER)
+
+    @property
+    def lead(self) -> bool:
+        return reaches(self.role, Role.LEAD)
+
+    @property
+    def contributor(self) -> bool:
+        return reaches(self.role, Role.CONTRIBUTOR)
+
+    @property
+    def commenter(self) -> bool:
+        return reaches(self.role, Role.COMMENTER)
+
+    @property
+    def viewer(self) -> bool:
+        return reaches(self.role, Role.VIEWER)
+
+    def answers(self, pillar_id: str) -> bool:
+        return self.contributor and (self.pillars is None or pillar_id in self.pillars)
+
+    @property
+    def answers_all(self) -> bool:
+        return self.contributor and self.pillars is None
+
+
+def current_membership(user: Any, organisation_id: str | None = None) -> Membership | None:
+    """The membership a user acts under: of the organisation chosen, else the oldest one.
+
+    None for anonymous and homeless users, and for those whose memberships are deactivated.
+    """
     if not user.is_authenticated:
         return None
-    return (
-        Membership.objects.filter(user=user).select_related("organisation").order_by("pk").first()
-    )
+    active = Membership.active.filter(user=user).select_related("organisation")
+    if organisation_id:
+        chosen = Case(When(organisation_id=organisation_id, then=0), default=1)
+        return active.order_by(chosen, "pk").first()
+    return active.order_by("pk").first()
 
 
-def can(membership: Membership | None, role: str) -> bool:
-    """Whether a membership reaches at least `role`."""
-    return membership is not None and _RANK[Role(membership.role)] >= _RANK[Role(role)]
+def act_as(request: HttpRequest, membership: Membership | None) -> None:
+    """Lets a request speak for a membership's organisation, with the role that it has there."""
+    role = Role(membership.role) if membership else None
+    request.membership = membership  # type: ignore[attr-defined]
+    request.organisation = membership.organisation if membership else None  # type: ignore[attr-defined]
+    set_rights(request, Rights(role))
 
 
-def require(request: HttpRequest, *, read: str = Role.VIEWER, write: str = Role.EDITOR) -> None:
-    """Raises PermissionDenied unless the member's role reaches what the method asks for."""
-    needed = read if request.method in READING else write
-    if not can(request.membership, needed):  # type: ignore[attr-defined]
+def set_rights(request: HttpRequest, rights: Rights) -> None:
+    request.rights = rights  # type: ignore[attr-defined]
+    request.role = rights.role  # type: ignore[attr-defined]
+
+
+def rights_of(request: HttpRequest) -> Rights:
+    rights: Rights = request.rights  # type: ignore[attr-defined]
+    return rights
+
+
+def can(request: HttpRequest, role: str) -> bool:
+    """Whether the person reaches at least `role` on what the request names."""
+    return reaches(rights_of(request).role, role)
+
+
+def may_answer(request: HttpRequest, pillar_id: str) -> bool:
+    """Whether the person may answer the questions of a pillar of the request's workload."""
+    return rights_of(request).answers(pillar_id)
+
+
+def require_answers(request: HttpRequest, pillar_id: str | None = None) -> None:
+    """Raises PermissionDenied unless the person may answer in this pillar; in all for None."""
+    rights = rights_of(request)
+    allowed = rights.answers_all if pillar_id is None else rights.answers(pillar_id)
+    if not allowed:
+        raise PermissionDenied
+
+
+def require(request: HttpRequest, *, read: str = Role.VIEWER, write: str = Role.LEAD) -> None:
+    """Raises PermissionDenied unless the effective role reaches what the method asks for."""
+    if not can(request, read if request.method in READING else write):
         raise PermissionDenied
 
 
@@ -73,7 +171,7 @@ def _way_back(request: HttpRequest) -> str:
     return urlsplit(page)._replace(scheme="", netloc="").geturl()
 
 
-def member_view(*, read: str = Role.VIEWER, write: str = Role.EDITOR) -> Callable[[View], View]:
+def member_view(*, read: str = Role.VIEWER, write: str = Role.LEAD) -> Callable[[View], View]:
     """Decorates a view of the organisation itself: signed in, a member, with the role needed.
 
     GET, HEAD and OPTIONS need `read`; every other method needs `write`.

@@ -12,7 +12,7 @@ class MemberForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     name = forms.CharField(max_length=150, required=False, label="Name")
-    role = forms.ChoiceField(choices=Role.choices, initial=Role.EDITOR)
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.LEAD)
 
 
 class RoleForm(forms.Form):

@@ -4,17 +4,20 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from .access import current_membership
+from .access import act_as, current_membership
+
+CHOSEN = "organisation"
 
 
 class CurrentOrganisation:
-    """Sets `request.membership` and `request.organisation`; both None for outsiders."""
+    """Sets `request.membership`, `organisation`, `role` and `rights`; outsiders have none.
+
+    A person of several organisations speaks for the one that the session names.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        membership = current_membership(request.user)
-        request.membership = membership  # type: ignore[attr-defined]
-        request.organisation = membership.organisation if membership else None  # type: ignore[attr-defined]
+        act_as(request, current_membership(request.user, request.session.get(CHOSEN)))
         return self.get_response(request)

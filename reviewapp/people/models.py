@@ -49,9 +49,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Role(models.TextChoices):
+    """What a person may do, the highest first; each may do what those after it may.
+
+    A member of the organisation sees what a unit, a workload or a share gives, and else nothing.
+    """
+
     OWNER = "owner", "Owner"
-    EDITOR = "editor", "Editor"
+    LEAD = "lead", "Lead reviewer"
+    CONTRIBUTOR = "contributor", "Contributor"
+    COMMENTER = "commenter", "Commenter"
     VIEWER = "viewer", "Viewer"
+    MEMBER = "member", "Member"
 
 
 class Organisation(models.Model):
@@ -67,18 +75,61 @@ class Organisation(models.Model):
         return self.name
 
 
+class ActiveMemberships(models.Manager["Membership"]):
+    def get_queryset(self) -> models.QuerySet["Membership"]:
+        return super().get_queryset().filter(deactivated_at=None, user__is_active=True)
+
+
 class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships"
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.VIEWER)
     joined_at = models.DateTimeField(auto_now_add=True)
+    deactivated_at = models.DateTimeField(
+        null=True, blank=True, help_text="Sees nothing from then on; what they wrote stays."
+    )
+
+    objects = models.Manager()
+    active = ActiveMemberships()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "user"], name="membership_unique")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class Unit(models.Model):
+    """A team within an organisation, which owns workloads."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="units")
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("organisation", Lower("name"), name="unit_name_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitRole(models.Model):
+    """What a member may do with every workload of a unit."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="unit_roles")
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.CONTRIBUTOR)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "user"], name="unit_role_unique")]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"

@@ -36,8 +36,4 @@ def option_of(asked: Asked, option_id: str) -> Option:
 
 
 def rights(request: HttpRequest) -> dict[str, bool]:
-    membership = request.membership  # type: ignore[attr-defined]
-    return {
-        "can_write": can(membership, Role.EDITOR),
-        "can_delete": can(membership, Role.OWNER),
-    }
+    return {"can_write": can(request, Role.LEAD), "can_delete": can(request, Role.OWNER)}

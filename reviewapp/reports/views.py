@@ -1,7 +1,7 @@
 """Reports of a workload: ask, watch, download, cancel, delete.
 
 A viewer may ask for reports and download them: a report shows what its reader may read anyway,
-and changes nothing of the review. To cancel and to delete takes an editor.
+and changes nothing of the review. To cancel and to delete takes a lead reviewer.
 """
 
 from typing import Any
@@ -81,7 +81,7 @@ def report_cancel(request: HttpRequest, *, workload: Workload, report_id: str) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read=Role.EDITOR)
+@workload_view(read=Role.LEAD)
 def report_delete(request: HttpRequest, *, workload: Workload, report_id: str) -> HttpResponse:
     report = get_object_or_404(reports_of(workload), pk=report_id)
     if request.method == "POST":

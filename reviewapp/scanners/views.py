@@ -34,7 +34,7 @@ def progress(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read=Role.EDITOR)
+@workload_view(read=Role.LEAD)
 def import_file(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     form = ImportForm.of_request(request)
     if request.method != "POST" or not form.is_valid():
@@ -74,7 +74,7 @@ def cancel(request: HttpRequest, *, workload: Workload, imported_id: str) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read=Role.EDITOR)
+@workload_view(read=Role.LEAD)
 def delete(request: HttpRequest, *, workload: Workload, imported_id: str) -> HttpResponse:
     found = get_object_or_404(workload.imported_reports, pk=imported_id)
     if request.method == "POST":

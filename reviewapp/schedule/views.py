@@ -17,7 +17,7 @@ PER_PAGE = 25
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view()
+@workload_view(home=True)
 def detail(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     schedule = start_schedule(workload)
     due = schedule.next_due.date() if schedule.next_due else None
@@ -38,7 +38,7 @@ def detail(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def start(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     found, started = start_rereview(workload, by=request.user)  # type: ignore[arg-type]
     if not started:
@@ -47,7 +47,7 @@ def start(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def rereview(request: HttpRequest, *, workload: Workload, rereview_id: str) -> HttpResponse:
     found = _find(workload, rereview_id)
     context = {"workload": workload, "rereview": found, "changes": found.changes or {}}
@@ -57,7 +57,7 @@ def rereview(request: HttpRequest, *, workload: Workload, rereview_id: str) -> H
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def close(request: HttpRequest, *, workload: Workload, rereview_id: str) -> HttpResponse:
     found = _find(workload, rereview_id)
     if found.state == ReReviewState.SCANNING:

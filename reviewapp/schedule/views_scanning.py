@@ -52,7 +52,7 @@ def organisation_scanning(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view()
+@workload_view(home=True)
 def scanning(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """The rhythm of one workload's scans."""
     inherited = organisation_beat(workload.organisation)

@@ -13,7 +13,7 @@ from reviewapp.people.models import Role
 from .models import ReviewTemplate
 
 
-def template_view(*, read: str = Role.VIEWER, write: str = Role.EDITOR) -> Callable[[View], View]:
+def template_view(*, read: str = Role.VIEWER, write: str = Role.LEAD) -> Callable[[View], View]:
     """Decorates a view whose address names a template: it is called with the template itself.
 
     Raises:

@@ -1,38 +1,75 @@
 """Access to everything that hangs on a workload."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
 
-from reviewapp.people.access import View, fetch, require, signed_in
-from reviewapp.people.models import Role
+from reviewapp.people.access import View, act_as, require, rights_of, set_rights, signed_in
+from reviewapp.people.models import Membership, Role
 
 from .models import Workload
+from .roles import find_workload
 
 
-def workload_view(*, read: str = Role.VIEWER, write: str = Role.EDITOR) -> Callable[[View], View]:
+def workload_view(
+    *, read: str = Role.VIEWER, write: str = Role.LEAD, home: bool = False
+) -> Callable[[View], View]:
     """Decorates a view whose address names a workload: it is called with the workload itself.
 
     The address' `workload_id` becomes the argument `workload`. What hangs on the workload is
     then fetched through its own relations (`get_object_or_404(workload.runs, pk=run_id)`), so
-    that nothing of another organisation can be reached.
+    that nothing of another workload can be reached. `request.rights` are those on the workload.
+
+    With `home` it is for the organisation that owns the workload: whom it is shared with is
+    refused.
 
     Raises:
-        Http404: no such workload in the member's organisation.
-        PermissionDenied: the role does not reach what the method asks for.
+        Http404: no such workload, or none that the person may see.
+        PermissionDenied: a partner where `home` is asked for, or the role does not reach what
+            the method asks for.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         @signed_in
         def checked(request: HttpRequest, *, workload_id: UUID, **kwargs: Any) -> HttpResponseBase:
-            workload = fetch(Workload.objects.all(), request, pk=workload_id)
+            workload = reach_workload(request, workload_id)
+            if home and not rights_of(request).home:
+                raise PermissionDenied
             require(request, read=read, write=write)
             return view(request, workload=workload, **kwargs)
 
         return checked
 
     return decorate
+
+
+def reach_workload(request: HttpRequest, workload_id: UUID) -> Workload:
+    """A workload that the person may see, with `request.rights` set to those on it.
+
+    A link into another organisation of the person's opens under that membership.
+
+    Raises:
+        Http404: no such workload, or none that the person may see.
+    """
+    for membership in _memberships(request):
+        if found := find_workload(membership, workload_id):
+            if membership != request.membership:  # type: ignore[attr-defined]
+                act_as(request, membership)
+            set_rights(request, found[1])
+            return found[0]
+    raise Http404
+
+
+def _memberships(request: HttpRequest) -> Iterator[Membership]:
+    """The one that the request speaks for, then the person's others."""
+    current: Membership | None = request.membership  # type: ignore[attr-defined]
+    if current is None:
+        return
+    yield current
+    others = Membership.active.filter(user=current.user_id).exclude(pk=current.pk)
+    yield from others.select_related("organisation").order_by("pk")

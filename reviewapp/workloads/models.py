@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from reviewapp.files.models import StoredFile
-from reviewapp.people.models import Organisation, User
+from reviewapp.people.models import Organisation, Unit, User
 
+from .role_models import WorkloadRole, WorkloadShare
 from .scope_models import OWNER_KEYS, WorkloadScope
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "SignificantEvent",
     "TrafficPattern",
     "Workload",
+    "WorkloadRole",
     "WorkloadScope",
+    "WorkloadShare",
 ]
 
 
@@ -52,6 +55,14 @@ class Workload(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="workloads"
+    )
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="workloads",
+        help_text="The team that owns it.",
     )
     name = models.CharField(max_length=100)
     description = models.CharField(max_length=250)

@@ -5,10 +5,20 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from reviewapp.people.models import Organisation
+from reviewapp.people.models import Membership
 
 from .models import Criticality, Environment, Workload
 from .places import is_account
+from .roles import people_of, visible_workloads
+
+__all__ = [
+    "WorkloadFilter",
+    "filter_from",
+    "people_of",
+    "totals_of",
+    "visible_workloads",
+    "workloads_of",
+]
 
 ORDERS = {
     "risk": ("-high_risks", "-medium_risks", "name"),
@@ -46,11 +56,9 @@ def filter_from(query: Mapping[str, str]) -> WorkloadFilter:
     )
 
 
-def workloads_of(organisation: Organisation, wanted: WorkloadFilter) -> QuerySet[Workload]:
-    """The organisation's workloads as asked for; risks come from the row itself."""
-    found = Workload.objects.filter(
-        organisation=organisation, archived_at__isnull=not wanted.archived
-    )
+def workloads_of(membership: Membership, wanted: WorkloadFilter) -> QuerySet[Workload]:
+    """The workloads that a member sees, as asked for; risks come from the row itself."""
+    found = visible_workloads(membership).filter(archived_at__isnull=not wanted.archived)
     if wanted.text:
         found = found.filter(_matches(wanted.text))
     if wanted.environment:
@@ -62,15 +70,19 @@ def workloads_of(organisation: Organisation, wanted: WorkloadFilter) -> QuerySet
     return found.order_by(*ORDERS[wanted.order]).defer("purpose", "notes", "traffic_notes")
 
 
-def totals_of(organisation: Organisation) -> dict[str, int]:
+def totals_of(membership: Membership) -> dict[str, int]:
     """Sums for the head of the dashboard: one query."""
-    row = Workload.objects.filter(organisation=organisation, archived_at=None).aggregate(
-        workloads=Count("pk"),
-        with_high=Count("pk", filter=Q(high_risks__gt=0)),
-        high=Sum("high_risks", default=0),
-        medium=Sum("medium_risks", default=0),
-        answered=Sum("questions_answered", default=0),
-        questions=Sum("questions_total", default=0),
+    row = (
+        visible_workloads(membership)
+        .filter(archived_at=None)
+        .aggregate(
+            workloads=Count("pk"),
+            with_high=Count("pk", filter=Q(high_risks__gt=0)),
+            high=Sum("high_risks", default=0),
+            medium=Sum("medium_risks", default=0),
+            answered=Sum("questions_answered", default=0),
+            questions=Sum("questions_total", default=0),
+        )
     )
     return {name: int(value) for name, value in row.items()}
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reviewapp.files.models import StoredFile
 from reviewapp.people.access import member_view
+from reviewapp.people.models import Role
 
 from .access import workload_view
 from .domain import (
@@ -45,20 +46,20 @@ NOTHING_ACTS = {
 
 
 @require_safe
-@member_view()
+@member_view(read=Role.MEMBER)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    context = _listing(request) | {"totals": totals_of(request.organisation)}  # type: ignore[attr-defined]
+    context = _listing(request) | {"totals": totals_of(request.membership)}  # type: ignore[attr-defined]
     return _page_or_list(request, "workloads/dashboard.html", context)
 
 
 @require_safe
-@member_view()
+@member_view(read=Role.MEMBER)
 def workload_list(request: HttpRequest) -> HttpResponse:
     return _page_or_list(request, "workloads/list.html", _listing(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read="editor")
+@member_view(read=Role.LEAD)
 def workload_create(request: HttpRequest) -> HttpResponse:
     draft = Workload(organisation=request.organisation)  # type: ignore[attr-defined]
     form = NewWorkloadForm.of_request(request, draft)
@@ -102,7 +103,7 @@ def workload_detail(request: HttpRequest, *, workload: Workload) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read="editor")
+@workload_view(read=Role.LEAD)
 def workload_edit(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     form = WorkloadForm.of_request(request, workload)
     if request.method == "POST" and form.is_valid():
@@ -142,7 +143,7 @@ def workload_archive(request: HttpRequest, *, workload: Workload) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read="owner", write="owner")
+@workload_view(read=Role.OWNER, write=Role.OWNER)
 def workload_delete(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     error = ""
     if request.method == "POST":
@@ -180,7 +181,7 @@ def _without_bytes(file_id: UUID | None) -> StoredFile | None:
 
 def _listing(request: HttpRequest) -> dict[str, Any]:
     wanted = filter_from(request.GET.dict())
-    found = workloads_of(request.organisation, wanted)  # type: ignore[attr-defined]
+    found = workloads_of(request.membership, wanted)  # type: ignore[attr-defined]
     return {
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "wanted": wanted,

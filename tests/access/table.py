@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 LOGIN, REDIRECT = "login", "redirect"
-ROLES = ("viewer", "editor", "owner")
-ACTORS = ("anonymous", "stranger", *ROLES)
+ROLES = ("viewer", "commenter", "contributor", "lead", "owner")
+# Of another organisation, by a share of the workload; what they reach of it.
+PARTNERS = {"reader": "viewer", "partner": "contributor"}
+# A member to whom nothing is given, and a contributor of another pillar than the one asked for.
+OTHERS = ("member", "specialist")
+ACTORS = ("anonymous", "stranger", *OTHERS, *ROLES, *PARTNERS)
 
 Outcome = int | str
 Outcomes = Mapping[str, Outcome]
@@ -19,12 +23,30 @@ REFUSED_METHOD: Outcomes = dict.fromkeys(ACTORS, 405)
 
 @dataclass(frozen=True)
 class Row:
-    """What GET and POST come to for each actor; `sent` is what the POST carries."""
+    """What GET and POST come to for each actor; `sent` is what the POST carries.
+
+    Outcomes name the roles of the organisation and the stranger; `filled` says what they mean for
+    everybody else.
+
+    Attributes:
+        home: for the organisation that owns the workload, and not for whom it is shared with.
+        answers: POST answers questions, which a contributor does in their own pillars alone.
+    """
 
     get: Outcomes
     post: Outcomes
     htmx_post: Outcomes | None = None
     sent: Mapping[str, str] = field(default_factory=dict)
+    home: bool = False
+    answers: bool = False
+
+    def filled(self, outcomes: Outcomes, *, of_workload: bool, writes: bool) -> Outcomes:
+        if not of_workload:
+            given = dict.fromkeys(OTHERS, 403) | dict.fromkeys(PARTNERS, outcomes["stranger"])
+            return {**given, **outcomes}
+        partners = {who: 403 if self.home else outcomes[role] for who, role in PARTNERS.items()}
+        specialist = 403 if writes and self.answers else outcomes["contributor"]
+        return {"member": 404, "specialist": specialist, **partners, **outcomes}
 
 
 def to_role(least: str, outcome: Outcome) -> Outcomes:
@@ -34,16 +56,29 @@ def to_role(least: str, outcome: Outcome) -> Outcomes:
     return {"anonymous": LOGIN, "stranger": 404, **roles}
 
 
+def answering(row: Row) -> Row:
+    return replace(row, answers=True)
+
+
+def at_home(rows: Mapping[str, Row]) -> Mapping[str, Row]:
+    return {name: replace(row, home=True) for name, row in rows.items()}
+
+
+def for_members(row: Row) -> Row:
+    """A page of the organisation that shows each member what they may see."""
+    return replace(row, get={**row.get, **dict.fromkeys(OTHERS, row.get["viewer"])})
+
+
 def page(least: str = "viewer", outcome: Outcome = 200) -> Row:
     return Row(get=to_role(least, outcome), post=REFUSED_METHOD)
 
 
-def form(least: str = "editor", *, refused: Outcome = 422, read: str = "") -> Row:
+def form(least: str = "lead", *, refused: Outcome = 422, read: str = "") -> Row:
     """A page with a form: `refused` is what an empty one comes to."""
     return Row(get=to_role(read or least, 200), post=to_role(least, refused))
 
 
-def action(least: str = "editor", outcome: Outcome = REDIRECT, **sent: str) -> Row:
+def action(least: str = "lead", outcome: Outcome = REDIRECT, **sent: str) -> Row:
     return Row(get=REFUSED_METHOD, post=to_role(least, outcome), sent=sent)
 
 
@@ -89,13 +124,13 @@ PEOPLE: Mapping[str, Row] = {
     "people:organisation": own(page()),
     "people:organisation_edit": own(form("owner")),
     "people:member_add": own(action("owner", 422)),
-    "people:member_role": action("owner", role="editor"),
+    "people:member_role": action("owner", role="lead"),
     "people:member_remove": action("owner"),
 }
 
 WORKLOADS: Mapping[str, Row] = {
-    "dashboard": own(page()),
-    "workloads:list": own(page()),
+    "dashboard": for_members(own(page())),
+    "workloads:list": for_members(own(page())),
     "workloads:create": own(form()),
     "workloads:detail": page(),
     "workloads:edit": form(),
@@ -104,24 +139,29 @@ WORKLOADS: Mapping[str, Row] = {
     "workloads:diagram": page(),
 }
 
-COLLECTION: Mapping[str, Row] = {
-    "collection:connections": page(),
-    "collection:connection_create": form(),
-    "collection:connection": page(),
-    "collection:connection_edit": form(),
-    "collection:connection_test": replace(action(), htmx_post=to_role("editor", 200)),
-    "collection:connection_remove": form(refused=REDIRECT),
-    "collection:role_download": page(),
-    "collection:connections_test": action(),
-    "collection:connections_test_progress": page(),
-    "collection:connections_test_cancel": action(),
-    "collection:organisation": page(),
-    "collection:discover": action(),
-    "collection:discovery_progress": page(),
-    "collection:discovery_cancel": action(),
-    "collection:found_connect": action(),
-    "collection:rollout": page(),
-    "collection:rollout_download": page(),
+CONNECTIONS: Mapping[str, Row] = at_home(
+    {
+        "collection:connections": page(),
+        "collection:connection_create": form(),
+        "collection:connection": page(),
+        "collection:connection_edit": form(),
+        "collection:connection_test": replace(action(), htmx_post=to_role("lead", 200)),
+        "collection:connection_remove": form(refused=REDIRECT),
+        "collection:role_download": page(),
+        "collection:connections_test": action(),
+        "collection:connections_test_progress": page(),
+        "collection:connections_test_cancel": action(),
+        "collection:organisation": page(),
+        "collection:discover": action(),
+        "collection:discovery_progress": page(),
+        "collection:discovery_cancel": action(),
+        "collection:found_connect": action(),
+        "collection:rollout": page(),
+        "collection:rollout_download": page(),
+    }
+)
+
+SCANS: Mapping[str, Row] = {
     "collection:scans": page(),
     "collection:scan_start": action(),
     "collection:scan": page(),
@@ -141,7 +181,7 @@ FINDINGS: Mapping[str, Row] = {
     "findings:recovery": page(),
     "findings:workload_suppressions": page(),
     "findings:suppress": form(),
-    "findings:preview": page("editor"),
+    "findings:preview": page("lead"),
     "findings:suppressions": own(page()),
     "findings:suppression": page(),
     "findings:suppression_edit": form(),
@@ -166,25 +206,36 @@ SCANNERS: Mapping[str, Row] = {
     "scanners:delete": form(refused=REDIRECT),
 }
 
+ITEM_ACTION = answering(
+    replace(action("contributor"), htmx_post=to_role("contributor", 200)),
+)
+ANSWERS_COPIED = answering(form("contributor", read="viewer"))
+
 REVIEWS: Mapping[str, Row] = {
-    "reviews:review": Row(to_role("viewer", REDIRECT), to_role("editor", REDIRECT)),
+    "reviews:review": Row(to_role("viewer", REDIRECT), to_role("lead", REDIRECT)),
     "reviews:lens": page(),
     "reviews:practices": page(),
-    "reviews:accept": action(pillar="security"),
-    "reviews:question": form(read="viewer"),
+    "reviews:accept": answering(action("contributor", pillar="security")),
+    "reviews:question": answering(form("contributor", read="viewer")),
     "reviews:history": page(),
     "reviews:evidence": page(),
-    "reviews:items": form(read="viewer"),
-    "reviews:item_remove": replace(action(), htmx_post=to_role("editor", 200)),
-    "reviews:item_renew": replace(action(), htmx_post=to_role("editor", 200)),
+    "reviews:items": answering(form("contributor", read="viewer")),
+    "reviews:item_remove": ITEM_ACTION,
+    "reviews:item_renew": ITEM_ACTION,
     "reviews:item_file": page(),
     "reviews:milestone_file": page(),
-    "reviews:copy": page(),
-    "reviews:copy_from_workload": form(read="viewer"),
-    "reviews:copy_from_milestone": form(read="viewer"),
-    "reviews:offers": form(read="viewer"),
+    "reviews:copy": replace(page(), home=True),
+    # From another workload, which the specialist does not see.
+    "reviews:copy_from_workload": replace(
+        ANSWERS_COPIED,
+        home=True,
+        get={**ANSWERS_COPIED.get, "specialist": 404},
+        post={**ANSWERS_COPIED.post, "specialist": 404},
+    ),
+    "reviews:copy_from_milestone": replace(ANSWERS_COPIED, home=True),
+    "reviews:offers": ANSWERS_COPIED,
     "reviews:lenses": page(),
-    "reviews:lens_add": action("editor", 422),
+    "reviews:lens_add": action("lead", 422),
     "reviews:lens_remove": form(refused=REDIRECT),
     "reviews:lens_back": action(),
     "reviews:upgrade": form(read="viewer", refused=REDIRECT),
@@ -210,11 +261,11 @@ REVIEWS: Mapping[str, Row] = {
     "lenses:share_offer": own(page()),
     "lenses:share_accept": action(outcome=404),
     # The lens is the organisation's own, which it cannot give back.
-    "lenses:leave": Row(to_role("editor", 404), to_role("editor", 404)),
+    "lenses:leave": Row(to_role("lead", 404), to_role("lead", 404)),
     "lenses:levels": own(page()),
     "lenses:level": own(form(read="viewer")),
     "lenses:level_end": own(action()),
-    "lenses:judging": own(Row(to_role("viewer", 200), to_role("editor", REDIRECT))),
+    "lenses:judging": own(Row(to_role("viewer", 200), to_role("lead", REDIRECT))),
 }
 
 DRAFTS: Mapping[str, Row] = {
@@ -243,8 +294,8 @@ PRIORITIES: Mapping[str, Row] = {
     "priorities:question_new": form(),
     "priorities:question": form(),
     "priorities:rules": form(),
-    "priorities:workload": form(read="viewer"),
-    "priorities:use": action(),
+    "priorities:workload": replace(form(read="viewer"), home=True),
+    "priorities:use": replace(action(), home=True),
 }
 
 STANDING: Mapping[str, Row] = {
@@ -254,7 +305,7 @@ STANDING: Mapping[str, Row] = {
     "standing:edit": form(),
     "standing:delete": form(refused=REDIRECT),
     "standing:discard": action(),
-    "standing:questions": page("editor"),
+    "standing:questions": page("lead"),
     "standing:question": form(refused=409),
     "standing:publish": form(refused=409),
     "standing:apply": form(),
@@ -262,12 +313,12 @@ STANDING: Mapping[str, Row] = {
     "standing:progress": page(),
     "standing:again": action(),
     "standing:cancel": action(),
-    "standing:workload": page(),
-    "standing:follow": action(),
-    "standing:apply_now": action(),
-    "standing:make": form(),
-    "standing:move": action(),
-    "standing:detach": form(refused=REDIRECT),
+    "standing:workload": replace(page(), home=True),
+    "standing:follow": replace(action(), home=True),
+    "standing:apply_now": replace(action(), home=True),
+    "standing:make": replace(form(), home=True),
+    "standing:move": replace(action(), home=True),
+    "standing:detach": replace(form(refused=REDIRECT), home=True),
 }
 
 # Whoever may read a review may have it as a file.
@@ -281,19 +332,20 @@ REPORTS: Mapping[str, Row] = {
 }
 
 SCHEDULE: Mapping[str, Row] = {
-    "schedule:detail": form(read="viewer"),
-    "schedule:scanning": form(read="viewer"),
+    "schedule:detail": replace(form(read="viewer"), home=True),
+    "schedule:scanning": replace(form(read="viewer"), home=True),
     "schedule:organisation_scanning": own(form("owner", read="viewer")),
-    "schedule:start": action(),
-    "schedule:rereview": page(),
-    "schedule:close": action(),
+    "schedule:start": replace(action(), home=True),
+    "schedule:rereview": replace(page(), home=True),
+    "schedule:close": replace(action(), home=True),
 }
 
 TABLE: Mapping[str, Row] = {
     **ACCOUNT,
     **PEOPLE,
     **WORKLOADS,
-    **COLLECTION,
+    **CONNECTIONS,
+    **SCANS,
     **FINDINGS,
     **SCANNERS,
     **INVENTORY,

@@ -39,7 +39,12 @@ def test_every_address_has_its_row_and_every_row_its_address():
 def test_each_person_gets_what_the_table_says(world, name, headers):
     row = TABLE[name]
     url = address(name, world.ids)
-    expected = {"get": row.get, "post": (headers and row.htmx_post) or row.post}
+    of_workload = "workload_id" in arguments_of(name)
+    sent = (headers and row.htmx_post) or row.post
+    expected = {
+        "get": row.filled(row.get, of_workload=of_workload, writes=False),
+        "post": row.filled(sent, of_workload=of_workload, writes=True),
+    }
     assert {
         "get": ask_all(world, "get", url, headers),
         "post": ask_all(world, "post", url, headers, {**FORM_TOKEN, **row.sent}),

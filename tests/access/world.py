@@ -68,8 +68,11 @@ def make_world() -> World:
     browsers = {
         "anonymous": Client(),
         "stranger": _browser(make_organisation("Elsewhere"), Role.OWNER),
+        "member": _browser(organisation, Role.MEMBER),
         "viewer": _browser(organisation, Role.VIEWER),
-        "editor": _browser(organisation, Role.EDITOR),
+        "commenter": _browser(organisation, Role.COMMENTER),
+        "contributor": _browser(organisation, Role.CONTRIBUTOR),
+        "lead": _browser(organisation, Role.LEAD),
         "owner": owner,
     }
     member = make_user(organisation, Role.VIEWER).memberships.get()
@@ -86,7 +89,26 @@ def make_world() -> World:
     second = _newer_foundations("One page for each pillar.")
     upgraded = [{**each, **_upgraded(each["workload_id"], second)} for each in (ids, others)]
     _newer_foundations("Two pages for each pillar.")
+    browsers |= _given(own["workload_id"])
     return World(browsers, *upgraded)
+
+
+def _given(workload_id: Any) -> dict[str, Client]:
+    """Whom the workload itself lets in: a contributor of one pillar, and two organisations."""
+    workload = Workload.objects.get(pk=workload_id)
+    specialist = _browser(workload.organisation, Role.MEMBER)
+    workload.roles.create(user=specialist.user, role=Role.CONTRIBUTOR, pillars=["performance"])
+    return {
+        "specialist": specialist,
+        "reader": _partner(workload, "Auditors", Role.VIEWER),
+        "partner": _partner(workload, "Builders", Role.CONTRIBUTOR),
+    }
+
+
+def _partner(workload: Workload, name: str, role: str) -> Browser:
+    organisation = make_organisation(name)
+    workload.shares.create(organisation=organisation, role=role)
+    return _browser(organisation, Role.OWNER)
 
 
 def _newer_foundations(description: str) -> LensVersion:

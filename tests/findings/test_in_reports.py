@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_each_format_has_them_in_a_section_of_their_own(workload, organisation):
-    person = make_user(organisation, Role.EDITOR)
+    person = make_user(organisation, Role.LEAD)
     reviewed(workload, orders=0, stock=9)
     made = suppress(workload, person, check=BACKUPS, resource="*orders*")
     milestone = save_milestone(workload=workload, name="Then")

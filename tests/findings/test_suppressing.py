@@ -33,7 +33,7 @@ ORDERS = f"arn:aws:rds:{REGION}:{ACCOUNT}:db:orders"
 
 @pytest.fixture
 def person(organisation):
-    return make_user(organisation, Role.EDITOR)
+    return make_user(organisation, Role.LEAD)
 
 
 def work():
@@ -185,7 +185,7 @@ def test_a_mail_that_does_not_leave_is_tried_again(workload, person, monkeypatch
 
 def test_every_change_is_kept_and_none_is_changed(workload, person, organisation):
     made = suppress(workload, person)
-    other = make_user(organisation, Role.EDITOR)
+    other = make_user(organisation, Role.LEAD)
     later = today() + timedelta(days=200)
     Suppression.objects.filter(pk=made.pk).update(warned_at=timezone.now())
     assert change_suppression(made, terms=Terms(REASON, other, later), by=other)

@@ -21,7 +21,7 @@ def email() -> str:
     return new_email()
 
 
-def add(owner, email="new@example.com", role="editor", name="New Person"):
+def add(owner, email="new@example.com", role="lead", name="New Person"):
     return owner.post(ADD, {"email": email, "role": role, "name": name}, follow=True)
 
 
@@ -42,11 +42,11 @@ def test_a_new_person_gets_an_account_and_a_mail_whose_link_sets_a_password(
 ):
     response = add(owner, email=email.upper())
     assert said(response) == ["New Person is in the organisation."]
-    assert member(organisation, email).role == Role.EDITOR
+    assert member(organisation, email).role == Role.LEAD
     (sent,) = mail.outbox
     assert sent.to == [email]
     assert sent.subject == "Your account for Meridian"
-    assert "(Editor)" in sent.body
+    assert "(Lead reviewer)" in sent.body
     set_password(link_in(sent.body), PASSWORD)
     assert can_sign_in(email, PASSWORD)
 
@@ -70,8 +70,8 @@ def test_a_person_without_a_password_cannot_sign_in(owner, email):
 @pytest.mark.parametrize(
     ("sent", "errors"),
     [
-        ({"email": "nobody", "role": "editor"}, {"email": ["Enter a valid email address."]}),
-        ({"email": "", "role": "editor"}, {"email": ["This field is required."]}),
+        ({"email": "nobody", "role": "lead"}, {"email": ["Enter a valid email address."]}),
+        ({"email": "", "role": "lead"}, {"email": ["This field is required."]}),
         (
             {"email": "a@example.com", "role": "emperor"},
             {"role": ["Select a valid choice. emperor is not one of the available choices."]},
@@ -138,12 +138,12 @@ def test_a_role_that_is_none_changes_nothing(owner, organisation, editor):
     response = owner.post(f"/organisation/members/{found.pk}/role/", {"role": "x"}, follow=True)
     assert said(response) == ["Choose one of the three roles."]
     found.refresh_from_db()
-    assert found.role == Role.EDITOR
+    assert found.role == Role.LEAD
 
 
 @pytest.mark.parametrize(("action", "sent"), [("role", {"role": "viewer"}), ("remove", {})])
 def test_the_last_owner_stays(owner, organisation, action, sent):
-    make_user(organisation, Role.EDITOR)
+    make_user(organisation, Role.LEAD)
     found = member(organisation, owner.user.email)
     response = owner.post(f"/organisation/members/{found.pk}/{action}/", sent, follow=True)
     assert said(response) == [

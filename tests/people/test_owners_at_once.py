@@ -56,7 +56,7 @@ def test_a_person_added_twice_at_once_is_there_once():
     organisation = make_organisation()
 
     def add():
-        add_member(organisation=organisation, email="new@example.com", role=Role.EDITOR)
+        add_member(organisation=organisation, email="new@example.com", role=Role.LEAD)
 
     results = at_once(add, add)
     assert sorted(map(str, results)) == sorted(map(str, [None, AlreadyMember]))
@@ -66,8 +66,8 @@ def test_a_person_added_twice_at_once_is_there_once():
 def test_a_person_added_to_two_organisations_at_once_belongs_to_one():
     one, two = make_organisation(), make_organisation()
     results = at_once(
-        lambda: bool(add_member(organisation=one, email="new@example.com", role=Role.EDITOR)),
-        lambda: bool(add_member(organisation=two, email="new@example.com", role=Role.EDITOR)),
+        lambda: bool(add_member(organisation=one, email="new@example.com", role=Role.LEAD)),
+        lambda: bool(add_member(organisation=two, email="new@example.com", role=Role.LEAD)),
     )
     assert sorted(map(str, results)) == sorted(map(str, [True, BelongsElsewhere]))
     assert Membership.objects.count() == 1

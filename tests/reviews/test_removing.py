@@ -166,7 +166,7 @@ def test_its_answers_are_kept_and_take_no_writes(review):
 
 
 def test_who_took_it_off_and_when_is_told(review, organisation):
-    person = make_user(organisation, Role.EDITOR)
+    person = make_user(organisation, Role.LEAD)
 
     take_off(review, person)
 

@@ -46,7 +46,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def person(organisation):
-    return make_user(organisation, Role.EDITOR, name="Ada")
+    return make_user(organisation, Role.LEAD, name="Ada")
 
 
 @pytest.fixture

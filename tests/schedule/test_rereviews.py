@@ -256,7 +256,7 @@ def test_without_a_review_owner_the_owners_of_the_organisation_get_the_mail(
     workload.review_owner = ""
     workload.save()
     owners = [make_user(organisation, Role.OWNER).email for _ in range(2)]
-    make_user(organisation, Role.EDITOR)
+    make_user(organisation, Role.LEAD)
     gone = make_user(organisation, Role.OWNER)
     gone.is_active = False
     gone.save()

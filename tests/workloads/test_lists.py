@@ -139,7 +139,7 @@ def test_the_dashboard_sums_what_is_in_the_lists(viewer, portfolio):
 
 @pytest.mark.parametrize(
     ("role", "words"),
-    [("viewer", "When an editor of your organisation adds one"), ("editor", "New workload")],
+    [("viewer", "When a lead reviewer of your organisation adds one"), ("editor", "New workload")],
 )
 def test_an_empty_list_says_what_to_do(request, role, words):
     assert words in request.getfixturevalue(role).get("/workloads/").content.decode()

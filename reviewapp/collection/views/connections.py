@@ -20,7 +20,7 @@ _SHOWN = {"not_reached": Q(last_test__ok=False), "untested": Q(last_tested_at=No
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def connections(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     wanted = request.GET.get("state", "")
     found = workload.connections.filter(_SHOWN.get(wanted, Q())).order_by("account_id")
@@ -34,7 +34,7 @@ def connections(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read="editor")
+@workload_view(read="lead", home=True)
 def connection_create(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     form = ConnectionForm(_sent(request), workload=workload, initial=_first_gap(workload))
     if request.method == "POST" and form.is_valid():
@@ -49,7 +49,7 @@ def connection_create(request: HttpRequest, *, workload: Workload) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read="editor")
+@workload_view(read="lead", home=True)
 def connection_edit(
     request: HttpRequest, *, workload: Workload, connection_id: str
 ) -> HttpResponse:
@@ -65,7 +65,7 @@ def connection_edit(
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def connection_detail(
     request: HttpRequest, *, workload: Workload, connection_id: str
 ) -> HttpResponse:
@@ -74,7 +74,7 @@ def connection_detail(
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def connection_test(
     request: HttpRequest, *, workload: Workload, connection_id: str
 ) -> HttpResponse:
@@ -86,7 +86,7 @@ def connection_test(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read="editor")
+@workload_view(read="lead", home=True)
 def connection_remove(
     request: HttpRequest, *, workload: Workload, connection_id: str
 ) -> HttpResponse:
@@ -100,7 +100,7 @@ def connection_remove(
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def role_download(
     request: HttpRequest,  # noqa: ARG001 - a view takes a request
     *,

@@ -30,7 +30,7 @@ PER_PAGE = 100
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def organisation(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """The accounts that were found, and where to look for them."""
     tree = latest_tree(workload)
@@ -45,7 +45,7 @@ def organisation(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def discovery_progress(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """How far it is; the whole page anew once it has ended."""
     context = _state(workload)
@@ -57,7 +57,7 @@ def discovery_progress(request: HttpRequest, *, workload: Workload) -> HttpRespo
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def discover(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     wanted = request.POST.get("connection", "")
     connection = workload.connections.filter(account_id=wanted).first()
@@ -69,7 +69,7 @@ def discover(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def discovery_cancel(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     found = latest_discovery(workload)
     if found is None or not request_cancel(found):
@@ -78,7 +78,7 @@ def discovery_cancel(request: HttpRequest, *, workload: Workload) -> HttpRespons
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def found_connect(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """Connects the ticked accounts, or all that match the filter."""
     tree = get_object_or_404(Discovery, pk=getattr(latest_tree(workload), "pk", None))

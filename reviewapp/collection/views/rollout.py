@@ -19,7 +19,7 @@ from reviewapp.workloads.models import Rollout, Workload
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def rollout(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """The steps that bring the role into every account that was chosen."""
     found = Rollout.objects.filter(workload=workload).first()
@@ -44,7 +44,7 @@ def rollout(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def rollout_download(
     request: HttpRequest,  # noqa: ARG001 - a view takes a request
     *,
@@ -69,7 +69,7 @@ def rollout_download(
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def connections_test(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     if not workload.connections.exists():
         messages.info(request, "There is no connection to test.")
@@ -80,7 +80,7 @@ def connections_test(request: HttpRequest, *, workload: Workload) -> HttpRespons
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def connections_test_progress(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """How far it is; the whole page anew once it has ended."""
     context = {"workload": workload, **tests_state(workload)}
@@ -91,7 +91,7 @@ def connections_test_progress(request: HttpRequest, *, workload: Workload) -> Ht
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def connections_test_cancel(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     found = workload.connection_tests.first()
     if found is None or not request_cancel(found):

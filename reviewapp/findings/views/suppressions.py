@@ -61,7 +61,7 @@ def workload_suppressions(request: HttpRequest, *, workload: Workload) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read="editor")
+@workload_view(read="lead")
 def suppress(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """The form, filled in from a finding or a check; sent, it makes the suppression."""
     finding = _asked_finding(request, workload)
@@ -90,7 +90,7 @@ def suppress(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_safe
-@workload_view(read="editor")
+@workload_view(read="lead")
 def preview(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """How many findings the scope that is being typed would cover."""
     everywhere = request.GET.get("where") == EVERYWHERE
@@ -108,7 +108,7 @@ def suppression(request: HttpRequest, *, suppression_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def suppression_edit(request: HttpRequest, *, suppression_id: str) -> HttpResponse:
     found = _suppression(request, suppression_id)
     posted = request.method == "POST"
@@ -130,7 +130,7 @@ def suppression_edit(request: HttpRequest, *, suppression_id: str) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def suppression_end(request: HttpRequest, *, suppression_id: str) -> HttpResponse:
     found = _suppression(request, suppression_id)
     if request.method == "POST":
@@ -198,5 +198,5 @@ def _detail(request: HttpRequest, found: Suppression) -> dict[str, Any]:
         "suppression": found,
         "row": row,
         "changes": found.changes.select_related("by")[:CHANGES_SHOWN],
-        "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
+        "can_write": can(request, Role.LEAD),
     }

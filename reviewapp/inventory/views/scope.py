@@ -17,7 +17,7 @@ PAGE = "inventory/scope.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read=Role.VIEWER, write=Role.EDITOR)
+@workload_view(read=Role.VIEWER, write=Role.LEAD)
 def scope(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """The form; without a script its button “Try” shows the preview in the page."""
     kept = scope_of(workload)
@@ -35,7 +35,7 @@ def scope(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_POST
-@workload_view(write=Role.EDITOR)
+@workload_view(write=Role.LEAD)
 def preview(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """The preview alone, of what is in the form; saves nothing."""
     form = ScopeForm(request.POST, kept=scope_of(workload))

@@ -26,14 +26,14 @@ WRITTEN_ON = "The draft was written on since this page was loaded. Read again wh
 
 
 @require_POST
-@member_view(write=Role.EDITOR)
+@member_view(write=Role.LEAD)
 def new(request: HttpRequest) -> HttpResponse:
     draft = create_draft(organisation=request.organisation, by=request.user)  # type: ignore[attr-defined, arg-type]
     return redirect("lenses:draft", draft.pk)
 
 
 @require_POST
-@member_view(write=Role.EDITOR)
+@member_view(write=Role.LEAD)
 def from_lens(request: HttpRequest) -> HttpResponse:
     """The draft of a lens's next version; of a lens that is not one's own, a copy."""
     organisation = request.organisation  # type: ignore[attr-defined]
@@ -93,7 +93,7 @@ def _publish_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def discard(request: HttpRequest, *, draft_id: UUID) -> HttpResponse:
     """Asks first: nothing brings a discarded draft back."""
     draft = open_draft(request, draft_id)

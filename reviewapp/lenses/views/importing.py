@@ -21,7 +21,7 @@ from ..pages.importing import errors_context, release_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def import_file(request: HttpRequest) -> HttpResponse:
     """Errors come back with the text; warnings stop nothing; a known name asks what to do."""
     target = _target(request)

@@ -97,4 +97,4 @@ def _initial(row: LevelRow) -> dict[str, str]:
 
 
 def _rights(request: HttpRequest) -> dict[str, bool]:
-    return {"can_write": can(request.membership, Role.EDITOR)}  # type: ignore[attr-defined]
+    return {"can_write": can(request, Role.LEAD)}

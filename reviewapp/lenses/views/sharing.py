@@ -29,7 +29,7 @@ from ..pages.sharing import held_lens, offer_context, shares_context
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def shares(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
     """Whom a lens is shared with. A new address is in the answer to its making and nowhere else."""
     lens = own_lens(request, lens_id)
@@ -108,7 +108,7 @@ def share_accept(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def leave(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
     """Takes a shared lens out of the library, one that is shared no more too."""
     organisation = request.organisation  # type: ignore[attr-defined]

@@ -35,7 +35,7 @@ def profiles(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def create(request: HttpRequest) -> HttpResponse:
     form = NewProfileForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -92,7 +92,7 @@ def profile(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def edit(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
     """Name, description, threshold."""
     stored = own_profile(request, profile_id)

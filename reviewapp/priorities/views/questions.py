@@ -23,7 +23,7 @@ from ..pages.editing import Act, question_context, rules_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def question_new(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
     stored = own_profile(request, profile_id)
     if request.method == "POST":
@@ -33,7 +33,7 @@ def question_new(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def question(request: HttpRequest, *, profile_id: UUID, asked: str) -> HttpResponse:
     """Its words and answers. Every button saves what is written, and then does what it says."""
     stored = own_profile(request, profile_id)
@@ -111,7 +111,7 @@ def _page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def rules(request: HttpRequest, *, profile_id: UUID, asked: str, option: str) -> HttpResponse:
     """What one answer puts first in one lens: a weight for each pillar and question."""
     stored = own_profile(request, profile_id)

@@ -28,7 +28,7 @@ from ..queries import profile_in_use, profiles_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view()
+@workload_view(home=True)
 def priorities(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     use = profile_in_use(workload)
     if request.method == "POST":
@@ -67,7 +67,7 @@ def _stale(request: HttpRequest, workload: Workload) -> HttpResponse:
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def use(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """Uses the profile that the form names, or none."""
     wanted = request.POST.get("profile", "")

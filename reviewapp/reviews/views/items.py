@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pillars.lens.model import Question
 from reviewapp.files.models import StoredFile
-from reviewapp.people.access import can
+from reviewapp.people.access import may_answer, require_answers
 from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
@@ -29,7 +29,7 @@ LEFT = "This question left the review in the meantime. Nothing was attached."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view()
+@workload_view(write=Role.CONTRIBUTOR)
 def items(request: HttpRequest, *, workload: Workload, lens: str, question_id: str) -> HttpResponse:
     """What is attached to a question and what was removed; POST attaches."""
     place = find_place(workload, lens)
@@ -37,6 +37,7 @@ def items(request: HttpRequest, *, workload: Workload, lens: str, question_id: s
     if request.method != "POST":
         form = ItemForm(question=asked, initial={"choice": request.GET.get("choice", "")})
         return _page(request, place, asked, answer, form)
+    require_answers(request, answer.pillar_id)
     form = ItemForm(request.POST, request.FILES, question=asked)
     if form.is_valid() and _attached(request, answer, form):
         if request.htmx:  # type: ignore[attr-defined]
@@ -49,11 +50,12 @@ def items(request: HttpRequest, *, workload: Workload, lens: str, question_id: s
 
 
 @require_POST
-@workload_view()
+@workload_view(write=Role.CONTRIBUTOR)
 def item_remove(
     request: HttpRequest, *, workload: Workload, lens: str, question_id: str, item_id: str
 ) -> HttpResponse:
     place, asked, answer, item = _find(workload, lens, question_id, item_id)
+    require_answers(request, answer.pillar_id)
     try:
         removed = remove_item(item, by=request.user)  # type: ignore[arg-type]
         words = "Removed. Its row stays in the history." if removed else "It was removed already."
@@ -63,11 +65,12 @@ def item_remove(
 
 
 @require_POST
-@workload_view()
+@workload_view(write=Role.CONTRIBUTOR)
 def item_renew(
     request: HttpRequest, *, workload: Workload, lens: str, question_id: str, item_id: str
 ) -> HttpResponse:
     place, asked, answer, item = _find(workload, lens, question_id, item_id)
+    require_answers(request, answer.pillar_id)
     form = RenewForm(request.POST)
     words = "Renewed."
     if not form.is_valid():
@@ -206,7 +209,7 @@ def _items(request: HttpRequest, asked: Question, answer: Answer, form: ItemForm
     return {
         "attached": build_attached(asked, answer),
         "item_form": form,
-        "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
+        "can_write": may_answer(request, answer.pillar_id),
     }
 
 

@@ -51,7 +51,7 @@ def lens_add(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read=Role.EDITOR)
+@workload_view(read=Role.LEAD)
 def lens_remove(request: HttpRequest, *, workload: Workload, review_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _take_off(request, workload, _any_review(workload, review_id))
@@ -101,7 +101,7 @@ def _page(
 ) -> HttpResponse:
     context = lenses_context(workload)
     context |= {
-        "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
+        "can_write": can(request, Role.LEAD),
         "error": error,
         "chosen": chosen,
     }

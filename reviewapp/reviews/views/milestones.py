@@ -27,13 +27,13 @@ def milestones(request: HttpRequest, *, workload: Workload) -> HttpResponse:
         "workload": workload,
         "page_obj": page,
         "form": MilestoneForm(),
-        "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
+        "can_write": can(request, Role.LEAD),
     }
     return render(request, "reviews/milestones.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read=Role.EDITOR)
+@workload_view(read=Role.LEAD)
 def milestone_create(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     form = MilestoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reviewapp.people.access import can
+from reviewapp.people.access import can, require_answers
 from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
@@ -35,7 +35,7 @@ def reviews(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     context = {
         "workload": workload,
         "reviews": found,
-        "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
+        "can_write": can(request, Role.LEAD),
     }
     return render(request, "reviews/reviews.html", context)
 
@@ -48,14 +48,14 @@ def overview(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResp
     except Http404:
         return _taken_off(request, workload, lens)
     context = overview_context(place, show=show_of(request.GET.get("show")))
-    context["can_write"] = can(request.membership, Role.EDITOR)  # type: ignore[attr-defined]
+    context["can_write"] = can(request, Role.LEAD)
     context["last_run"] = latest_run(workload)
     context["standing"] = standing_of(workload, place.review)
     return render(request, "reviews/overview.html", context)
 
 
 @require_POST
-@workload_view()
+@workload_view(write=Role.CONTRIBUTOR)
 def accept(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
     """Accepts the evidence for the pillar that the form names."""
     try:
@@ -66,6 +66,7 @@ def accept(request: HttpRequest, *, workload: Workload, lens: str) -> HttpRespon
     pillar = next((each for each in place.lens.pillars if each.id == wanted), None)
     if pillar is None:
         raise Http404
+    require_answers(request, pillar.id)
     try:
         done = accept_pillar(review=place.review, pillar_id=pillar.id, by=request.user)  # type: ignore[arg-type]
     except ReviewGone:

@@ -6,18 +6,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reviewapp.people.access import can
+from reviewapp.people.access import require_answers, rights_of
 from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.roles import visible_workloads
 
 from ..domain import copying, crossing
 from ..domain.proposing import Proposal, write_proposals
-from ..models import Origin
+from ..models import LensReview, Origin
 from ..pages.proposals import chosen, proposals_context, read_versions, written_words
 from ..pages.question import Place, find_place, place_context
 from ..queries import answers_in_full
@@ -27,12 +29,12 @@ NOTHING_CHOSEN = "Tick at least one question to take over."
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def copy_sources(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
     """What answers could be copied from."""
     place = find_place(workload, lens)
     wanted = " ".join(request.GET.get("q", "").split())[:100]
-    found = copying.source_reviews(place.review)
+    found = _sources(request, place)
     if wanted:
         found = found.filter(workload__name__icontains=wanted)
     context = {
@@ -45,17 +47,17 @@ def copy_sources(request: HttpRequest, *, workload: Workload, lens: str) -> Http
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view()
+@workload_view(write=Role.CONTRIBUTOR, home=True)
 def copy_from_workload(
     request: HttpRequest, *, workload: Workload, lens: str, source_id: UUID
 ) -> HttpResponse:
     place = find_place(workload, lens)
-    found = get_object_or_404(copying.source_reviews(place.review), workload=source_id)
+    found = get_object_or_404(_sources(request, place), workload=source_id)
     return _copy(request, place, copying.of_review(found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view()
+@workload_view(write=Role.CONTRIBUTOR, home=True)
 def copy_from_milestone(
     request: HttpRequest, *, workload: Workload, lens: str, milestone_id: UUID
 ) -> HttpResponse:
@@ -65,7 +67,7 @@ def copy_from_milestone(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view()
+@workload_view(write=Role.CONTRIBUTOR)
 def offers(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
     """What the answers to the other built-in lens offer here."""
     place = find_place(workload, lens)
@@ -82,6 +84,12 @@ def offers(request: HttpRequest, *, workload: Workload, lens: str) -> HttpRespon
         "empty": "Nothing to take over: the answers of both lenses agree as far as they correspond",
     }
     return _page(request, place, proposed, Origin.OTHER_LENS, words=words)
+
+
+def _sources(request: HttpRequest, place: Place) -> QuerySet[LensReview]:
+    """Reviews of other workloads that the person may see."""
+    seen = visible_workloads(request.membership)  # type: ignore[attr-defined]
+    return copying.source_reviews(place.review).filter(workload__in=seen)
 
 
 def _copy(request: HttpRequest, place: Place, source: copying.Source) -> HttpResponse:
@@ -106,6 +114,7 @@ def _page(
     words: dict[str, Any],
 ) -> HttpResponse:
     if request.method == "POST":
+        require_answers(request)
         return _write(request, place, proposals, origin, words=words)
     return _show(request, place, proposals, words)
 
@@ -148,6 +157,6 @@ def _show(
     context = {
         **proposals_context(place, proposals, stale=stale),
         "words": words,
-        "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
+        "can_write": rights_of(request).answers_all,
     }
     return render(request, "reviews/proposals.html", context, status=status)

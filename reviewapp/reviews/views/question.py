@@ -14,7 +14,7 @@ from pillars.lens.model import Question
 from reviewapp.findings.checks import checks_by_id, remedies
 from reviewapp.findings.pages.rows import finding_rows
 from reviewapp.findings.queries import SUPPRESSED, count_by_check, findings_of
-from reviewapp.people.access import can
+from reviewapp.people.access import may_answer, require_answers
 from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
@@ -43,7 +43,7 @@ VERDICTS = ("fail", "unknown", "pass", SUPPRESSED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view()
+@workload_view(write=Role.CONTRIBUTOR)
 def question(
     request: HttpRequest, *, workload: Workload, lens: str, question_id: str
 ) -> HttpResponse:
@@ -53,6 +53,7 @@ def question(
     except Http404:
         return _aside(request, find_aside(workload, lens, question_id))
     if request.method == "POST":
+        require_answers(request, answer.pillar_id)
         return _save(request, place, asked, answer)
     return _page(request, place, answer)
 
@@ -163,7 +164,7 @@ def _page(
     request: HttpRequest, place: Place, answer: Answer, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
     context = question_page(place, answer, show=_show(request), **shown)
-    context["can_write"] = can(request.membership, Role.EDITOR)  # type: ignore[attr-defined]
+    context["can_write"] = may_answer(request, answer.pillar_id)
     context["item_form"] = ItemForm(question=context["question"])
     return render(request, "reviews/question.html", context, status=status)
 

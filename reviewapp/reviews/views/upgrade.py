@@ -163,4 +163,4 @@ def _number(text: str | None) -> int:
 
 
 def _may(request: HttpRequest) -> dict[str, Any]:
-    return {"can_write": can(request.membership, Role.EDITOR)}  # type: ignore[attr-defined]
+    return {"can_write": can(request, Role.LEAD)}

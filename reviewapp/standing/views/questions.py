@@ -24,14 +24,14 @@ from ..pages.texts import find_question
 
 
 @require_safe
-@template_view(read=Role.EDITOR)
+@template_view(read=Role.LEAD)
 def questions(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     context = questions_context(template, template.organisation, said_by(template), request.GET)
     return render(request, "standing/questions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@template_view(read=Role.EDITOR)
+@template_view(read=Role.LEAD)
 def question(
     request: HttpRequest, *, template: ReviewTemplate, question_lens_id: UUID, question_id: str
 ) -> HttpResponse:

@@ -30,7 +30,7 @@ MOVED = "The template was changed while you looked. Below is what it would do no
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@template_view(read=Role.EDITOR)
+@template_view(read=Role.LEAD)
 def apply(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     """Puts the newest version on workloads. Each step carries what was chosen before it."""
     if not template.published:
@@ -49,7 +49,7 @@ def apply(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@template_view(read=Role.EDITOR)
+@template_view(read=Role.LEAD)
 def publish_view(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     """What publishing would do to the workloads that use the template; POST does it."""
     if template.published and not unpublished(template):

@@ -51,7 +51,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.EDITOR)
+@member_view(read=Role.LEAD)
 def create(request: HttpRequest) -> HttpResponse:
     form = TemplateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -87,7 +87,7 @@ def template(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@template_view(read=Role.EDITOR)
+@template_view(read=Role.LEAD)
 def edit(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     """The name and the description."""
     values = {
@@ -116,7 +116,7 @@ def edit(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@template_view(read=Role.EDITOR)
+@template_view(read=Role.LEAD)
 def delete(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     if request.method == "POST":
         retire(template=template, by=request.user)  # type: ignore[arg-type]
@@ -180,4 +180,4 @@ def _stale_page(request: HttpRequest, form: TemplateForm, current: ReviewTemplat
 
 
 def _can_write(request: HttpRequest) -> bool:
-    return can(request.membership, Role.EDITOR)  # type: ignore[attr-defined]
+    return can(request, Role.LEAD)

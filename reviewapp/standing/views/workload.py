@@ -27,7 +27,7 @@ GONE = "The template was taken off this workload already."
 
 
 @require_safe
-@workload_view()
+@workload_view(home=True)
 def workload_templates(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """The page; the notice of what is on its way alone, until that has arrived."""
     job = propagation_to(workload)
@@ -45,13 +45,13 @@ def workload_templates(request: HttpRequest, *, workload: Workload) -> HttpRespo
         "job": job,
         "pending": pending,
         "waits": waits,
-        "can_write": can(request.membership, Role.EDITOR),  # type: ignore[attr-defined]
+        "can_write": can(request, Role.LEAD),
     }
     return render(request, "standing/workload.html", context)
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def follow(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """Gives slots that people decided back to their templates."""
     tokens = [line for each in request.POST.getlist("take") for line in each.splitlines()]
@@ -72,7 +72,7 @@ def follow(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def move_use(request: HttpRequest, *, workload: Workload, use_id: UUID) -> HttpResponse:
     up = request.POST.get("to") != "down"
     try:
@@ -84,7 +84,7 @@ def move_use(request: HttpRequest, *, workload: Workload, use_id: UUID) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read=Role.EDITOR)
+@workload_view(read=Role.LEAD, home=True)
 def detach_use(request: HttpRequest, *, workload: Workload, use_id: UUID) -> HttpResponse:
     uses = TemplateUse.objects.filter(workload=workload).select_related("template")
     use = get_object_or_404(uses, pk=use_id)
@@ -100,7 +100,7 @@ def detach_use(request: HttpRequest, *, workload: Workload, use_id: UUID) -> Htt
 
 
 @require_POST
-@workload_view()
+@workload_view(home=True)
 def apply_now(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """Queues what is not applied yet on this workload."""
     propagate_to_workload(workload, by=request.user)  # type: ignore[arg-type]
@@ -109,7 +109,7 @@ def apply_now(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workload_view(read=Role.EDITOR)
+@workload_view(read=Role.LEAD, home=True)
 def make(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """A template made from this workload's answers."""
     form = MakeForm(request.POST if request.method == "POST" else None)

@@ -1,0 +1,102 @@
+"""What a person may do with a workload: the highest of what leads there.
+
+The role in the organisation, in the unit that owns the workload, and on the workload itself add
+up to the highest of them. Through a share it is what the share gives, and never more than the
+person may do at home.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from reviewapp.people.access import Rights, highest, lowest, reaches
+from reviewapp.people.models import Membership, Role, UnitRole, User
+
+from .models import Workload, WorkloadRole, WorkloadShare
+
+
+def visible_workloads(membership: Membership) -> QuerySet[Workload]:
+    """Every workload that a member may see, those that were shared included."""
+    found = Workload.objects.all()
+    if not reaches(membership.role, Role.VIEWER):
+        return found.filter(_given(membership))
+    return found.filter(
+        Q(organisation=membership.organisation_id)
+        | Q(pk__in=_shared(membership).values("workload"))
+    )
+
+
+def _given(membership: Membership) -> Q:
+    """What units and workloads give a member to whom the organisation gives nothing."""
+    units = UnitRole.objects.filter(user=membership.user_id).values("unit")
+    own = WorkloadRole.objects.filter(user=membership.user_id).values("workload")
+    return Q(organisation=membership.organisation_id) & (Q(unit__in=units) | Q(pk__in=own))
+
+
+def _shared(membership: Membership) -> QuerySet[WorkloadShare]:
+    return WorkloadShare.objects.filter(organisation=membership.organisation_id)
+
+
+def find_workload(membership: Membership, workload_id: UUID) -> tuple[Workload, Rights] | None:
+    """A workload that the member may see, with the rights there: one query. None for others."""
+    found = visible_workloads(membership).annotate(
+        unit_role=_role_in(UnitRole.objects.filter(unit=OuterRef("unit")), membership),
+        own_role=_role_in(WorkloadRole.objects.filter(workload=OuterRef("pk")), membership),
+        own_pillars=Subquery(_own(membership).values("pillars")[:1]),
+        share_role=Subquery(_shared(membership).filter(workload=OuterRef("pk")).values("role")[:1]),
+    )
+    workload = found.select_related("organisation").filter(pk=workload_id).first()
+    return (workload, _rights(membership, workload)) if workload else None
+
+
+def _role_in(roles: QuerySet[Any], membership: Membership) -> Subquery:
+    return Subquery(roles.filter(user=membership.user_id).values("role")[:1])
+
+
+def _own(membership: Membership) -> QuerySet[WorkloadRole]:
+    return WorkloadRole.objects.filter(workload=OuterRef("pk"), user=membership.user_id)
+
+
+def _rights(membership: Membership, workload: Any) -> Rights:
+    if workload.organisation_id != membership.organisation_id:
+        return Rights(lowest(membership.role, workload.share_role), home=False)
+    everywhere = highest(membership.role, workload.unit_role)
+    limited = workload.own_pillars and not reaches(everywhere, workload.own_role)
+    return Rights(
+        highest(everywhere, workload.own_role),
+        frozenset(workload.own_pillars) if limited else None,
+    )
+
+
+def rights_on(workload: Workload, user: User) -> Rights:
+    """What a person may do with a workload, by whichever of their memberships gives most."""
+    best = Rights()
+    for membership in Membership.active.filter(user=user).select_related("organisation"):
+        found = find_workload(membership, workload.pk)
+        if found and reaches(found[1].role, best.role or Role.MEMBER):
+            best = found[1]
+    return best
+
+
+def role_of(user: User, workload: Workload) -> Role | None:
+    return rights_on(workload, user).role
+
+
+def people_of(workload: Workload) -> QuerySet[User]:
+    """Active people who may see a workload: of its organisation, and of those it is shared with."""
+    return User.objects.filter(
+        Q(pk__in=_members(workload).values("user")) | Q(pk__in=_partners(workload).values("user"))
+    ).order_by("name", "email")
+
+
+def _members(workload: Workload) -> QuerySet[Membership]:
+    home = Membership.active.filter(organisation=workload.organisation_id)
+    unit = UnitRole.objects.filter(unit=workload.unit_id).values("user")
+    own = WorkloadRole.objects.filter(workload=workload).values("user")
+    return home.filter(~Q(role=Role.MEMBER) | Q(user__in=unit) | Q(user__in=own))
+
+
+def _partners(workload: Workload) -> QuerySet[Membership]:
+    shares = WorkloadShare.objects.filter(workload=workload).values("organisation")
+    return Membership.active.filter(organisation__in=shares).exclude(role=Role.MEMBER)
