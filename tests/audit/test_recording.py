@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from reviewapp.audit.context import Where, coming_from
@@ -16,21 +16,7 @@ from reviewapp.audit.models import Chain, Entry
 from reviewapp.people.models import Organisation
 from tests.factories import make_organisation, make_user, make_workload
 
-
-def say(organisation, subject="Members", **fields):
-    record(
-        organisation=organisation,
-        action="member.added",
-        by=fields.pop("by", None),
-        subject=subject,
-        **fields,
-    )
-
-
-def chained(organisation):
-    """Entries in order, after what happens at a commit."""
-    connection.check_constraints()
-    return list(Entry.objects.filter(organisation=organisation).order_by("number"))
+from .chains import chained, run_sql, say
 
 
 def test_an_entry_says_who_what_from_to_and_from_where(organisation, workload):
@@ -97,14 +83,14 @@ def test_gathered_entries_go_with_what_failed(organisation):
         lambda entries, heads: entries._raw_delete("default"),
         lambda entries, heads: heads.update(number=0),
         lambda entries, heads: heads._raw_delete("default"),
-        lambda entries, heads: _sql("TRUNCATE audit_entry"),
-        lambda entries, heads: _sql("TRUNCATE audit_chain"),
+        lambda entries, heads: run_sql("TRUNCATE audit_entry"),
+        lambda entries, heads: run_sql("TRUNCATE audit_chain"),
     ],
 )
 def test_nobody_changes_or_deletes_entries(organisation, change):
     say(organisation)
     before = chained(organisation)
-    _sql("SET LOCAL audit.truncating = 'off'")
+    run_sql("SET LOCAL audit.truncating = 'off'")
     entries, heads = Entry.objects.all(), Chain.objects.all()
     with pytest.raises(DatabaseError, match="audit log"), transaction.atomic():
         change(entries, heads)
@@ -127,7 +113,7 @@ def test_an_organisation_is_deleted_with_its_log_by_whoever_says_so(db):
     chained(organisation)
     with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
         organisation.delete()
-    _sql(f"SET LOCAL audit.erasing = '{organisation.pk}'")
+    run_sql(f"SET LOCAL audit.erasing = '{organisation.pk}'")
     Organisation.objects.get(pk=organisation.pk).delete()
     assert not Entry.objects.exists()
     assert not Chain.objects.exists()
@@ -183,8 +169,3 @@ def test_secrets_are_withheld_by_name(organisation):
     assert "s3cr3t" not in f"{entry.before} {entry.after}"
     assert entry.before["client_secret"] == "(not kept)"
     assert (entry.after["secret"], entry.after["token"]) == ("", True)
-
-
-def _sql(statement):
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
