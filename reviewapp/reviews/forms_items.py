@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from pillars.lens.model import Question
-from reviewapp.files.true_types import EXTENSIONS, KINDS, WrongType, safe_name, true_type
+from reviewapp.files.true_types import EXTENSIONS, KINDS, WrongType
+from reviewapp.files.uploads import Upload, read_upload
 
-from .domain.evidence_items import NewItem, Upload
+from .domain.evidence_items import NewItem
 
 ONE_OF = "Give one of the three: a file, a link or a note."
 ACCEPT = ",".join(f".{each}" for each in (*EXTENSIONS.values(), "jpeg"))
@@ -77,15 +78,10 @@ class ItemForm(forms.Form):
         sent: UploadedFile[bytes] | None = self.cleaned_data["upload"]
         if sent is None:
             return None
-        limit = settings.EVIDENCE_LIMIT_BYTES
-        if sent.size is not None and sent.size > limit:
-            raise forms.ValidationError(f"The file is larger than {limit // 1024 // 1024} MB.")
-        content, name = sent.read(), sent.name or "file"
         try:
-            media_type = true_type(content, name=name)
+            return read_upload(sent, limit=settings.EVIDENCE_LIMIT_BYTES)
         except WrongType as error:
             raise forms.ValidationError(str(error)) from error
-        return Upload(safe_name(name, media_type), media_type, content)
 
     def clean_url(self) -> str:
         url = str(self.cleaned_data["url"]).strip()

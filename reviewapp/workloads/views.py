@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.files.models import StoredFile
+from reviewapp.files.serving import NOTHING_ACTS
 from reviewapp.people.access import member_view
 from reviewapp.people.models import Role
 
@@ -32,17 +32,6 @@ from .models import Criticality, Environment, Workload
 from .queries import filter_from, totals_of, workloads_of
 
 PER_PAGE = 25
-
-# Of a diagram's address, which a browser may also show as a page of its own.
-NOTHING_ACTS = {
-    "default-src": [NONE],
-    "style-src": [UNSAFE_INLINE],
-    "img-src": ["data:"],
-    "form-action": [NONE],
-    "frame-ancestors": [NONE],
-    "base-uri": [NONE],
-    "sandbox": [""],
-}
 
 
 @require_safe

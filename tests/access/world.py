@@ -17,6 +17,7 @@ from django.utils import timezone
 from reviewapp.collection.domain.rollouts import ensure_rollout
 from reviewapp.collection.models import Discovery, Fact, Part, Run
 from reviewapp.files.models import StoredFile
+from reviewapp.files.uploads import Upload
 from reviewapp.findings.models import Suppression
 from reviewapp.jobs.models import JobState
 from reviewapp.lenses.domain.drafts import draft_from
@@ -29,7 +30,7 @@ from reviewapp.people.models import Organisation, Role
 from reviewapp.reports.models import Format, Report
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.decisions import Decision
-from reviewapp.reviews.domain.evidence_items import NewItem, Upload, attach
+from reviewapp.reviews.domain.evidence_items import NewItem, attach
 from reviewapp.reviews.domain.milestones import save_milestone
 from reviewapp.reviews.domain.upgrading import upgrade_review
 from reviewapp.reviews.models import Answer, EvidenceItem, LensReview

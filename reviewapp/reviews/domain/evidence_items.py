@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from reviewapp.files.domain import store_file
+from reviewapp.files.uploads import Upload
 from reviewapp.people.models import User
 
 from ..models import Answer, EvidenceItem, ItemKind
@@ -29,15 +30,6 @@ class InvalidItem(Exception):
     def __init__(self, **errors: str) -> None:
         super().__init__(" ".join(errors.values()))
         self.errors = errors
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """Bytes that were looked into, with the type that they truly have."""
-
-    name: str
-    content_type: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

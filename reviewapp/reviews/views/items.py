@@ -6,16 +6,15 @@ from csp.decorators import csp
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pillars.lens.model import Question
 from reviewapp.files.models import StoredFile
+from reviewapp.files.serving import NOTHING_ACTS, served
 from reviewapp.people.access import may_answer, require_answers
 from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
-from reviewapp.workloads.views import NOTHING_ACTS
 
 from ..domain.answers import QuestionGone
 from ..domain.evidence_items import InvalidItem, attach, remove_item, renew_item
@@ -118,20 +117,6 @@ def milestone_file(
     milestone = get_object_or_404(workload.milestones.defer("document"), pk=milestone_id)
     kept = get_object_or_404(milestone.files.select_related("file"), file=file_id)
     return served(kept.file)
-
-
-def served(stored: StoredFile) -> HttpResponse:
-    """Pictures are shown, everything else is saved; the type is the one that was looked for."""
-    kind = stored.content_type
-    text = kind.startswith("text/")
-    response = HttpResponse(
-        bytes(stored.content), content_type=f"{kind}; charset=utf-8" if text else kind
-    )
-    attachment = not kind.startswith("image/")
-    header = content_disposition_header(attachment, stored.name)
-    response["Content-Disposition"] = header or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _find(
