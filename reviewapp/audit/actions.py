@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 GROUPS = {
     "answer": _("Answers"),
     "audit": _("Audit log"),
+    "comment": _("Comments"),
     "session": _("Sign-in"),
     "member": _("Members"),
 }
@@ -16,6 +17,11 @@ GROUPS = {
 ACTIONS = {
     "answer.changed": _("Answer changed"),
     "audit.exported": _("Audit log exported"),
+    "comment.added": _("Comment added"),
+    "comment.edited": _("Comment edited"),
+    "comment.removed": _("Comment removed"),
+    "comment.resolved": _("Thread resolved"),
+    "comment.reopened": _("Thread reopened"),
     "session.signed_in": _("Signed in"),
     "session.signed_out": _("Signed out"),
     "session.failed": _("Sign-in failed"),

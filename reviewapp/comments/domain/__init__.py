@@ -1,0 +1,1 @@
+"""What may be said, by whom, and what follows from it."""

@@ -1,0 +1,1 @@
+"""What people ask of discussions: to read, to write, to settle."""
