@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 
 from .models import Channel
-
-MAX_AGENT = 200
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,19 @@ def where() -> Where:
     return _where.get()
 
 
-def set_where(value: Where) -> None:
-    _where.set(value)
+def set_where(value: Where) -> Token[Where]:
+    return _where.set(value)
+
+
+def leave(token: Token[Where]) -> None:
+    """Back to where it was before."""
+    _where.reset(token)
 
 
 @contextmanager
 def coming_from(value: Where) -> Iterator[None]:
-    token = _where.set(value)
+    token = set_where(value)
     try:
         yield
     finally:
-        _where.reset(token)
+        leave(token)
