@@ -30,14 +30,15 @@ def test_an_address_that_is_none_is_left_out():
     assert where_of(RequestFactory().get("/", REMOTE_ADDR="")).address == ""
 
 
+@app.task(name="tests.look")
+def look(seen):
+    seen.append(where().channel)
+
+
 @pytest.mark.parametrize(("ticks", "channel"), [([], "worker"), (["tests.look"], "schedule")])
 def test_a_task_says_who_started_it(monkeypatch, ticks, channel):
-    @app.task(name="tests.look")
-    def look():
-        seen.append(where().channel)
-
     seen = []
-    monkeypatch.setattr(app.conf, "beat_schedule", {each: {"task": each} for each in ticks})
-    look.apply()
+    monkeypatch.setitem(app.conf, "beat_schedule", {each: {"task": each} for each in ticks})
+    look.apply(args=[seen])
     assert seen == [channel]
     assert where().channel == "command"
