@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "reviewapp.people",
     "reviewapp.notices",
     "reviewapp.workloads",
+    "reviewapp.live",
     "reviewapp.collection",
     "reviewapp.findings",
     "reviewapp.inventory",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "reviewapp.web.middleware.HtmxAnswers",
     "reviewapp.people.middleware.CurrentOrganisation",
+    "reviewapp.live.origin.LiveTab",
 ]
 
 ROOT_URLCONF = "reviewapp.config.urls"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("organisation/", include("reviewapp.people.urls")),
     path("", include("reviewapp.workloads.urls")),
+    path("", include("reviewapp.live.urls")),
     path("", include("reviewapp.collection.urls")),
     path("", include("reviewapp.findings.urls")),
     path("", include("reviewapp.inventory.urls")),

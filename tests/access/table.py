@@ -139,6 +139,13 @@ WORKLOADS: Mapping[str, Row] = {
     "workloads:diagram": page(),
 }
 
+LIVE: Mapping[str, Row] = {
+    # The client of the tests has no event loop: it is told to ask instead.
+    "live:stream": page(outcome=204),
+    "live:poll": page(),
+    "live:here": action("viewer", 204),
+}
+
 CONNECTIONS: Mapping[str, Row] = at_home(
     {
         "collection:connections": page(),
@@ -344,6 +351,7 @@ TABLE: Mapping[str, Row] = {
     **ACCOUNT,
     **PEOPLE,
     **WORKLOADS,
+    **LIVE,
     **CONNECTIONS,
     **SCANS,
     **FINDINGS,
