@@ -1,8 +1,10 @@
 """Fixtures of every stage: one organisation, a browser per role, and a stranger."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
@@ -10,6 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 from reviewapp.people.models import Organisation, Role
 from reviewapp.workloads.models import Workload
 from tests.chromium import chromium
+from tests.database import drop_template, make_template
 from tests.factories import Browser, login, make_organisation, make_user, make_workload
 
 __all__ = ["chromium"]
@@ -20,6 +23,23 @@ settings.load_profile("patient")
 
 # Where tests drive a browser.
 DRIVING = ("tests/browser/", "tests/web/")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request, django_db_modify_db_settings_parallel_suffix, django_db_blocker
+) -> Iterator[None]:
+    """The migrations take longer than most files of tests: one process runs them for all."""
+    worker = getattr(request.config, "workerinput", None)
+    if worker is None:
+        yield
+        return
+    run = worker["testrunuid"]
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = make_template(run)
+    yield
+    with django_db_blocker.unblock():
+        drop_template(run)
 
 
 @pytest.fixture

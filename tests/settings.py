@@ -24,4 +24,7 @@ Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405 - else every 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Between tests that commit, Django empties all tables; the audit log lets nobody else do so.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c audit.truncating=on"  # noqa: F405
+# And nothing that tests write has to survive a power cut: no commit waits for the disk.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (  # noqa: F405
+    "-c audit.truncating=on -c synchronous_commit=off"
+)
