@@ -7,6 +7,21 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from .invitation_models import Invitation, InvitationState, InvitedUnit
+from .roles import Role
+
+__all__ = [
+    "Invitation",
+    "InvitationState",
+    "InvitedUnit",
+    "Membership",
+    "Organisation",
+    "Role",
+    "Unit",
+    "UnitRole",
+    "User",
+]
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
@@ -46,20 +61,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] or self.email
-
-
-class Role(models.TextChoices):
-    """What a person may do, the highest first; each may do what those after it may.
-
-    A member of the organisation sees what a unit, a workload or a share gives, and else nothing.
-    """
-
-    OWNER = "owner", "Owner"
-    LEAD = "lead", "Lead reviewer"
-    CONTRIBUTOR = "contributor", "Contributor"
-    COMMENTER = "commenter", "Commenter"
-    VIEWER = "viewer", "Viewer"
-    MEMBER = "member", "Member"
 
 
 class Organisation(models.Model):

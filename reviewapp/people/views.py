@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .access import member_view
 from .domain import (
     AlreadyMember,
-    BelongsElsewhere,
     LastOwner,
     NameTaken,
     add_member,
@@ -109,9 +108,6 @@ def _add(request: HttpRequest, form: MemberForm) -> Membership | None:
         )
     except AlreadyMember:
         form.add_error("email", "This person is in the organisation already.")
-        return None
-    except BelongsElsewhere:
-        form.add_error("email", "This address belongs to an account of another organisation.")
         return None
     if created:
         _welcome(request, membership)

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from reviewapp.files.models import StoredFile
 from reviewapp.people.models import Organisation, Unit, User
 
-from .role_models import WorkloadRole, WorkloadShare
+from .role_models import InvitedRole, ShareOffer, WorkloadRole, WorkloadShare
 from .scope_models import OWNER_KEYS, WorkloadScope
 
 __all__ = [
@@ -18,7 +18,9 @@ __all__ = [
     "ConnectionKind",
     "Criticality",
     "Environment",
+    "InvitedRole",
     "Rollout",
+    "ShareOffer",
     "SignificantEvent",
     "TrafficPattern",
     "Workload",

@@ -7,12 +7,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 from django.forms import Form
 
-from reviewapp.people.domain import (
-    BelongsElsewhere,
-    NameTaken,
-    add_member,
-    create_organisation,
-)
+from reviewapp.people.domain import NameTaken, add_member, create_organisation
 from reviewapp.people.forms import MemberForm, OrganisationForm
 from reviewapp.people.mail import password_link
 from reviewapp.people.models import Membership, Role
@@ -35,8 +30,6 @@ class Command(BaseCommand):
             membership = _create(" ".join(name.split()), owner)
         except NameTaken as error:
             raise CommandError(f"An organisation called {name} exists already.") from error
-        except BelongsElsewhere as error:
-            raise CommandError(f"{owner} belongs to another organisation.") from error
         self.stdout.write(
             f"Organisation {membership.organisation} is ready. Its owner sets a password here:"
         )
