@@ -42,9 +42,8 @@ class Words(forms.CharField):
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class FilesInput(forms.ClearableFileInput):
+class FilesInput(forms.FileInput):
     allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
 
 
 class Files(forms.FileField):
@@ -72,14 +71,16 @@ class CommentForm(forms.Form):
     """A comment. `place` names the form on its page, so that the focus finds it again."""
 
     text = Words(label=_("Comment"), required=False)
-    files = Files(label=_("Pictures or PDF files"), required=False)
+    uploads = Files(label=_("Pictures or PDF files"), required=False)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, place: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"token": uuid4()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["token"] = uuid4()
         self.auto_id = f"{place}-%s"
-        # Another form has another field: a browser keeps what is chosen in the one of before.
-        self.fields["files"].widget.attrs["id"] = f"files-{self['token'].value()}"[:60]
+        # Stays while the form is refused, with what is chosen in it, and goes with what was sent.
+        chosen = {"id": f"files-{self['token'].value()}"[:60], "hx-preserve": "true"}
+        self.fields["uploads"].widget.attrs |= chosen
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -93,7 +94,7 @@ class CommentForm(forms.Form):
 
     def draft(self) -> Draft:
         data = self.cleaned_data
-        return Draft(data["text"], cast("UUID", data["token"]), tuple(data["files"]))
+        return Draft(data["text"], cast("UUID", data["token"]), tuple(data["uploads"]))
 
     def refuse(self, unknown: UnknownPerson) -> None:
         for words in unknown.words:

@@ -162,7 +162,7 @@ def _make(*, tables: bool) -> MarkdownIt:
     made.add_render_rule("mention", _write_mention)
     for name in ("heading_open", "heading_close"):
         made.add_render_rule(name, _heading)
-    made.validateLink = _is_allowed  # type: ignore[method-assign]
+    made.validateLink = _is_allowed  # type: ignore[assignment, method-assign]
     return made
 
 

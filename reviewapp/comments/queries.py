@@ -79,7 +79,7 @@ def listed(
         found = found.filter(pillar_id=about)
     said = Comment.objects.filter(thread=OuterRef("pk"), removed_at=None)
     if person:
-        found = found.filter(Exists(said.filter(by=person)))
+        found = found.filter(Exists(said.filter(by=int(person))))
     if mine:
         found = found.filter(Exists(said.filter(mentions__user=reader)))
     return found.order_by("-last_at", "pk")

@@ -151,7 +151,12 @@ def _say(thread: Thread, kept: str, draft: Draft, by: User) -> Comment:
 
 
 def _attach(comment: Comment, upload: Upload, position: int) -> None:
-    stored = store_file(name=upload.name, content_type=upload.content_type, content=upload.content)
+    stored = store_file(
+        organisation_id=comment.thread.workload.organisation_id,
+        name=upload.name,
+        content_type=upload.content_type,
+        content=upload.content,
+    )
     Attachment.objects.create(
         comment=comment,
         file=stored,

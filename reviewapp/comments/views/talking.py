@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,7 +27,7 @@ from ..models import Comment, Thread
 from ..pages.counts import counts_around
 from ..pages.places import finding_talk_url, question_talk_url, subject_url
 from ..pages.threads import build_discussion, build_talk, reader_of
-from ..queries import threads_of, with_comments
+from ..queries import threads_about, threads_of, with_comments
 
 SEEN = ["GET", "HEAD", "POST"]
 
@@ -98,6 +98,9 @@ def _subject(
     request: HttpRequest, workload: Workload, about: Subject, url: str, back: str
 ) -> HttpResponse:
     context = {"workload": workload, "subject": about, "back": back}
+    if request.method != "POST" and "threads" in request.GET:
+        found = threads_about(workload, about.key)
+        return JsonResponse({"threads": [str(each.pk) for each in found]})
     if request.method != "POST":
         context["talk"] = build_discussion(reader_of(request), workload, about, url=url)
         template = "_dialog" if request.htmx else "subject"  # type: ignore[attr-defined]
