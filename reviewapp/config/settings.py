@@ -4,6 +4,7 @@ Without `DATABASE_URL` and `REDIS_URL` the product starts private servers under 
 see `reviewapp.config.embedded`.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -37,6 +38,8 @@ try:
     HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
     AMBIENT_CREDENTIALS = env.bool("AMBIENT_CREDENTIALS", True)
     TRUST_PROXY = env.bool("TRUST_PROXY", False)
+    SIGNIN_PRIVATE_ADDRESSES = env.bool("SIGNIN_PRIVATE_ADDRESSES", DEVELOPMENT)
+    SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
     SECRET_KEY = secret_key(var_dir=VAR_DIR, one_machine=DEVELOPMENT or not DATABASE_URL)
 except EnvError as error:
     raise wrong(error) from error
@@ -54,6 +57,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "reviewapp.config",
@@ -62,6 +69,7 @@ INSTALLED_APPS = [
     "reviewapp.files",
     "reviewapp.audit",
     "reviewapp.people",
+    "reviewapp.signin",
     "reviewapp.notices",
     "reviewapp.workloads",
     "reviewapp.live",
@@ -78,6 +86,10 @@ INSTALLED_APPS = [
     "reviewapp.demo",
 ]
 
+if find_spec("onelogin"):
+    # Comes with the extra "saml".
+    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
+
 MIDDLEWARE = [
     # First, so that redirects to HTTPS and static files have the policy too.
     "csp.middleware.CSPMiddleware",
@@ -93,6 +105,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reviewapp.web.middleware.HtmxAnswers",
+    "reviewapp.signin.middleware.SessionsSeen",
+    "reviewapp.signin.middleware.SignInRules",
     "reviewapp.people.middleware.CurrentOrganisation",
     "reviewapp.live.origin.LiveTab",
 ]
@@ -164,16 +178,38 @@ CALL_BUDGET_SECONDS = 3600
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "reviewapp.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "reviewapp.signin.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# One address; a new one replaces it once the link that was mailed to it is followed.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # Else anybody could have this server send mail to any address.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "find_sign_in": "10/m/ip",
+}
+MFA_ADAPTER = "reviewapp.signin.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Pillars"
+# Of the app's clock and ours, one step of 30 seconds apart.
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs in before their address is verified; else an address could not be changed while
+# there is a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
+SOCIALACCOUNT_ADAPTER = "reviewapp.signin.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+# The page of one's sessions shows when each was used last.
+USERSESSIONS_TRACK_ACTIVITY = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -8,7 +8,8 @@ handler400 = "reviewapp.web.errors.bad_request"
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("reviewapp.signin.accounts")),
+    path("", include("reviewapp.signin.urls")),
     path("organisation/", include("reviewapp.people.urls")),
     path("", include("reviewapp.workloads.urls")),
     path("", include("reviewapp.live.urls")),

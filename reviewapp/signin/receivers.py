@@ -1,0 +1,51 @@
+"""What happens when accounts and second factors come and go."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_save
+from django.http import HttpRequest
+
+from reviewapp.people.models import User
+
+from .domain.addresses import count_as_verified
+from .domain.security import STRONG, record_factor
+from .sessions import begin_noting
+
+
+def connect() -> None:
+    post_save.connect(on_account, sender=User, dispatch_uid="signin.account")
+    user_logged_in.connect(on_signed_in, dispatch_uid="signin.signed_in")
+    authenticator_added.connect(on_factor_added, dispatch_uid="signin.factor_added")
+    authenticator_removed.connect(on_factor_removed, dispatch_uid="signin.factor_removed")
+    authenticator_reset.connect(on_factor_reset, dispatch_uid="signin.factor_reset")
+
+
+def on_account(*, instance: User, created: bool, raw: bool, **_: Any) -> None:
+    """An account that its holder did not make by themselves needs no proof of the address."""
+    if created and not raw and not getattr(instance, "self_made", False):
+        count_as_verified(instance)
+
+
+def on_signed_in(*, request: HttpRequest, **_: Any) -> None:
+    begin_noting(request)
+
+
+def on_factor_added(
+    *, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
+) -> None:
+    """Whoever set a factor up has just used it: this session need not give it again."""
+    if authenticator.type in STRONG:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+    record_factor(user=user, action="factor.added", factor=authenticator.type)
+
+
+def on_factor_removed(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    record_factor(user=user, action="factor.removed", factor=authenticator.type)
+
+
+def on_factor_reset(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    record_factor(user=user, action="factor.reset", factor=authenticator.type)

@@ -1,0 +1,26 @@
+"""When and from where a session was used last."""
+
+from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+
+SEEN_SECONDS = 300
+LONGEST_AGENT = UserSession._meta.get_field("user_agent").max_length
+
+
+def note_session(request: HttpRequest) -> None:
+    """Writes at most every five minutes; what opened the session wrote the first time."""
+    if not begin_noting(request):
+        return
+    UserSession.objects.filter(session_key=request.session.session_key).update(
+        last_seen_at=timezone.now(),
+        ip=get_adapter().get_client_ip(request),
+        user_agent=request.META.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT],
+    )
+
+
+def begin_noting(request: HttpRequest) -> bool:
+    """Whether five minutes have passed since the last time."""
+    return bool(cache.add(f"signin:seen:{request.session.session_key}", 1, SEEN_SECONDS))
