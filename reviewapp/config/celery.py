@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
 from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewapp.config.settings")
@@ -38,10 +39,21 @@ app = Application("pillars")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+
+@worker_init.connect
+def see_nothing(**_: Any) -> None:
+    """A task enters the organisation whose work it does, or says that it spans all of them."""
+    from reviewapp.isolation.scopes import begin_with_nothing
+
+    begin_with_nothing()
+
+
 # A static tick for each kind of housekeeping; what is due is a column, not a beat entry.
 app.conf.beat_schedule = {
     "jobs-recover": {"task": "jobs.recover", "schedule": 10.0},
     "findings-tick": {"task": "findings.tick", "schedule": 300.0},
+    "notices-tick": {"task": "notices.tick", "schedule": 15.0},
+    "notices-forget": {"task": "notices.forget", "schedule": 21600.0},
     "reviews-follow-minors": {"task": "reviews.follow_minors", "schedule": 600.0},
     "scanners-age": {"task": "scanners.age", "schedule": 3600.0},
     "schedule-tick": {"task": "schedule.tick", "schedule": 60.0},

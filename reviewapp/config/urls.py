@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("reviewapp.signin.accounts")),
     path("", include("reviewapp.signin.urls")),
     path("organisation/", include("reviewapp.people.urls")),
+    path("notifications/", include("reviewapp.notices.urls")),
     path("", include("reviewapp.workloads.urls")),
     path("", include("reviewapp.live.urls")),
     path("", include("reviewapp.collection.urls")),

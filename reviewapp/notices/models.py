@@ -99,6 +99,9 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     in_app = models.BooleanField(default=True)
     mail = models.CharField(max_length=8, choices=MailState.choices, default=MailState.NONE)
+    waits_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it waits for a mail, however often renewed."
+    )
     mailing = models.ForeignKey(
         Mailing, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices"
     )
@@ -119,7 +122,7 @@ class Notice(models.Model):
                 name="notice_unread",
             ),
             models.Index(
-                fields=["mail", "user", "at"],
+                fields=["mail", "user", "waits_since"],
                 condition=Q(mail__in=["at_once", "digest"]),
                 name="notice_mail_waiting",
             ),

@@ -100,6 +100,7 @@ def by_sign_in(anonymous: Outcome, signed_in: Outcome) -> Outcomes:
 
 
 PUBLIC = Row(get=to_all(200), post=REFUSED_METHOD)
+PUBLIC_FORM = Row(get=to_all(200), post=to_all(200))
 
 # Sign-in and passwords: allauth's pages, which belong to whoever is signed in.
 ACCOUNT: Mapping[str, Row] = {
@@ -347,9 +348,27 @@ SCHEDULE: Mapping[str, Row] = {
     "schedule:close": replace(action(), home=True),
 }
 
+# What a person is told is their own; the link in mails needs no sign-in, its signature is the proof.
+NOTICES: Mapping[str, Row] = {
+    "notices:list": Row(by_sign_in(LOGIN, 200), REFUSED_METHOD),
+    "notices:panel": Row(by_sign_in(LOGIN, 200), REFUSED_METHOD),
+    # Pages ask for it by themselves: nobody is sent away from what they write.
+    "notices:count": Row(by_sign_in(204, 200), REFUSED_METHOD),
+    "notices:follow": Row({**by_sign_in(LOGIN, 404), "owner": REDIRECT}, REFUSED_METHOD),
+    "notices:read": Row(
+        REFUSED_METHOD,
+        {**by_sign_in(LOGIN, 404), "owner": REDIRECT},
+        {**by_sign_in(LOGIN, 404), "owner": 200},
+    ),
+    "notices:read_all": Row(REFUSED_METHOD, by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, 200)),
+    "notices:settings": Row(by_sign_in(LOGIN, 200), by_sign_in(LOGIN, 422)),
+    "notices:unsubscribe": PUBLIC_FORM,
+}
+
 TABLE: Mapping[str, Row] = {
     **ACCOUNT,
     **PEOPLE,
+    **NOTICES,
     **WORKLOADS,
     **LIVE,
     **CONNECTIONS,

@@ -26,6 +26,9 @@ from reviewapp.lenses.domain.publishing import publish
 from reviewapp.lenses.domain.sharing import make_share
 from reviewapp.lenses.domain.versions import add_version
 from reviewapp.lenses.models import Lens, LensVersion
+from reviewapp.notices.domain import notify
+from reviewapp.notices.models import Kind, Notice
+from reviewapp.notices.unsubscribing import unsubscribe_link
 from reviewapp.people.models import Organisation, Role
 from reviewapp.reports.models import Format, Report
 from reviewapp.reviews.domain.answers import save_answer
@@ -84,6 +87,7 @@ def make_world() -> World:
         **_lens(organisation, own["question_id"]),
         **_profile_in_use(organisation, "Checkout"),
         "member_id": member.pk,
+        **_told(owner, organisation),
     }
     others = _objects(organisation, "Search")
     ids["source_id"] = _answered(others["workload_id"])
@@ -146,6 +150,22 @@ def _answered(workload_id: Any) -> Any:
 
 def _browser(organisation: Organisation, role: str) -> Browser:
     return login(make_user(organisation, role, password=PASSWORD))
+
+
+def _told(owner: Browser, organisation: Organisation) -> Values:
+    """Something that the owner is told, and the link that ends such mails."""
+    notify(
+        users=[owner.user],
+        kind=Kind.MENTIONED,
+        organisation=organisation,
+        text="Ada mentions you",
+        url="/",
+    )
+    link = unsubscribe_link(owner.user, [Kind.MENTIONED])
+    return {
+        "notice_id": Notice.objects.get(user=owner.user).pk,
+        "signed": link.rstrip("/").rsplit("/", 1)[1],
+    }
 
 
 def _names(owner: Browser) -> Values:

@@ -3,10 +3,26 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from reviewapp.notices.models import ByMail, Choice, Kind
+from django.db import transaction
+
+from reviewapp.notices.models import (
+    WAITING,
+    ByMail,
+    Choice,
+    Kind,
+    MailState,
+    Notice,
+    Preferences,
+)
 from reviewapp.people.models import User
 
 AT_ONCE_AT_FIRST = frozenset({Kind.ASSIGNED, Kind.MENTIONED, Kind.REPLIED, Kind.REREVIEW_DUE})
+
+MAIL_STATES = {
+    ByMail.AT_ONCE: MailState.AT_ONCE,
+    ByMail.DIGEST: MailState.DIGEST,
+    ByMail.NEVER: MailState.NONE,
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +59,24 @@ def wishes_of(user: User) -> dict[Kind, Wish]:
     return found
 
 
+@transaction.atomic
 def set_wish(user: User, kind: str, wish: Wish) -> None:
+    """Holds for what waits for a mail as well: who wants none gets none from now on."""
     Choice.objects.update_or_create(
         user=user,
         kind=Kind(kind),
         defaults={"in_app": wish.in_app, "by_mail": wish.by_mail},
+    )
+    waiting = Notice.objects.filter(user=user, kind=kind, mail__in=WAITING)
+    waiting.update(mail=MAIL_STATES[wish.by_mail])
+
+
+def preferences_of(user: User) -> Preferences:
+    """When the person gets the digest; a row that is not stored where nothing was chosen."""
+    return Preferences.objects.filter(user=user).first() or Preferences(user=user)
+
+
+def set_digest(user: User, *, time_zone: str, hour: int) -> None:
+    Preferences.objects.update_or_create(
+        user=user, defaults={"time_zone": time_zone, "digest_hour": hour}
     )

@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -14,13 +14,8 @@ from reviewapp.notices.models import TEXT_LIMIT, URL_LIMIT, ByMail, Kind, MailSt
 from reviewapp.notices.signals import noticed, who_may_see
 from reviewapp.people.models import Membership, Organisation, User
 
-from .choices import Wish, wishes_for
+from .choices import MAIL_STATES, Wish, wishes_for
 
-MAIL_STATES = {
-    ByMail.AT_ONCE: MailState.AT_ONCE,
-    ByMail.DIGEST: MailState.DIGEST,
-    ByMail.NEVER: MailState.NONE,
-}
 TRIES = 3
 
 
@@ -110,7 +105,7 @@ def _local(url: str) -> str:
 def _place(wish: Wish, *, mailed: bool) -> dict[str, Any]:
     already = mailed and wish.by_mail == ByMail.AT_ONCE
     state = MailState.NONE if already else MAIL_STATES[wish.by_mail]
-    return {"in_app": wish.in_app, "mail": state, "mailing": None}
+    return {"in_app": wish.in_app, "mail": state}
 
 
 def _write(places: dict[int, dict[str, Any]], said: dict[str, Any]) -> None:
@@ -127,7 +122,9 @@ def _write(places: dict[int, dict[str, Any]], said: dict[str, Any]) -> None:
 def _merge_or_add(places: dict[int, dict[str, Any]], said: dict[str, Any]) -> None:
     merged = _merge(places, said) if said["key"] else set()
     fresh = [
-        Notice(user_id=pk, **said, **place) for pk, place in places.items() if pk not in merged
+        Notice(user_id=pk, waits_since=said["at"], **said, **place)
+        for pk, place in places.items()
+        if pk not in merged
     ]
     Notice.objects.bulk_create(fresh, batch_size=500)
 
@@ -140,5 +137,16 @@ def _merge(places: dict[int, dict[str, Any]], said: dict[str, Any]) -> set[int]:
     for user_id, pk in found.items():
         by_place.setdefault(tuple(places[user_id].items()), []).append(pk)
     for place, pks in by_place.items():
-        Notice.objects.filter(pk__in=pks).update(**said, **dict(place), count=F("count") + 1)
+        _renew(pks, {**said, **dict(place)})
     return set(found)
+
+
+def _renew(pks: list[int], values: dict[str, Any]) -> None:
+    """What waits for a mail already goes on waiting as long as it did, else it might never go."""
+    waiting = When(mail=values["mail"], then=F("waits_since"))
+    Notice.objects.filter(pk__in=pks).update(
+        **values,
+        count=F("count") + 1,
+        mailing=None,
+        waits_since=Case(waiting, default=Value(values["at"])),
+    )
