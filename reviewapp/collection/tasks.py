@@ -2,6 +2,8 @@
 
 from celery import current_app, shared_task
 
+from reviewapp.isolation.scopes import everything
+
 from .domain.collect import HELP
 from .domain.connection_tests import test_connections
 from .domain.discoveries import discover
@@ -9,6 +11,7 @@ from .domain.helping import help_out
 
 
 @shared_task(name=HELP, expires=600)
+@everything()
 def help_task() -> None:
     """Goes to the end of the queue after each shard, so that other work is not kept waiting."""
     if help_out():

@@ -6,8 +6,11 @@ from uuid import UUID
 from .models import StoredFile
 
 
-def store_file(*, name: str, content_type: str, content: bytes) -> StoredFile:
+def store_file(
+    *, organisation_id: UUID, name: str, content_type: str, content: bytes
+) -> StoredFile:
     return StoredFile.objects.create(
+        organisation_id=organisation_id,
         name=name,
         content_type=content_type,
         size=len(content),

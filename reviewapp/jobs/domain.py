@@ -28,6 +28,9 @@ from django.db import (
 from django.db.models import F, Q
 from django.utils import timezone
 
+from reviewapp.isolation.scopes import everything, tenant
+from reviewapp.isolation.tables import owner_of
+
 from .models import ACTIVE_STATES, Job, JobState
 
 T = TypeVar("T")
@@ -60,6 +63,20 @@ def claim(model: type[J], pk: str) -> J | None:
     Returns:
         The job with this worker as its holder, or None where it is gone, ended or held.
     """
+    with everything():
+        return _claimed(model, pk)
+
+
+@contextmanager
+def in_its_organisation(job: Job) -> Iterator[None]:
+    """Sees the rows of the organisation whose job it is, and no others."""
+    with everything():
+        owner = owner_of(job)
+    with tenant(owner):
+        yield
+
+
+def _claimed(model: type[J], pk: str) -> J | None:
     now = timezone.now()
     free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
     holder = uuid.uuid4().hex
@@ -192,13 +209,20 @@ def heartbeat(job: Job) -> Iterator[None]:
 
 def _beat(job: Job, stop: threading.Event) -> None:
     try:
-        while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
-            close_old_connections()
-            _renew_if_there(job)
+        # A thread has a connection of its own, which has not entered the job's organisation.
+        with everything():
+            _beat_until(job, stop)
     except JobLost:
         logger.info("%s %s: held by another worker now", type(job).__name__, job.pk)
     finally:
         connection.close()
+
+
+def _beat_until(job: Job, stop: threading.Event) -> None:
+    """Raises JobLost."""
+    while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
+        close_old_connections()
+        _renew_if_there(job)
 
 
 def _renew_if_there(job: Job) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from .domain import J, JobCancelled, JobLost, claim, finish, heartbeat
+from .domain import J, JobCancelled, JobLost, claim, finish, heartbeat, in_its_organisation
 from .models import Job, JobState
 
 logger = logging.getLogger(__name__)
@@ -37,9 +37,10 @@ def do_job(
         logger.info("%s %s is gone, ended or held by another worker", model.__name__, pk)
         return None
     try:
-        ending = _ending(job, work, mistake)
-        if ending is not None:
-            _end(job, ending)
+        with in_its_organisation(job):
+            ending = _ending(job, work, mistake)
+            if ending is not None:
+                _end(job, ending)
     except JobLost:
         logger.info("%s %s is gone or held by another worker now", model.__name__, pk)
         return None

@@ -15,13 +15,18 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Model, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from reviewapp.isolation.scopes import switch
 
 from .models import Membership, Role
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponseBase]
 
+# Of one person; whoever is in more does not see the newest of them.
+MOST_MEMBERSHIPS = 50
 READING = ("GET", "HEAD", "OPTIONS")
 _RANK = {
     Role.MEMBER: 0,
@@ -88,22 +93,43 @@ class Rights:
         return self.contributor and self.pillars is None
 
 
-def current_membership(user: Any, organisation_id: str | None = None) -> Membership | None:
-    """The membership a user acts under: of the organisation chosen, else the oldest one.
+def memberships_of(request: HttpRequest) -> QuerySet[Membership]:
+    """The active memberships that a session may act under.
 
-    None for anonymous and homeless users, and for those whose memberships are deactivated.
+    The way in which the person signed in can narrow them: `reviewapp.signin.middleware` sets
+    `request.narrow`, and `request.asks_more` for the next function.
     """
-    if not user.is_authenticated:
-        return None
-    active = Membership.active.filter(user=user).select_related("organisation")
-    if organisation_id:
-        chosen = Case(When(organisation_id=organisation_id, then=0), default=1)
-        return active.order_by(chosen, "pk").first()
-    return active.order_by("pk").first()
+    found = Membership.active.filter(user=request.user).select_related("organisation")  # type: ignore[misc]
+    narrow = getattr(request, "narrow", None)
+    return narrow(found) if narrow else found
+
+
+def asks_more(request: HttpRequest, membership: Membership) -> bool:
+    """Whether its organisation asks more of those who sign in than this session gave."""
+    asks = getattr(request, "asks_more", None)
+    return bool(asks and asks(membership))
+
+
+def acting_memberships(
+    request: HttpRequest, organisation_id: str | None = None
+) -> list[Membership]:
+    """What a person may act as; first what they do act as: the organisation chosen, else the oldest.
+
+    Empty for anonymous and homeless users, and for those whose memberships are deactivated.
+    """
+    if not request.user.is_authenticated:
+        return []
+    chosen = Case(When(organisation_id=organisation_id, then=0), default=1)
+    order = [chosen, "pk"] if organisation_id else ["pk"]
+    return list(memberships_of(request).order_by(*order)[:MOST_MEMBERSHIPS])
 
 
 def act_as(request: HttpRequest, membership: Membership | None) -> None:
-    """Lets a request speak for a membership's organisation, with the role that it has there."""
+    """Lets a request speak for a membership's organisation, with the role that it has there.
+
+    From then on the database shows the rows of that organisation.
+    """
+    switch(organisation_id=membership.organisation_id if membership else None)
     role = Role(membership.role) if membership else None
     request.membership = membership  # type: ignore[attr-defined]
     request.organisation = membership.organisation if membership else None  # type: ignore[attr-defined]
@@ -176,8 +202,10 @@ def member_view(*, read: str = Role.VIEWER, write: str = Role.LEAD) -> Callable[
 
     GET, HEAD and OPTIONS need `read`; every other method needs `write`.
 
+    Whoever belongs to no organisation comes to the page that says what to do.
+
     Raises:
-        Http404: the user belongs to no organisation.
+        Http404: the user belongs to no organisation, and this is no page.
         PermissionDenied: the role does not reach.
     """
 
@@ -186,13 +214,19 @@ def member_view(*, read: str = Role.VIEWER, write: str = Role.LEAD) -> Callable[
         @signed_in
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.membership is None:  # type: ignore[attr-defined]
-                raise Http404
+                return _homeless(request)
             require(request, read=read, write=write)
             return view(request, *args, **kwargs)
 
         return checked
 
     return decorate
+
+
+def _homeless(request: HttpRequest) -> HttpResponseBase:
+    if request.method not in READING or request.htmx:  # type: ignore[attr-defined]
+        raise Http404
+    return redirect("people:homeless")
 
 
 def fetch(

@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from .access import act_as, current_membership
+from reviewapp.isolation.scopes import everything, nothing, switch
+
+from .access import act_as, acting_memberships
 
 CHOSEN = "organisation"
 
 
 class CurrentOrganisation:
     """Sets `request.membership`, `organisation`, `role` and `rights`; outsiders have none.
+
+    `request.memberships` are all that the person may choose from.
 
     A person of several organisations speaks for the one that the session names.
     """
@@ -19,5 +23,10 @@ class CurrentOrganisation:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        act_as(request, current_membership(request.user, request.session.get(CHOSEN)))
-        return self.get_response(request)
+        with nothing():
+            switch(person=request.user.pk)
+            with everything():  # what its organisation asks of a session is not seen before
+                found = acting_memberships(request, request.session.get(CHOSEN))
+            request.memberships = found  # type: ignore[attr-defined]
+            act_as(request, found[0] if found else None)
+            return self.get_response(request)

@@ -1,15 +1,14 @@
 """Asking for a report, keeping its file, removing it."""
 
-import hashlib
-
 from django.db import IntegrityError, transaction
 
-from reviewapp.files.models import StoredFile
+from reviewapp.files.domain import store_file
 from reviewapp.jobs.domain import JobLost, enqueue, finish
 from reviewapp.jobs.models import ACTIVE_STATES, ENDED_STATES, JobState
 from reviewapp.people.models import User
 from reviewapp.reviews.models import Milestone
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 from .models import Format, Report
 from .rendering import Rendered
@@ -48,6 +47,7 @@ def request_report(
             report = Report.objects.create(
                 workload=workload, milestone=milestone, format=kind, requested_by=by
             )
+            record_on(workload, "report.requested", by=by, subject=words_of(report))
     except IntegrityError as error:
         raise ReportActive(_active(workload, kind, milestone, error)) from error
     enqueue(report)
@@ -61,11 +61,10 @@ def keep_file(report: Report, rendered: Rendered) -> None:
     Raises:
         JobLost: another worker holds the report, or it was deleted; nothing was kept.
     """
-    stored = StoredFile.objects.create(
+    stored = store_file(
+        organisation_id=report.workload.organisation_id,
         name=rendered.name,
         content_type=rendered.content_type,
-        size=len(rendered.data),
-        sha256=hashlib.sha256(rendered.data).hexdigest(),
         content=rendered.data,
     )
     if not finish(report, state=JobState.COMPLETE):
@@ -74,8 +73,16 @@ def keep_file(report: Report, rendered: Rendered) -> None:
     report.save(update_fields=["file", "pages"])
 
 
+def words_of(report: Report) -> str:
+    """`PDF of the live state`, as the audit log names a report."""
+    of = report.milestone.name if report.milestone else "the live state"
+    return f"{report.get_format_display()} of {of}"
+
+
+@transaction.atomic
 def delete_report(report: Report) -> None:
     """Removes the report and its file; a worker that still writes it keeps nothing."""
+    record_on(report.workload, "report.deleted", by=None, subject=words_of(report))
     report.delete()
 
 

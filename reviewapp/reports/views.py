@@ -17,8 +17,9 @@ from reviewapp.jobs.domain import request_cancel
 from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
-from .domain import ReportActive, delete_report, request_report
+from .domain import ReportActive, delete_report, request_report, words_of
 from .forms import ReportForm
 from .models import Format
 from .queries import reports_of
@@ -62,9 +63,11 @@ def report_create(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 @require_safe
 @workload_view()
-def report_download(request: HttpRequest, *, workload: Workload, report_id: str) -> HttpResponse:  # noqa: ARG001
-    written = workload.reports.exclude(file=None).select_related("file")
-    stored = get_object_or_404(written, pk=report_id).file
+def report_download(request: HttpRequest, *, workload: Workload, report_id: str) -> HttpResponse:
+    written = workload.reports.exclude(file=None).select_related("file", "milestone")
+    report = get_object_or_404(written.defer("milestone__document"), pk=report_id)
+    stored = report.file
+    record_on(workload, "report.downloaded", by=request.user, subject=words_of(report))  # type: ignore[arg-type]
     response = HttpResponse(bytes(stored.content), content_type=stored.content_type)  # type: ignore[union-attr]
     response["Content-Disposition"] = content_disposition_header(True, stored.name)  # type: ignore[union-attr]
     response["Cache-Control"] = "private, no-cache"

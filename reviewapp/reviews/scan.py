@@ -16,6 +16,7 @@ from reviewapp.jobs.domain import (
     claim,
     finish,
     heartbeat,
+    in_its_organisation,
     report_progress,
     through_outages,
 )
@@ -44,7 +45,8 @@ def scan(run_id: str) -> Run | None:
         logger.info("Run %s is gone, ended or held by another worker", run_id)
         return None
     try:
-        ended = through_outages(lambda: _do(run), seconds=OUTAGE_SECONDS)
+        with in_its_organisation(run):
+            ended = through_outages(lambda: _do(run), seconds=OUTAGE_SECONDS)
     except JobLost:
         logger.info("Run %s is held by another worker now", run_id)
         return None

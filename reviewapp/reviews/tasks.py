@@ -4,6 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
+from reviewapp.isolation.scopes import everything
+
 from .domain.following import follow_minors
 from .rejudging import judge_organisation
 from .rescoping import rescope
@@ -32,6 +34,7 @@ def apply_suppressions_task(reapplying_id: str) -> None:
 
 
 @shared_task(name="reviews.follow_minors", expires=600)
+@everything()
 def follow_minors_task(lens_id: str | None = None) -> None:
     """Of one lens after it was published; of all every ten minutes, whatever was lost."""
     follow_minors(UUID(lens_id) if lens_id else None)

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from reviewapp.isolation.scopes import everything
+
 from .domain.ageing import let_age
 from .domain.reading import read_stored
 
@@ -12,5 +14,6 @@ def read_task(report_id: str) -> None:
 
 
 @shared_task(name="scanners.age", expires=3000)
+@everything()
 def age_task() -> int:
     return let_age()

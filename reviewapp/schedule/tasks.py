@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from reviewapp.isolation.scopes import everything
 from reviewapp.reviews.domain.evidence_items import mark_all_stale
 
 from .domain import open_due, settle_waiting, start_due
@@ -10,6 +11,7 @@ from .stale_mail import tell_of_stale
 
 
 @shared_task(name="schedule.tick", expires=55)
+@everything()
 def tick() -> None:
     # What is due as a re-review is scanned by that; then no second scan is started.
     open_due()

@@ -8,7 +8,17 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from reviewapp.people.access import View, act_as, require, rights_of, set_rights, signed_in
+from reviewapp.isolation.scopes import everything, switch
+from reviewapp.people.access import (
+    View,
+    act_as,
+    asks_more,
+    memberships_of,
+    require,
+    rights_of,
+    set_rights,
+    signed_in,
+)
 from reviewapp.people.models import Membership, Role
 
 from .models import Workload
@@ -56,20 +66,25 @@ def reach_workload(request: HttpRequest, workload_id: UUID) -> Workload:
     Raises:
         Http404: no such workload, or none that the person may see.
     """
-    for membership in _memberships(request):
+    first: Membership | None = request.membership  # type: ignore[attr-defined]
+    for membership in _memberships(request, first):
+        if membership != first:
+            act_as(request, membership)
         if found := find_workload(membership, workload_id):
-            if membership != request.membership:  # type: ignore[attr-defined]
-                act_as(request, membership)
             set_rights(request, found[1])
+            # Through a share it is another organisation's.
+            switch(organisation_id=found[0].organisation_id)
             return found[0]
+    act_as(request, first)
     raise Http404
 
 
-def _memberships(request: HttpRequest) -> Iterator[Membership]:
+def _memberships(request: HttpRequest, current: Membership | None) -> Iterator[Membership]:
     """The one that the request speaks for, then the person's others."""
-    current: Membership | None = request.membership  # type: ignore[attr-defined]
     if current is None:
         return
     yield current
-    others = Membership.active.filter(user=current.user_id).exclude(pk=current.pk)
-    yield from others.select_related("organisation").order_by("pk")
+    with everything():
+        others = list(memberships_of(request).exclude(pk=current.pk).order_by("pk"))
+        open_to_all = [other for other in others if not asks_more(request, other)]
+    yield from open_to_all

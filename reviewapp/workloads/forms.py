@@ -186,7 +186,7 @@ class WorkloadForm(forms.ModelForm):
         """
         values = {name: self.cleaned_data[name] for name in PROFILE_FIELDS}
         if checked := self.cleaned_data.get("diagram_upload"):
-            values["diagram"] = store_diagram(checked)
+            values["diagram"] = store_diagram(checked, self.instance.organisation_id)
         elif self.cleaned_data.get("remove_diagram"):
             values["diagram"] = None
         return values

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from reviewapp.isolation.scopes import everything
 from reviewapp.people.access import Rights, highest, lowest, reaches
 from reviewapp.people.models import Membership, Role, UnitRole, User
 
@@ -72,10 +73,11 @@ def _rights(membership: Membership, workload: Any) -> Rights:
 def rights_on(workload: Workload, user: User) -> Rights:
     """What a person may do with a workload, by whichever of their memberships gives most."""
     best = Rights()
-    for membership in Membership.active.filter(user=user).select_related("organisation"):
-        found = find_workload(membership, workload.pk)
-        if found and reaches(found[1].role, best.role or Role.MEMBER):
-            best = found[1]
+    with everything():  # the person's other organisations are not seen from here
+        for membership in Membership.active.filter(user=user).select_related("organisation"):
+            found = find_workload(membership, workload.pk)
+            if found and reaches(found[1].role, best.role or Role.MEMBER):
+                best = found[1]
     return best
 
 
@@ -86,7 +88,7 @@ def role_of(user: User, workload: Workload) -> Role | None:
 def people_of(workload: Workload) -> QuerySet[User]:
     """Active people who may see a workload: of its organisation, and of those it is shared with."""
     return User.objects.filter(
-        Q(pk__in=_members(workload).values("user")) | Q(pk__in=_partners(workload).values("user"))
+        Q(pk__in=_members(workload).values("user")) | Q(pk__in=_partners(workload))
     ).order_by("name", "email")
 
 
@@ -97,6 +99,9 @@ def _members(workload: Workload) -> QuerySet[Membership]:
     return home.filter(~Q(role=Role.MEMBER) | Q(user__in=unit) | Q(user__in=own))
 
 
-def _partners(workload: Workload) -> QuerySet[Membership]:
+def _partners(workload: Workload) -> list[int]:
+    """Ids of the people with whom it is shared; asked now, since they are not seen from here."""
     shares = WorkloadShare.objects.filter(workload=workload).values("organisation")
-    return Membership.active.filter(organisation__in=shares).exclude(role=Role.MEMBER)
+    with everything():
+        partners = Membership.active.filter(organisation__in=shares).exclude(role=Role.MEMBER)
+        return list(partners.values_list("user", flat=True))

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from reviewapp.collection.domain.rollouts import ensure_rollout
 from reviewapp.collection.models import Discovery, Fact, Part, Run
+from reviewapp.files.domain import store_file
 from reviewapp.files.models import StoredFile
 from reviewapp.files.uploads import Upload
 from reviewapp.findings.models import Suppression
@@ -206,7 +207,7 @@ def _profile_in_use(organisation: Organisation, name: str) -> Values:
 
 def _objects(organisation: Organisation, name: str) -> Values:
     workload = create_workload(
-        organisation=organisation, fields=_profile(name), lenses=["foundations"]
+        organisation=organisation, fields=_profile(organisation, name), lenses=["foundations"]
     )
     run = _run(workload)
     answer = workload.reviews.get(version__lens__alias="foundations").answers.first()
@@ -250,20 +251,21 @@ def _use(workload: Workload, question_id: str) -> TemplateUse:
     return TemplateUse.objects.create(template=template, workload=workload, position=0)
 
 
-def _profile(name: str) -> dict[str, Any]:
+def _profile(organisation: Organisation, name: str) -> dict[str, Any]:
     return {
+        "diagram": _file(organisation, "diagram.png", "image/png"),
         "name": name,
         "description": "Takes orders.",
         "environment": "PRODUCTION",
         "account_ids": [ACCOUNT],
         "regions": [REGION],
-        "diagram": _file("diagram.png", "image/png"),
+        
     }
 
 
-def _file(name: str, content_type: str) -> StoredFile:
-    return StoredFile.objects.create(
-        name=name, content_type=content_type, size=3, sha256="0" * 64, content=b"abc"
+def _file(organisation: Organisation, name: str, content_type: str) -> StoredFile:
+    return store_file(
+        organisation_id=organisation.pk, name=name, content_type=content_type, content=b"abc"
     )
 
 
@@ -339,7 +341,7 @@ def _report(workload: Workload) -> Report:
         format=Format.JSON,
         state=JobState.COMPLETE,
         ended_at=timezone.now(),
-        file=_file("report.json", "application/json"),
+        file=_file(workload.organisation, "report.json", "application/json"),
     )
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from reviewapp.files.domain import store_file
 from reviewapp.files.models import StoredFile
 from reviewapp.reports.models import Format, Report
 from reviewapp.reports.writing import write_report
@@ -148,8 +149,11 @@ def test_the_list_takes_the_same_queries_for_any_number(
     make_review(workload)
     milestone = save_milestone(workload=workload, name="One")
     for index in range(number):
-        stored = StoredFile.objects.create(
-            name="a.pdf", content_type="application/pdf", size=3, sha256="", content=b"abc"
+        stored = store_file(
+            organisation_id=workload.organisation_id,
+            name="a.pdf",
+            content_type="application/pdf",
+            content=b"abc",
         )
         Report.objects.create(
             workload=workload,

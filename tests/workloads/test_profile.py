@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from reviewapp.files.domain import store_file
 from reviewapp.files.models import StoredFile
 from reviewapp.workloads.domain import NameTaken, create_workload, update_workload
 from reviewapp.workloads.models import Workload
@@ -144,8 +145,11 @@ def test_a_workload_is_not_deleted_without_its_name(owner, workload, typed):
 
 
 def test_an_owner_deletes_a_workload_with_its_diagram(owner, workload):
-    workload.diagram = StoredFile.objects.create(
-        name="d.png", content_type="image/png", size=1, sha256="0" * 64, content=b"x"
+    workload.diagram = store_file(
+        organisation_id=workload.organisation_id,
+        name="d.png",
+        content_type="image/png",
+        content=b"x",
     )
     workload.save()
     response = owner.post(address("delete", workload), {"confirmation": " Checkout "})

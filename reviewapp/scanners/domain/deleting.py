@@ -5,6 +5,7 @@ from django.db import transaction
 from reviewapp.files.domain import remove_file
 from reviewapp.findings.domain.suppressing import reapply
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 from ..models import ImportedReport
 from .keeping import let_count
@@ -15,6 +16,7 @@ def delete_report(report: ImportedReport) -> None:
     """Deletes a report with its findings. The newest one that it replaced counts again."""
     workload = Workload.objects.select_for_update().get(pk=report.workload_id)
     counted, tool, file_id = report.current, report.tool, report.file_id
+    record_on(workload, "import.deleted", by=None, subject=report.file_name)
     report.delete()
     remove_file(file_id)
     if not counted:

@@ -5,11 +5,12 @@ from hashlib import sha256
 from django.db import transaction
 
 from pillars.scanners.model import Tool
-from reviewapp.files.models import StoredFile
+from reviewapp.files.domain import store_file
 from reviewapp.jobs.domain import enqueue
 from reviewapp.jobs.models import ACTIVE_STATES
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 from ..models import ImportedReport
 
@@ -35,11 +36,10 @@ def receive_report(
     digest = sha256(content).hexdigest()
     if same := _same(workload, digest):
         raise SameReport(same)
-    stored = StoredFile.objects.create(
+    stored = store_file(
+        organisation_id=workload.organisation_id,
         name=name[:200],
         content_type="application/octet-stream",
-        size=len(content),
-        sha256=digest,
         content=content,
     )
     report = ImportedReport.objects.create(
@@ -52,6 +52,8 @@ def receive_report(
         imported_by=by,
     )
     enqueue(report)
+    after = {"size": len(content), "sha256": digest}
+    record_on(workload, "import.received", by=by, subject=report.file_name, after=after)
     return report
 
 

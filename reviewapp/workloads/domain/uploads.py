@@ -1,9 +1,9 @@
 """Architecture diagrams: only what they say they are, only what a browser can show safely."""
 
-import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, UnidentifiedImageError
 
+from reviewapp.files.domain import store_file
 from reviewapp.files.models import StoredFile
 
 MAX_PIXELS = 80_000_000
@@ -43,12 +44,11 @@ def check_diagram(upload: "UploadedFile[bytes]") -> CheckedUpload:
     return CheckedUpload((upload.name or "diagram")[-200:], true_type(content), content)
 
 
-def store_diagram(checked: CheckedUpload) -> StoredFile:
-    return StoredFile.objects.create(
+def store_diagram(checked: CheckedUpload, organisation_id: UUID) -> StoredFile:
+    return store_file(
+        organisation_id=organisation_id,
         name=checked.name,
         content_type=checked.content_type,
-        size=len(checked.content),
-        sha256=hashlib.sha256(checked.content).hexdigest(),
         content=checked.content,
     )
 
