@@ -90,6 +90,9 @@ class LensReview(RiskTotals):
     removed_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when its answers stand; none is written meanwhile."
+    )
 
     objects = ReviewsInUse()
     every = models.Manager()  # noqa: DJ012 - it has a default beside it

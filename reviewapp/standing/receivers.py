@@ -31,8 +31,10 @@ def follow_lens(
     update_fields: Collection[str] | None = None,
     **_signal: Any,
 ) -> None:
-    """A lens came onto a workload, or came back: its templates may speak of it."""
-    if created or "removed_at" in (update_fields or ()):
+    """A lens came onto a workload, or came back, or its review is open again: its templates may
+    speak of it.
+    """
+    if created or {"removed_at", "closed_at"} & set(update_fields or ()):
         catch_up(instance.workload_id)
 
 

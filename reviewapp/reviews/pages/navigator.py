@@ -1,7 +1,9 @@
 """The list of questions beside a question: pillars, filters, where one is, where to go next."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,22 +16,10 @@ from reviewapp.lenses.pages.icons import icon_of
 
 from ..document import counts_of
 from ..models import Answer, LensReview
+from .extras import Extras, Show
 
 ALL, PRIORITISED = "all", "prioritised"
-Matches = Callable[[Answer, Priority | None], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """A filter of the list: its name in the address, its words, which answers it keeps.
-
-    `matches` gets the answer, and its priority where it is prioritised.
-    """
-
-    key: str
-    label: str
-    matches: Matches
-
+KEY = re.compile(r"[a-z_]{1,20}")
 
 SHOWS = (
     Show(ALL, "All", lambda answer, first: True),  # noqa: ARG005 - every filter takes both
@@ -40,12 +30,14 @@ SHOWS = (
     Show("disagrees", "Evidence disagrees", lambda answer, first: answer.disagrees),  # noqa: ARG005
     Show("stale", "Stale", lambda answer, first: answer.stale),  # noqa: ARG005
 )
-_BY_KEY = {show.key: show for show in SHOWS}
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """`priority`: why the question is prioritised; None where it is not."""
+    """`priority`: why the question is prioritised; None where it is not.
+
+    `work`: who is at it, as a later stage tells; None where none does.
+    """
 
     question: Question
     answer: Answer
@@ -53,6 +45,7 @@ class NavItem:
     current: bool
     shown: bool
     priority: Priority | None
+    work: Any = None
 
     @property
     def dom_id(self) -> str:
@@ -121,11 +114,12 @@ class _Seen:
     show: Show
     current: str
     first: Mapping[str, Priority]
+    extras: Extras
 
 
 def show_of(wanted: str | None) -> str:
-    """The filter that an address names; every question where it names none that exists."""
-    return wanted if wanted in _BY_KEY else ALL
+    """The filter that an address names, which a review may not have: then it lists all."""
+    return wanted if wanted and KEY.fullmatch(wanted) else ALL
 
 
 def question_url(workload_id: UUID, lens: str, question_id: str, show: str = ALL) -> str:
@@ -141,6 +135,7 @@ def build_navigator(
     show: str = ALL,
     current: str = "",
     priorities: Priorities | None = None,
+    extras: Extras | None = None,
 ) -> Navigator:
     """The navigator of a lens review.
 
@@ -152,10 +147,13 @@ def build_navigator(
         current: id of the question that is open; empty on the overview.
         priorities: what comes first; None where the workload uses no profile, and then there is
             no such filter.
+        extras: what later stages add.
     """
+    extras = extras or Extras()
     shows = [each for each in SHOWS if priorities or each.key != PRIORITISED]
+    shows += extras.shows
     kept = next((each for each in shows if each.key == show), SHOWS[0])
-    seen = _Seen(review, kept, current, priorities.by_id if priorities else {})
+    seen = _Seen(review, kept, current, priorities.by_id if priorities else {}, extras)
     pillars = tuple(_pillars(seen, lens, answers))
     items = [item for pillar in pillars for item in pillar.items]
     here = next((item for item in items if item.current), None)
@@ -189,7 +187,8 @@ def _item(seen: _Seen, question: Question, answer: Answer) -> NavItem:
     here, priority = question.id == seen.current, seen.first.get(question.id)
     url = question_url(seen.review.workload_id, seen.review.slug, question.id, seen.show.key)
     shown = here or seen.show.matches(answer, priority)
-    return NavItem(question, answer, url, here, shown, priority)
+    work = seen.extras.work.get(question.id)
+    return NavItem(question, answer, url, here, shown, priority, work)
 
 
 def _filters(seen: _Seen, items: list[NavItem], shows: list[Show]) -> Iterator[NavFilter]:

@@ -10,6 +10,7 @@ from ..domain.decisions import decision_of
 from ..domain.writing import verdicts_of
 from ..models import Answer
 from ..queries import answers_in_full
+from .extras import extras_of
 from .levels import LevelCount, QuestionLevels, level_counts
 from .navigator import Navigator, NavPillar, build_navigator
 from .practices import State, practices_url
@@ -54,7 +55,10 @@ def overview_context(place: Place, *, show: str) -> dict[str, Any]:
     answers = answers_in_full(place.review)
     by_id = {answer.question_id: answer for answer in answers}
     priorities = review_priorities(place.review, place.lens, by_id)
-    nav = build_navigator(place.review, place.lens, by_id, show=show, priorities=priorities)
+    extras = extras_of(place.review, place.reader)
+    nav = build_navigator(
+        place.review, place.lens, by_id, show=show, priorities=priorities, extras=extras
+    )
     known = {question.id for question in place.lens.questions}
     levels = {each.question_id: place.levels(each) for each in answers if each.question_id in known}
     return {

@@ -10,6 +10,7 @@ from pillars.lens.model import Lens, Question
 from pillars.risk import Risk
 from reviewapp.lenses.domain.levels import OwnLevels, own_levels
 from reviewapp.lenses.domain.reading import lens_of, lens_with
+from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
 
 from ..domain.crossing import OfferHere, offers_for
@@ -18,6 +19,7 @@ from ..models import Answer, LensReview, Reason, Suggestion
 from ..queries import answer_in_full, reviews_with_lenses, standings, suggestions_of
 from .choices import ChoiceOffer, ChoiceRow, Errors, acceptable, build_choices, choice_offers
 from .evidence import build_evidence
+from .extras import extras_of
 from .items import build_attached
 from .levels import QuestionLevels, question_levels
 from .navigator import ALL, Navigator, build_navigator, question_url
@@ -30,7 +32,8 @@ Context = dict[str, Any]
 class Place:
     """A lens review that an address names, with the others of its workload.
 
-    `lens` is the one that the organisation reviews with: its `own` levels are in it.
+    `lens` is the one that the organisation reviews with: its `own` levels are in it. `reader` is
+    who looks at it, where that makes a difference.
     """
 
     workload: Workload
@@ -38,6 +41,7 @@ class Place:
     review: LensReview
     lens: Lens
     own: OwnLevels
+    reader: User | None = None
 
     def levels(self, answer: Answer) -> QuestionLevels:
         """The levels of an answer's question, and what of it is missing."""
@@ -53,14 +57,14 @@ class Place:
         return self.review.slug
 
 
-def find_place(workload: Workload, alias: str) -> Place:
+def find_place(workload: Workload, alias: str, reader: Any = None) -> Place:
     """Raises Http404 where the workload is not reviewed with that lens."""
     reviews = list(reviews_with_lenses(workload))
     for review in reviews:
         if review.slug == alias:
             review.workload = workload
             own = own_levels(workload.organisation_id)
-            return Place(workload, reviews, review, lens_with(review.version, own), own)
+            return Place(workload, reviews, review, lens_with(review.version, own), own, reader)
     raise Http404
 
 
@@ -141,6 +145,7 @@ def _navigator(place: Place, answer: Answer, show: str) -> Navigator:
         show=show,
         current=answer.question_id,
         priorities=review_priorities(place.review, place.lens, others),
+        extras=extras_of(place.review, place.reader),
     )
 
 

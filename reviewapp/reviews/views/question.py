@@ -48,7 +48,7 @@ def question(
     request: HttpRequest, *, workload: Workload, lens: str, question_id: str
 ) -> HttpResponse:
     try:
-        place = find_place(workload, lens)
+        place = find_place(workload, lens, request.user)
         asked, answer = find_question(place, question_id)
     except Http404:
         return _aside(request, find_aside(workload, lens, question_id))
@@ -81,7 +81,9 @@ def _refuse(
     if isinstance(refused, StaleAnswer):
         return _conflict(request, place, asked, refused)
     if isinstance(refused, LensMoved):
-        return _moved(request, find_place(place.workload, place.alias), asked, refused)
+        return _moved(
+            request, find_place(place.workload, place.alias, request.user), asked, refused
+        )
     if isinstance(refused, InvalidDecision):
         return _invalid(request, place, asked, answer, refused.errors)
     return _aside(request, find_aside(place.workload, place.alias, asked.id))
@@ -164,7 +166,7 @@ def _page(
     request: HttpRequest, place: Place, answer: Answer, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
     context = question_page(place, answer, show=_show(request), **shown)
-    context["can_write"] = may_answer(request, answer.pillar_id)
+    context["can_write"] = may_answer(request, answer.pillar_id) and not place.review.closed_at
     context["item_form"] = ItemForm(question=context["question"])
     return render(request, "reviews/question.html", context, status=status)
 

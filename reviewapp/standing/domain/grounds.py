@@ -28,7 +28,8 @@ class Ground:
     """A workload with the answers that templates may meet.
 
     `reviews` and `lenses` are by the lens's id, `answers` by lens and question id, `accepted`
-    holds the keys of answers into which evidence was ever accepted.
+    holds the keys of answers into which evidence was ever accepted. Reviews that are `closed`, by
+    the lens's id, are not among them: they come when they are open again.
     """
 
     workload: Workload
@@ -37,6 +38,7 @@ class Ground:
     answers: Mapping[Place, Answer]
     verdicts: Mapping[tuple[object, str], Verdicts]
     accepted: AbstractSet[int]
+    closed: AbstractSet[str] = frozenset()
 
     @cached_property
     def facts(self) -> frozenset[str]:
@@ -65,7 +67,8 @@ def read_grounds(workloads: Sequence[Workload], places: AbstractSet[Place]) -> l
     """The grounds of workloads of one organisation; the queries do not grow with their number."""
     if not workloads:
         return []
-    reviews = _reviews(workloads, {UUID(lens) for lens, _ in places})
+    every = _reviews(workloads, {UUID(lens) for lens, _ in places})
+    reviews = [review for review in every if not review.closed_at]
     answers = _answers(reviews, {question for _, question in places})
     own = own_levels(workloads[0].organisation_id)
     verdicts, accepted = verdicts_of(answers), _accepted(answers)
@@ -83,9 +86,18 @@ def read_grounds(workloads: Sequence[Workload], places: AbstractSet[Place]) -> l
                 answers=_by_place(mine, by_review),
                 verdicts=verdicts,
                 accepted=accepted,
+                closed=_closed(every, workload),
             )
         )
     return grounds
+
+
+def _closed(reviews: Iterable[LensReview], workload: Workload) -> frozenset[str]:
+    return frozenset(
+        str(each.version.lens_id)
+        for each in reviews
+        if each.closed_at and each.workload_id == workload.pk
+    )
 
 
 def _by_place(

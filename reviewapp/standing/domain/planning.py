@@ -25,6 +25,7 @@ class Why(StrEnum):
     """Why a slot cannot be answered on a workload."""
 
     LENS = "lens"
+    CLOSED = "closed"
     QUESTION = "question"
     CHOICE = "choice"
 
@@ -161,8 +162,7 @@ class _Planning:
     def _question(self, place: Place, slots: list[Slot]) -> QuestionPlan | None:
         answer = self.ground.answers.get(place)
         if answer is None:
-            why = Why.QUESTION if place[0] in self.ground.reviews else Why.LENS
-            self._skip(slots, why)
+            self._skip(slots, self._why_not(place))
             return None
         question = self.ground.question(place)
         known = {WHOLE, *(choice.id for choice in question.choices)}
@@ -184,6 +184,11 @@ class _Planning:
         return QuestionPlan(
             self.ground, answer.review, question, answer, before, merged.decision, plans
         )
+
+    def _why_not(self, place: Place) -> Why:
+        if place[0] in self.ground.closed:
+            return Why.CLOSED
+        return Why.QUESTION if place[0] in self.ground.reviews else Why.LENS
 
     def _left(self, slot: Slot) -> Left:
         return self.left_by[slot].lefts[slot]

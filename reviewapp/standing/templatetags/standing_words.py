@@ -26,6 +26,7 @@ FATES = {
     Fate.RELEASED: "Decided here",
 }
 WHY = {
+    "closed": "Its review is closed; it follows when that is open again.",
     "lens": "The workload is not reviewed with this lens.",
     "question": "The version of the lens on this workload has no such question.",
     "choice": "The version of the lens on this workload has no such choice.",
