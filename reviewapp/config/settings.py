@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "reviewapp.lenses",
     "reviewapp.priorities",
     "reviewapp.reviews",
+    "reviewapp.assignments",
     "reviewapp.comments",
     "reviewapp.standing",
     "reviewapp.reports",

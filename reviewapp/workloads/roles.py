@@ -48,7 +48,7 @@ def find_workload(membership: Membership, workload_id: UUID) -> tuple[Workload, 
         share_role=Subquery(_shared(membership).filter(workload=OuterRef("pk")).values("role")[:1]),
     )
     workload = found.select_related("organisation").filter(pk=workload_id).first()
-    return (workload, _rights(membership, workload)) if workload else None
+    return (workload, rights_by(membership, workload)) if workload else None
 
 
 def _role_in(roles: QuerySet[Any], membership: Membership) -> Subquery:
@@ -59,7 +59,7 @@ def _own(membership: Membership) -> QuerySet[WorkloadRole]:
     return WorkloadRole.objects.filter(workload=OuterRef("pk"), user=membership.user_id)
 
 
-def _rights(membership: Membership, workload: Any) -> Rights:
+def rights_by(membership: Membership, workload: Any) -> Rights:
     if workload.organisation_id != membership.organisation_id:
         return Rights(lowest(membership.role, workload.share_role), home=False)
     everywhere = highest(membership.role, workload.unit_role)
