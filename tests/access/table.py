@@ -223,6 +223,8 @@ REVIEWS: Mapping[str, Row] = {
     "reviews:review": Row(to_role("viewer", REDIRECT), to_role("lead", REDIRECT)),
     "reviews:lens": page(),
     "reviews:practices": page(),
+    "reviews:parts": page(),
+    "reviews:now": page(),
     "reviews:accept": answering(action("contributor", pillar="security")),
     "reviews:question": answering(form("contributor", read="viewer")),
     "reviews:history": page(),
@@ -365,6 +367,21 @@ NOTICES: Mapping[str, Row] = {
     "notices:unsubscribe": PUBLIC_FORM,
 }
 
+COMMENTS: Mapping[str, Row] = {
+    "comments:list": page(),
+    "comments:people": page("commenter"),
+    "comments:question": form("commenter", read="viewer"),
+    "comments:finding": form("commenter", read="viewer"),
+    "comments:thread": form("commenter", read="viewer"),
+    "comments:resolve": replace(action("contributor"), htmx_post=to_role("contributor", 200)),
+    "comments:reopen": replace(action("contributor"), htmx_post=to_role("contributor", 200)),
+    # The comment is nobody's of them: its author alone edits it, a lead may remove it.
+    "comments:edit": Row(to_role("owner", 403), to_role("owner", 403)),
+    "comments:remove": replace(form("lead", refused=REDIRECT), htmx_post=to_role("lead", 200)),
+    "comments:history": page(),
+    "comments:attachment": page(),
+}
+
 TABLE: Mapping[str, Row] = {
     **ACCOUNT,
     **PEOPLE,
@@ -377,6 +394,7 @@ TABLE: Mapping[str, Row] = {
     **SCANNERS,
     **INVENTORY,
     **REVIEWS,
+    **COMMENTS,
     **DRAFTS,
     **PRIORITIES,
     **STANDING,

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 OBJECTS = ("connection_id", "run_id", "milestone_id", "rereview_id", "report_id")
 OBJECTS += ("review_id", "upgrade_id", "use_id", "finding_id", "fact_id")
+OBJECTS += ("thread_id", "comment_id", "attachment_id")
 FORM_TOKEN = {"csrfmiddlewaretoken": "sent by every form"}
 HTMX = {"HX-Request": "true"}
 NAMES = sorted(named_patterns())

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -16,6 +17,8 @@ from django.utils import timezone
 
 from reviewapp.collection.domain.rollouts import ensure_rollout
 from reviewapp.collection.models import Discovery, Fact, Part, Run
+from reviewapp.comments.domain.subjects import of_question
+from reviewapp.comments.domain.writing import Draft, begin_thread
 from reviewapp.files.domain import store_file
 from reviewapp.files.models import StoredFile
 from reviewapp.files.uploads import Upload
@@ -24,6 +27,7 @@ from reviewapp.jobs.models import JobState
 from reviewapp.lenses.domain.drafts import draft_from
 from reviewapp.lenses.domain.library import latest_version
 from reviewapp.lenses.domain.publishing import publish
+from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.lenses.domain.sharing import make_share
 from reviewapp.lenses.domain.versions import add_version
 from reviewapp.lenses.models import Lens, LensVersion
@@ -232,6 +236,24 @@ def _objects(organisation: Organisation, name: str) -> Values:
         "check_id": _check_of(workload, run),
         "item_id": item.pk if item else "",
         "file_id": item.file_id if item else "",
+        **(_talk(answer) if answer else {}),
+    }
+
+
+def _talk(answer: Answer) -> Values:
+    """A thread on a question with a picture, by somebody who asks for nothing here."""
+    review = answer.review
+    lens = lens_of(review.version)
+    said = begin_thread(
+        workload=review.workload,
+        subject=of_question(review, lens, lens.question(answer.question_id)),
+        draft=Draft("Hello.", uuid4(), [Upload("shot.png", "image/png", b"abc")]),
+        by=make_user(review.workload.organisation, Role.CONTRIBUTOR),
+    )
+    return {
+        "thread_id": said.thread_id,
+        "comment_id": said.pk,
+        "attachment_id": said.attachments.get().pk,
     }
 
 
@@ -259,7 +281,6 @@ def _profile(organisation: Organisation, name: str) -> dict[str, Any]:
         "environment": "PRODUCTION",
         "account_ids": [ACCOUNT],
         "regions": [REGION],
-        
     }
 
 
