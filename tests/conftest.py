@@ -1,5 +1,6 @@
 """Fixtures of every stage: one organisation, a browser per role, and a stranger."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,10 @@ __all__ = ["chromium"]
 # Machines are noisy: how long an example took says nothing about the product.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# Hundreds of thousands of objects live as long as the tests: to look through them for garbage
+# again and again took a quarter of all time.
+gc.set_threshold(50_000, 20, 50)
 
 # Where tests drive a browser.
 DRIVING = ("tests/browser/", "tests/web/")
@@ -84,6 +89,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
     # What takes longest and cannot be shared out begins first, or one process would end alone.
     items.sort(key=lambda item: not item.nodeid.startswith(DRIVING))
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 class ByFile(LoadScopeScheduling):
