@@ -28,6 +28,7 @@ GROUPS = {
     "member": _("Members"),
     "session": _("Sign-in"),
     "audit": _("Audit log"),
+    "comment": _("Comments"),
     "security": _("Security"),
     "provider": _("Own sign-in"),
     "factor": _("Second factors"),
@@ -118,6 +119,11 @@ ACTIONS = {
     "factor.removed": _("Second factor removed"),
     "factor.reset": _("Recovery codes made anew"),
     "audit.exported": _("Audit log exported"),
+    "comment.added": _("Comment added"),
+    "comment.edited": _("Comment edited"),
+    "comment.removed": _("Comment removed"),
+    "comment.resolved": _("Thread resolved"),
+    "comment.reopened": _("Thread reopened"),
 }
 
 
