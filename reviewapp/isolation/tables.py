@@ -133,7 +133,9 @@ def _names_organisation(key: "ForeignKey[Any, Any]") -> bool:
 
 
 def owner_of(row: Model) -> UUID | None:
-    """The organisation that a row belongs to, found on the way up."""
+    """The organisation that a row belongs to, found on the way up; None of what is shared."""
+    if row._meta.label in SHARED:
+        return None
     table = table_of(type(row))
     if table.own and (own := getattr(row, table.own)):
         return UUID(str(own))

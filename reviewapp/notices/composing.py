@@ -1,6 +1,6 @@
 """The text of a mail about notices. Plain text: nothing in it can act."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reviewapp.people.models import User
+
 from .domain import one_line
 from .models import Mailing, Notice
 from .unsubscribing import unsubscribe_headers, unsubscribe_link
@@ -21,19 +23,31 @@ SUBJECT_LIMIT = 150
 
 
 def compose(mailing: Mailing, notices: list[Notice]) -> EmailMessage:
-    """One mail about one or more notices, with the way to end such mails."""
+    """One mail about one or more notices."""
     digest = mailing.digest_day is not None
-    link = unsubscribe_link(mailing.user, {notice.kind for notice in notices}, digest=digest)
-    return EmailMessage(
+    message = with_way_out(
+        mailing.user,
+        {notice.kind for notice in notices},
         subject=_subject(notices, digest=digest),
-        body=render_to_string("notices/mail.txt", _context(notices, digest, link)),
-        to=[mailing.user.email],
-        headers={
-            # The same at every try: mail programs show one of two that are the same.
-            "Message-ID": f"<{mailing.pk}@{urlsplit(settings.BASE_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-            **unsubscribe_headers(link),
-        },
+        body=render_to_string("notices/mail.txt", _context(notices)),
+        digest=digest,
+    )
+    # The same at every try: mail programs show one of two that are the same.
+    message.extra_headers["Message-ID"] = f"<{mailing.pk}@{urlsplit(settings.BASE_URL).hostname}>"
+    return message
+
+
+def with_way_out(
+    user: User, kinds: Collection[str], *, subject: str, body: str, digest: bool = False
+) -> EmailMessage:
+    """A mail to a person with the ways to end such mails, in its text and for mail programs."""
+    link = unsubscribe_link(user, kinds, digest=digest)
+    ways = {"digest": digest, "settings": _address("notices:settings"), "unsubscribe": link}
+    return EmailMessage(
+        subject=one_line(subject)[:SUBJECT_LIMIT],
+        body=body + render_to_string("notices/way_out.txt", ways),
+        to=[user.email],
+        headers={"Auto-Submitted": "auto-generated", **unsubscribe_headers(link)},
     )
 
 
@@ -46,19 +60,16 @@ def _subject(notices: list[Notice], *, digest: bool) -> str:
     else:
         words = ngettext("%(n)d notification", "%(n)d notifications", many)
     # Names hold what people wrote: a percent sign in one is no place for a number.
-    return one_line(words if many == 1 else words % {"n": many})[:SUBJECT_LIMIT]
+    return words if many == 1 else words % {"n": many}
 
 
-def _context(notices: list[Notice], digest: bool, link: str) -> dict[str, Any]:
+def _context(notices: list[Notice]) -> dict[str, Any]:
     shown = notices[:LISTED]
     by_name = groupby(shown, key=lambda notice: notice.organisation.name)
     return {
-        "digest": digest,
         "groups": [(one_line(name), _entries(found)) for name, found in by_name],
         "more": len(notices) - len(shown),
         "all": _address("notices:list"),
-        "settings": _address("notices:settings"),
-        "unsubscribe": link,
     }
 
 

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 
+from reviewapp.isolation.scopes import everything
 from reviewapp.jobs.domain import JobLost, put_back
 from reviewapp.jobs.models import JobState
 from reviewapp.jobs.working import COMPLETE, Ending, do_job
@@ -29,6 +30,7 @@ def send_mailing(pk: str) -> Mailing | None:
     return do_job(Mailing, pk, _work, mistake=MISTAKE)
 
 
+@everything()  # a person's mail tells of all of their organisations
 def _work(mailing: Mailing) -> Ending | None:
     """Raises JobLost."""
     if mailing.handed_at:

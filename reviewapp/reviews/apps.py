@@ -14,6 +14,7 @@ class ReviewsConfig(AppConfig):
         from reviewapp.workloads.signals import lenses_asked, workload_changed, workload_created
 
         from .models import EvidenceItem, MilestoneFile
+        from .noticing import tell_of_scan
         from .receivers import (
             drop_file,
             follow_version,
@@ -35,3 +36,4 @@ class ReviewsConfig(AppConfig):
         for model in (EvidenceItem, MilestoneFile):
             post_delete.connect(drop_file, sender=model, dispatch_uid=f"reviews.{model.__name__}")
         scan_finished.connect(judge_by_newer_scope, dispatch_uid="reviews.scope")
+        scan_finished.connect(tell_of_scan, dispatch_uid="reviews.tell")

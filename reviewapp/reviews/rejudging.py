@@ -3,12 +3,15 @@
 import logging
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from reviewapp.jobs.domain import report_progress
 from reviewapp.jobs.working import COMPLETE, Ending, do_job
 from reviewapp.lenses.models import Rejudging
 from reviewapp.workloads.models import Workload
 
 from .domain.reviews import reassess_workload
+from .noticing import telling_of_risks
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +47,8 @@ def _judge_all(job: Rejudging) -> Ending:
 
 def _judge(workload_id: UUID) -> None:
     try:
-        reassess_workload(workload_id)
+        with telling_of_risks(workload_id, because=_("levels of practices have changed.")):
+            reassess_workload(workload_id)
     except Workload.DoesNotExist:
         logger.info("Workload %s was deleted in the meantime", workload_id)
 

@@ -1,6 +1,7 @@
 """Judging a workload's last scan again, after what belongs to the workload changed."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.collection.models import Run
 from reviewapp.collection.queries import latest_complete_run
@@ -13,6 +14,7 @@ from reviewapp.scanners.domain import take_from_run
 
 from .domain.reviews import reassess_workload
 from .domain.suggesting import store_suggestions
+from .noticing import telling_of_risks
 
 LABEL = "Checking the facts that are in scope"
 MISTAKE = (
@@ -50,4 +52,5 @@ def _judge(run: Run) -> None:
     outcomes = evaluate(run)
     take_from_run(run)
     store_suggestions(run, outcomes)
-    reassess_workload(run.workload_id)
+    with telling_of_risks(run.workload_id, because=_("what belongs to it has changed.")):
+        reassess_workload(run.workload_id)

@@ -4,6 +4,7 @@ import logging
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.collection.domain import AccountUnreachable, BudgetSpent, collect, rest
 from reviewapp.collection.models import Run, Stage
@@ -26,6 +27,7 @@ from reviewapp.workloads.models import Workload
 
 from .domain.reviews import reassess_workload
 from .domain.suggesting import store_suggestions
+from .noticing import telling_of_risks
 from .signals import scan_finished
 
 OUTAGE_SECONDS = 120.0
@@ -90,7 +92,8 @@ def _judge(run: Run) -> None:
     _enter(run, Stage.PREFILLING)
     store_suggestions(run, outcomes)
     # What is true of a workload changes with the date too: an event comes near.
-    reassess_workload(run.workload_id)
+    with telling_of_risks(run.workload_id, because=_("a scan has ended.")):
+        reassess_workload(run.workload_id)
 
 
 def _enter(run: Run, stage: Stage) -> None:

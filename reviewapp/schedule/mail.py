@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviewapp.jobs.models import JobState
-from reviewapp.people.models import Role
+from reviewapp.notices.models import Kind
+from reviewapp.notices.own_mail import notify_by_own_mail
+from reviewapp.people.models import Membership, Role, User
 from reviewapp.workloads.models import Workload
 
 from .models import ReReview, ReReviewState
@@ -45,12 +47,24 @@ def _send_once(rereview: ReReview) -> bool:
 
 
 def _send(rereview: ReReview) -> None:
-    subject = f"Re-review of {rereview.workload.name}: {_headline(rereview)}"
-    send_mail(
-        subject=" ".join(subject.split()),
-        message=render_to_string("schedule/rereview.txt", _context(rereview)),
-        from_email=None,
-        recipient_list=recipients(rereview.workload),
+    """To people as each of them chose; an address without an account gets the mail alone."""
+    workload, headline = rereview.workload, _headline(rereview)
+    addresses = {address.lower() for address in recipients(workload)}
+    people = list(User.objects.filter(email__in=addresses, is_active=True))
+    subject = " ".join(f"Re-review of {workload.name}: {headline}".split())
+    body = render_to_string("schedule/rereview.txt", _context(rereview))
+    if strangers := addresses - {person.email for person in people}:
+        send_mail(subject=subject, message=body, from_email=None, recipient_list=sorted(strangers))
+    notify_by_own_mail(
+        users=people,
+        kind=Kind.REREVIEW_DUE,
+        subject=subject,
+        body=body,
+        organisation=workload.organisation,
+        text=subject,
+        url=_path(rereview),
+        workload_id=workload.pk,
+        key=f"rereview:{rereview.pk}",
     )
 
 
@@ -58,7 +72,7 @@ def recipients(workload: Workload) -> list[str]:
     """The review owner, or the organisation's owners where the workload names none."""
     if workload.review_owner:
         return [workload.review_owner]
-    owners = workload.organisation.memberships.filter(role=Role.OWNER, user__is_active=True)
+    owners = Membership.active.filter(organisation=workload.organisation_id, role=Role.OWNER)
     return list(owners.values_list("user__email", flat=True))
 
 
@@ -75,13 +89,16 @@ def _headline(rereview: ReReview) -> str:
 
 
 def _context(rereview: ReReview) -> dict[str, object]:
-    path = reverse(
-        "schedule:rereview",
-        kwargs={"workload_id": rereview.workload_id, "rereview_id": rereview.pk},
-    )
     return {
         "rereview": rereview,
         "workload": rereview.workload,
         "changes": rereview.changes or {},
-        "link": f"{settings.BASE_URL}{path}",
+        "link": f"{settings.BASE_URL}{_path(rereview)}",
     }
+
+
+def _path(rereview: ReReview) -> str:
+    return reverse(
+        "schedule:rereview",
+        kwargs={"workload_id": rereview.workload_id, "rereview_id": rereview.pk},
+    )

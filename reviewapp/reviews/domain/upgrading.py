@@ -14,6 +14,7 @@ from reviewapp.people.models import Organisation, User
 from reviewapp.workloads.models import Workload
 
 from ..models import LensReview, LensUpgrade, Milestone
+from ..noticing import telling_of_risks
 from .fates import Step, foresee, foresee_undo, row_of
 from .following import follow_minor
 from .milestones import LONGEST, free_name, save_milestone
@@ -121,7 +122,8 @@ def upgrade_review(
         by=by,
     )
     why = f"{version.lens.name}: upgraded from version {before.label} to {version.label}."
-    move(held, review, steps, to=version, facts=current_facts(held), by=by, why=why)
+    with telling_of_risks(held.pk, because=why, by=by):
+        move(held, review, steps, to=version, facts=current_facts(held), by=by, why=why)
     return upgrade
 
 
