@@ -84,11 +84,8 @@ class CommentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if (
-            not data.get("text")
-            and not data.get("files")
-            and not {"text", "files"} & set(self.errors)
-        ):
+        said = data.get("text") or data.get("uploads")
+        if not said and not {"text", "uploads"} & set(self.errors):
             self.add_error("text", _("Write something first."))
         return data
 
