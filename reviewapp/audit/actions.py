@@ -27,6 +27,7 @@ GROUPS = {
     "organisation": _("Organisation"),
     "member": _("Members"),
     "session": _("Sign-in"),
+    "guest": _("Guests"),
     "audit": _("Audit log"),
     "comment": _("Comments"),
     "security": _("Security"),
@@ -35,6 +36,9 @@ GROUPS = {
 }
 
 ACTIONS = {
+    "guest.invited": _("Link for a guest made"),
+    "guest.opened": _("Link for a guest opened"),
+    "guest.revoked": _("Link for a guest ended"),
     "answer.changed": _("Answer changed"),
     "evidence.attached": _("Evidence attached"),
     "evidence.renewed": _("Evidence renewed"),

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "reviewapp.signin",
     "reviewapp.notices",
     "reviewapp.workloads",
+    "reviewapp.trail",
     "reviewapp.live",
     "reviewapp.collection",
     "reviewapp.findings",
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
     "reviewapp.comments",
     "reviewapp.standing",
     "reviewapp.reports",
+    "reviewapp.guests",
     "reviewapp.schedule",
     "reviewapp.demo",
 ]
@@ -205,8 +207,6 @@ MFA_ADAPTER = "reviewapp.signin.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Pillars"
-# Of the app's clock and ours, one step of 30 seconds apart.
-MFA_TOTP_TOLERANCE = 1
 # Nobody signs in before their address is verified; else an address could not be changed while
 # there is a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -13,6 +13,7 @@ urlpatterns = [
     path("organisation/", include("reviewapp.people.urls")),
     path("notifications/", include("reviewapp.notices.urls")),
     path("", include("reviewapp.workloads.urls")),
+    path("", include("reviewapp.trail.urls")),
     path("", include("reviewapp.live.urls")),
     path("", include("reviewapp.collection.urls")),
     path("", include("reviewapp.findings.urls")),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("", include("reviewapp.comments.urls")),
     path("", include("reviewapp.standing.urls")),
     path("", include("reviewapp.reports.urls")),
+    path("", include("reviewapp.guests.urls")),
     path("", include("reviewapp.schedule.urls")),
 ]

@@ -110,7 +110,7 @@ def owned(table: Table) -> str:
     """The condition under which a row is the tenant's own."""
     ways = [f"{table.own} = (SELECT pillars_tenant())"] if table.own else []
     for key in table.above:
-        above = key.related_model._meta.db_table  # type: ignore[union-attr]
+        above = key.related_model._meta.db_table
         target = key.target_field.column
         ways.append(
             f"EXISTS (SELECT FROM {above} above WHERE above.{target} = {table.name}.{key.column})"

@@ -81,6 +81,13 @@ def everything() -> Iterator[None]:
 
 
 @contextmanager
+def resumed(scope: Scope) -> Iterator[None]:
+    """Sees what was seen before: for what goes on after its request has ended."""
+    with _entered(scope):
+        yield
+
+
+@contextmanager
 def nothing() -> Iterator[None]:
     """Sees nothing until `switch` says whose: for requests."""
     with _entered(NOTHING):

@@ -9,7 +9,7 @@ state come from the same shape. Everything in it is plain JSON, in a fixed order
          "questions": [{"id", "title", "description", "resource", "version", "risk", "because",
            "suggested_risk", "disagrees", "not_applicable", "reason", "notes", "by_person",
            "updated_at", "updated_by",
-           "stale", "attached": [{…item…}],
+           "stale", "attached": [{…item…}], "team": {…who and how far…} or null,
            "choices": [{"id", "title", "description", "practice", "level", "level_published",
              "level_reason", "is_none", "selected", "not_applicable", "reason", "notes", "ask",
              "why", "effort", "trade_off", "resource", "improvement", "improvement_steps",
@@ -23,6 +23,10 @@ state come from the same shape. Everything in it is plain JSON, in a fixed order
          "inside", "outside", "unknown"} or null where everything counts,
        "coverage": {"read", "not_used", "denied", "failed",
          "unread": [{"account", "region", "service", "state", "reason"}]}} or null}
+
+`team` is {"assignee", "due", "state", "note", "by", "at"}: who has the question until when, and
+whether it is `open`, `ready`, `agreed` or `kept_open`, since when, by whom and why. Documents saved
+before questions were assigned have none.
 
 An item is evidence that people attached: {"id", "choice", "kind", "title", "url", "text", "file":
 {"id", "name", "type", "size", "sha256"} or null, "valid_until", "stale", "added_by", "added_at",
@@ -46,7 +50,7 @@ savings were estimated have none.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from pillars.lens.model import Choice, Pillar, Question
 from pillars.lens.model import Resource as Link
@@ -66,6 +70,7 @@ from .domain.levels import level_here
 from .domain.totals import reviews_of
 from .evidence import Evidence, load_evidence
 from .models import Answer, LensReview, Suggestion
+from .signals import document_asked
 
 FORMAT = 1
 _NOTHING = {"passed": 0, "failed": 0, "unknown": 0, "suppressed": 0}
@@ -79,6 +84,7 @@ def review_document(workload: Workload) -> JSON:
     evidence = load_evidence(reviews)
     own = own_levels(workload.organisation_id)
     lenses = [_lens(review, answers[review.pk], evidence, own) for review in reviews]
+    _add_team(lenses, workload)
     return {
         "format": FORMAT,
         "workload": workload_part(workload),
@@ -88,6 +94,25 @@ def review_document(workload: Workload) -> JSON:
         "suppressions": suppressions_part(workload, evidence.newest_run),
         "run": run_part(evidence.newest_run),
     }
+
+
+def _add_team(lenses: Iterable[JSON], workload: Workload) -> None:
+    """What a later stage knows of who is at each question, and how far it is."""
+    answers = document_asked.send(LensReview, workload=workload)
+    said: dict[Any, Any] = {}
+    for _receiver, found in answers:
+        said.update(cast("dict[Any, Any]", found))
+    for lens in lenses:
+        for pillar in lens["pillars"]:
+            for question in pillar["questions"]:
+                question["team"] = said.get((lens["alias"], question["id"]))
+
+
+def review_part(review: LensReview) -> JSON:
+    """One lens of the document, of a review alone."""
+    answers = _answers(review.workload)
+    evidence = load_evidence([review])
+    return _lens(review, answers[review.pk], evidence, own_levels(review.workload.organisation_id))
 
 
 def _answers(workload: Workload) -> dict[object, dict[str, Answer]]:
