@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 from collections import defaultdict
+from contextvars import Context
 from dataclasses import dataclass, field
 
 import redis.asyncio
@@ -125,7 +126,8 @@ class Hub:
         from .watching import keep_marking, keep_watching
 
         work = (self._listen(), keep_watching(self), keep_marking(self))
-        self._tasks = [asyncio.create_task(each) for each in work]
+        # Not within the request, nor the organisation, of whoever came first.
+        self._tasks = [asyncio.create_task(each, context=Context()) for each in work]
 
     async def _listen(self) -> None:
         failures = 0

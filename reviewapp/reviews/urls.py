@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import items, lens_choice, milestones, overview, practices, proposals, question, upgrade
+from .views import (
+    items,
+    lens_choice,
+    live,
+    milestones,
+    overview,
+    practices,
+    proposals,
+    question,
+    upgrade,
+)
 
 WORKLOAD = "workloads/<uuid:workload_id>/"
 COPY = f"{WORKLOAD}copy/<slug:lens>/"
@@ -14,9 +24,11 @@ ITEMS = f"{QUESTION}attached/"
 review_patterns: list[URLPattern | URLResolver] = [
     path(f"{WORKLOAD}review/", overview.reviews, name="review"),
     path(f"{WORKLOAD}accept/<slug:lens>/", overview.accept, name="accept"),
+    path(f"{WORKLOAD}standing/<slug:lens>/", live.parts, name="parts"),
     path(f"{WORKLOAD}practices/<slug:lens>/", practices.practices, name="practices"),
     path(LENS, overview.overview, name="lens"),
     path(QUESTION, question.question, name="question"),
+    path(f"{QUESTION}now/", live.now, name="now"),
     path(f"{QUESTION}history/", question.history, name="history"),
     path(f"{QUESTION}evidence/<str:check_id>/", question.evidence, name="evidence"),
     path(ITEMS, items.items, name="items"),

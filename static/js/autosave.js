@@ -2,7 +2,8 @@
 //   <form data-autosave="key" hx-post hx-trigger="change, input delay:700ms, save-now">
 // What is typed is kept in this browser until the server has it. A lost connection is tried again,
 // a page that was left is sent from the next one, a reload finds the text and the version it was
-// based on; where somebody else was faster, the server shows both.
+// based on; where somebody else was faster, the server shows both. What live-review.js hears of
+// others goes into the form at once where nothing is unsaved, and waits where something is.
 (() => {
   const PREFIX = "draft:";
   const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
@@ -58,13 +59,21 @@
       title: form.dataset.title,
     });
 
+  // A field that is being looked at keeps its caret.
+  const put = (field, value) => {
+    if (field.value === value) return;
+    const caret = field === document.activeElement ? field.selectionStart : null;
+    field.value = value;
+    if (caret !== null) field.setSelectionRange(caret, caret);
+  };
+
   const fill = (draft) => {
     for (const box of form.querySelectorAll("[type=checkbox]")) {
       box.checked = draft.fields.some(([name, value]) => name === box.name && value === box.value);
     }
     for (const [name, value] of draft.fields) {
       const field = form.elements[name];
-      if (field instanceof HTMLElement && field.type !== "checkbox") field.value = value;
+      if (field instanceof HTMLElement && field.type !== "checkbox") put(field, value);
     }
     form.elements.version.value = draft.version;
     for (const fold of form.querySelectorAll("details")) {
@@ -103,6 +112,58 @@
 
   const dirty = () => !same(fields(), saved);
 
+  // --- what somebody else saved meanwhile ------------------------------------------------
+
+  let theirs = null;
+  let asking = false;
+  let underWay = false;
+
+  const notice = document.getElementById("theirs");
+
+  const take = () => {
+    document.dispatchEvent(new CustomEvent("answer:taking"));
+    fill(theirs);
+    saved = fields();
+    forget(key);
+    document.getElementById("save-state")?.replaceChildren(...theirs.saved.cloneNode(true).childNodes);
+    document.dispatchEvent(new CustomEvent("answer:taken"));
+  };
+
+  // Two people at once: this one goes on writing, and says when to look at both.
+  const wait = () => {
+    keepDraft();
+    const line = notice.querySelector("[data-theirs-text]");
+    if (!notice.hidden && line.textContent === theirs.text) return;
+    line.textContent = theirs.text;
+    notice.hidden = false;
+    say("conflict", `Not saved: ${theirs.text}`);
+  };
+
+  const settle = () => {
+    notice.hidden = true;
+    theirs = null;
+  };
+
+  const weigh = () => {
+    if (!theirs || underWay) return;
+    if (Number(theirs.version) <= Number(version()) || theirs.lens !== lens()) settle();
+    else if (dirty()) wait();
+    else {
+      take();
+      settle();
+    }
+  };
+
+  const arrived = (event) => {
+    theirs = event.detail;
+    weigh();
+  };
+
+  const see = () => {
+    asking = true;
+    saveNow();
+  };
+
   const saveNow = () => htmx.trigger(form, "save-now");
 
   const tryAgain = () => {
@@ -137,10 +198,13 @@
   const before = (event) => {
     const accepting = event.detail.elt !== form;
     const asked = document.querySelector("#conflict dialog[open]");
-    if (asked || (!accepting && !dirty())) {
+    const waits = theirs && !asking && !accepting;
+    if (asked || waits || (!accepting && !dirty())) {
       event.preventDefault();
+      if (waits) weigh();
       return;
     }
+    underWay = true;
     sent = fields();
     keepDraft();
     say("saving", "Saving…");
@@ -153,9 +217,11 @@
 
   const after = (event) => {
     const { status } = event.detail.xhr;
+    underWay = asking = false;
     if (status === 200) succeeded();
     else if (status === 0 || status >= 500 || status === 429 || HOPELESS.includes(status)) failed(status);
     markInvalid();
+    weigh();
   };
 
   // The line under the form says it; a toast for every new try would bury the page.
@@ -253,6 +319,10 @@
     saved = fields();
     form.addEventListener("input", keepDraft);
     form.addEventListener("change", keepDraft);
+    form.addEventListener("input", weigh);
+    form.addEventListener("change", weigh);
+    form.addEventListener("answer:theirs", arrived);
+    notice?.querySelector("[data-theirs-see]").addEventListener("click", see);
     form.addEventListener("htmx:beforeRequest", before);
     form.addEventListener("htmx:beforeOnLoad", arriving);
     form.addEventListener("htmx:afterRequest", after);

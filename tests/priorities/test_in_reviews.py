@@ -15,7 +15,7 @@ from .factories import answered, house_profile, rule
 
 pytestmark = pytest.mark.django_db
 
-FILTER = re.compile(r'href="([^"]*)"([^>]*)>Prioritised <span class="count">(\d+)</span>')
+FILTER = re.compile(r'href="([^"]*)"([^>]*)>Prioritised <span class="count"[^>]*>(\d+)</span>')
 
 
 @pytest.fixture

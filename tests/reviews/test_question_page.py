@@ -59,7 +59,7 @@ def test_the_page_shows_question_choices_and_list(editor, review):
     assert "Ask: When was the last restore?" in html
     assert html.count('name="selected"') == 4
     assert "How do you do number 2?" in html
-    assert 'aria-current="page"><svg class="mark mark--unanswered"' in html
+    assert re.search(r'aria-current="page">(<span [^>]*>)?<svg class="mark mark--unanswered"', html)
 
 
 def test_without_a_script_a_save_comes_back_to_the_page(editor, review):
@@ -88,7 +88,7 @@ def test_a_save_by_itself_answers_with_what_moved_and_no_field(editor, review):
     assert 'id="answer-version" value="1" hx-swap-oob="true"' in html
     assert "Medium risk" in oob(response, "risk-now")
     assert "mark--medium" in oob(response, "nav-q0")
-    assert '<span class="count" title="Answered">1/1</span>' in oob(response, "nav-p0")
+    assert re.search(r'title="Answered">(<span [^>]*>)?1(</span>)?/1<', oob(response, "nav-p0"))
     assert "Saved" in html
     assert "<textarea" not in html
     assert 'name="selected"' not in html
@@ -278,7 +278,7 @@ def test_the_filter_keeps_to_its_questions_and_the_open_one(editor, review):
 def test_the_list_of_questions_counts_what_each_filter_keeps(editor, review):
     send(editor, review, selected=["tested"])
     html = editor.get(url_of(review)).content.decode()
-    counts = re.findall(r'>(\w[\w ]*) <span class="count">(\d+)</span></a>', html)
+    counts = re.findall(r'>(\w[\w ]*) <span class="count" data-part="filter-[^>]*>(\d+)</span></a>', html)
     assert dict(counts) == {
         "Stale": "0",
         "All": "3",

@@ -6,6 +6,7 @@ from pillars.lens.model import Question
 from pillars.prefill import Suggested
 from pillars.risk import assess
 from reviewapp.lenses.domain.reading import lens_for
+from reviewapp.live.publishing import tell
 
 from ..models import Answer, LensReview, RiskLevel
 from .decisions import decision_of, selection_of
@@ -34,6 +35,8 @@ def judge_review(review: LensReview, facts: frozenset[str]) -> int:
         )
     ]
     Answer.objects.bulk_update(moved, JUDGED)
+    if moved:
+        tell(review.workload_id, "answer", lens=review.slug)
     return len(moved)
 
 
