@@ -23,7 +23,7 @@ class FromWhere:
 
 def where_of(request: HttpRequest) -> Where:
     agent = request.headers.get("User-Agent", "")
-    return Where(channel=Channel.WEB, address=_address(request), agent=agent)
+    return Where(channel=Channel.WEB, address=_address(request), agent=agent, request=request)
 
 
 def _address(request: HttpRequest) -> str:

@@ -1,12 +1,14 @@
 """Writing an entry, in the transaction of what it tells of."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils import timezone
+
+from reviewapp.isolation.scopes import current, everything
 
 from ..actions import ACTIONS
 from ..context import where
@@ -57,7 +59,8 @@ def record(
     Args:
         organisation: whose log it is: the owner of the data, or its id.
         action: `noun.verb`, a line of `reviewapp.audit.actions`.
-        by: who; None where the product did it by itself.
+        by: who. None for whoever is signed in, in a browser's request; in workers and on the
+            command line for the product itself.
         subject: to what, in words: a name, a title, an address.
         workload: which one it belongs to, if to one.
         before: JSON: how what changed was, and no more. Long texts are cut, keeping length and
@@ -80,7 +83,7 @@ def record(
         before=bounded(before),
         after=bounded(after),
         why=clean(why, 500),
-        **_who(by),
+        **_who(by or where().person),
         **_from_where(),
     )
     entry.digest = digest_of(entry)
@@ -103,15 +106,23 @@ def gathering() -> Iterator[None]:
         yield
     finally:
         _gathered.reset(token)
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    _insert(entries)
 
 
 def _keep(entry: Entry) -> None:
     gathered = _gathered.get()
     if gathered is None:
-        entry.save(force_insert=True)
+        _insert([entry])
     else:
         gathered.append(entry)
+
+
+def _insert(entries: list[Entry]) -> None:
+    """A lens that is accepted and a sign-in are told in logs of which this work sees nothing."""
+    scope = current()
+    own = scope.everything or {each.organisation_id for each in entries} <= {scope.organisation}
+    with nullcontext() if own else everything():
+        Entry.objects.bulk_create(entries, batch_size=BATCH)
 
 
 def _who(by: Person | None) -> dict[str, Any]:
