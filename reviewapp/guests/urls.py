@@ -11,7 +11,7 @@ _GUESTS = "workloads/<uuid:workload_id>/guests/"
 urlpatterns = [
     path(_GUESTS, views.links, name="links"),
     path(f"{_GUESTS}<uuid:link_id>/end/", views.link_revoke, name="revoke"),
-    path("guest/open/<str:token>/", views.open_link, name="open"),
+    path("guest/open/<str:guest_token>/", views.open_link, name="open"),
     path("guest/<uuid:link_id>/", views.guest_review, name="review"),
     path("guest/<uuid:link_id>/files/<uuid:file_id>/", views.guest_file, name="file"),
 ]

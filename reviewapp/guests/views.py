@@ -73,10 +73,10 @@ def link_revoke(request: HttpRequest, *, workload: Workload, link_id: UUID) -> H
 
 @never_cache
 @require_safe
-def open_link(request: HttpRequest, *, token: str) -> HttpResponseBase:
+def open_link(request: HttpRequest, *, guest_token: str) -> HttpResponseBase:
     """Lets the browser in and leaves the secret behind: it stands in no later address."""
     with everything():
-        link = find_link(token)
+        link = find_link(guest_token)
         if link is None or not link.stands:
             return gone(request)
         note_opened(link)

@@ -7,6 +7,8 @@ sign-in page; REDIRECT for any other redirect, a plain one or htmx's.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from reviewapp.signin import saml
+
 LOGIN, REDIRECT = "login", "redirect"
 ROLES = ("viewer", "commenter", "contributor", "lead", "owner")
 # Of another organisation, by a share of the workload; what they reach of it.
@@ -121,6 +123,50 @@ ACCOUNT: Mapping[str, Row] = {
     "account_confirm_login_code": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
 }
 
+# What allauth asks of the factors of somebody who has none: a password again, or nothing there.
+FACTORS: Mapping[str, Row] = {
+    "mfa_index": Row(by_sign_in(LOGIN, 200), REFUSED_METHOD),
+    "mfa_authenticate": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "mfa_reauthenticate": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "mfa_activate_totp": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "mfa_deactivate_totp": Row(by_sign_in(LOGIN, 404), by_sign_in(LOGIN, 404)),
+    "mfa_view_recovery_codes": Row(by_sign_in(LOGIN, 404), by_sign_in(LOGIN, 405)),
+    "mfa_generate_recovery_codes": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "mfa_download_recovery_codes": Row(by_sign_in(LOGIN, 404), by_sign_in(LOGIN, 404)),
+    "mfa_list_webauthn": Row(by_sign_in(LOGIN, 200), by_sign_in(LOGIN, 405)),
+    "mfa_add_webauthn": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "mfa_edit_webauthn": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "mfa_remove_webauthn": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "mfa_reauthenticate_webauthn": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "mfa_login_webauthn": Row(by_sign_in(LOGIN, REDIRECT), by_sign_in(LOGIN, REDIRECT)),
+    "usersessions_list": Row(by_sign_in(LOGIN, 200), by_sign_in(LOGIN, REDIRECT)),
+    # Nobody asked for what comes back here.
+    "openid_connect_callback": Row(to_all(401), REFUSED_METHOD),
+    "socialaccount_login_cancelled": PUBLIC,
+}
+SAML_FACTORS: Mapping[str, Row] = {
+    "saml_acs": Row(to_all(REDIRECT), to_all(REDIRECT)),
+    "saml_finish_acs": Row(to_all(404), to_all(404)),
+    "saml_metadata": Row(to_all(404), to_all(404)),
+    "saml_sls": Row(to_all(404), to_all(404)),
+}
+ACCOUNT = {**ACCOUNT, **FACTORS, **(SAML_FACTORS if saml.INSTALLED else {})}
+
+SIGNIN: Mapping[str, Row] = {
+    "signin:find": Row(to_all(200), to_all(422)),
+    "signin:found": PUBLIC,
+    # Of a provider that does not answer.
+    "signin:entrance": Row(to_all(200), to_all(502)),
+    "signin:second_factor": Row(by_sign_in(LOGIN, REDIRECT), REFUSED_METHOD),
+    "signin:session_end": Row(
+        REFUSED_METHOD, {**to_all(404), "anonymous": LOGIN, "owner": REDIRECT}
+    ),
+    "signin:organisation": own(form("owner", refused=REDIRECT)),
+    "signin:provider": own(form("owner")),
+    "signin:provider_test": action("owner", 200),
+    "signin:provider_remove": form("owner", refused=REDIRECT),
+}
+
 PEOPLE: Mapping[str, Row] = {
     "people:organisation": own(page()),
     "people:organisation_edit": own(form("owner")),
@@ -138,6 +184,13 @@ WORKLOADS: Mapping[str, Row] = {
     "workloads:archive": action(),
     "workloads:delete": form("owner"),
     "workloads:diagram": page(),
+}
+
+TRAIL: Mapping[str, Row] = {
+    "trail:organisation": own(page("owner")),
+    "trail:organisation_file": own(page("owner")),
+    "trail:workload": replace(page("lead"), home=True),
+    "trail:workload_file": replace(page("lead"), home=True),
 }
 
 LIVE: Mapping[str, Row] = {
@@ -341,6 +394,15 @@ REPORTS: Mapping[str, Row] = {
     "reports:delete": form(refused=REDIRECT),
 }
 
+GUESTS: Mapping[str, Row] = {
+    "guests:links": replace(form("lead"), home=True),
+    "guests:revoke": replace(action(), home=True),
+    # Whoever has the address may open it; nobody here did before asking for what it shows.
+    "guests:open": Row(get=to_all(REDIRECT), post=REFUSED_METHOD),
+    "guests:review": Row(get=to_all(410), post=REFUSED_METHOD),
+    "guests:file": Row(get=to_all(410), post=REFUSED_METHOD),
+}
+
 SCHEDULE: Mapping[str, Row] = {
     "schedule:detail": replace(form(read="viewer"), home=True),
     "schedule:scanning": replace(form(read="viewer"), home=True),
@@ -384,9 +446,11 @@ COMMENTS: Mapping[str, Row] = {
 
 TABLE: Mapping[str, Row] = {
     **ACCOUNT,
+    **SIGNIN,
     **PEOPLE,
     **NOTICES,
     **WORKLOADS,
+    **TRAIL,
     **LIVE,
     **CONNECTIONS,
     **SCANS,
@@ -399,5 +463,6 @@ TABLE: Mapping[str, Row] = {
     **PRIORITIES,
     **STANDING,
     **REPORTS,
+    **GUESTS,
     **SCHEDULE,
 }

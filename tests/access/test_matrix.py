@@ -25,7 +25,10 @@ NAMES = sorted(named_patterns())
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     """Made once: every request is taken back, and the world itself in the end."""
-    with django_db_blocker.unblock(), override_settings(ACCOUNT_RATE_LIMITS=False):
+    with (
+        django_db_blocker.unblock(),
+        override_settings(ACCOUNT_RATE_LIMITS=False, MFA_RATE_LIMITS=False),
+    ):
         with transaction.atomic():
             yield make_world()
             transaction.set_rollback(True)

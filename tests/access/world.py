@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from reviewapp.files.domain import store_file
 from reviewapp.files.models import StoredFile
 from reviewapp.files.uploads import Upload
 from reviewapp.findings.models import Suppression
+from reviewapp.guests.domain import make_link
 from reviewapp.jobs.models import JobState
 from reviewapp.lenses.domain.drafts import draft_from
 from reviewapp.lenses.domain.library import latest_version
@@ -58,6 +60,7 @@ from tests.factories import (
 )
 from tests.priorities.factories import answered, house_profile
 from tests.reviews.factories import make_finding, small_lens
+from tests.signin.issuers import make_provider
 
 CLOSED_PORT = "http://127.0.0.1:9"  # nobody answers there: a test of a connection fails at once
 
@@ -100,7 +103,14 @@ def make_world() -> World:
     upgraded = [{**each, **_upgraded(each["workload_id"], second)} for each in (ids, others)]
     _newer_foundations("Two pages for each pillar.")
     browsers |= _given(own["workload_id"])
-    return World(browsers, *upgraded)
+    return World(browsers, {**upgraded[0], **_guest_link(own["workload_id"])}, upgraded[1])
+
+
+def _guest_link(workload_id: Any) -> Values:
+    review = LensReview.objects.filter(workload=workload_id).first()
+    assert review
+    link, token = make_link(review=review, name="Auditor", days=7, with_evidence=True, by=None)
+    return {"link_id": link.pk, "guest_token": token}
 
 
 def _given(workload_id: Any) -> dict[str, Client]:
@@ -183,6 +193,22 @@ def _names(owner: Browser) -> Values:
         "question_lens_id": Lens.objects.get(alias="foundations").pk,
         "key": default_token_generator.make_token(owner.user),
         "uidb36": user_pk_to_url_str(owner.user),
+        **_sign_in(owner),
+    }
+
+
+def _sign_in(owner: Browser) -> Values:
+    """A session of the owner's, and the own sign-in of the organisation, which is out of order."""
+    organisation = owner.user.memberships.get().organisation
+    provider = make_provider(organisation, CLOSED_PORT)
+    session = UserSession.objects.create(user=owner.user, session_key="elsewhere", ip="10.0.0.1")
+    return {
+        "slug": provider.slug,
+        "provider_id": provider.key,
+        "organization_slug": provider.key,
+        "session_id": session.pk,
+        # Of a passkey that nobody has.
+        "pk": 0,
     }
 
 

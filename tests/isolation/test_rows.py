@@ -137,7 +137,10 @@ def test_the_owner_of_a_row_is_found_on_the_way_up(world):
         found = {
             table.label: owner_of(row)
             for table in tenant_tables()
-            if table.above and (row := table.model._base_manager.order_by("-pk").first())
+            # A share is its partner's, and the newest version of a lens is a built-in one's.
+            if table.label not in ("workloads.WorkloadShare", "lenses.LensVersion")
+            and table.above
+            and (row := table.model._base_manager.order_by("-pk").first())
         }
     assert len(found) > 30
     assert set(found.values()) == {organisation}
