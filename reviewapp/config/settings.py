@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reviewapp.web.middleware.HtmxAnswers",
+    "reviewapp.web.zones.ReadersZone",
     "reviewapp.audit.middleware.FromWhere",
     "reviewapp.signin.middleware.SessionsSeen",
     "reviewapp.signin.middleware.SignInRules",

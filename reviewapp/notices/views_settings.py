@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from reviewapp.people.access import signed_in
 from reviewapp.people.models import User
+from reviewapp.web import zones
 
 from .domain import preferences_of, set_digest, set_wish, wishes_of
 from .forms import SettingsForm
@@ -25,6 +26,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(sent, wishes=wishes_of(user), preferences=preferences_of(user))
     if form.is_valid():
         _save(user, form)
+        request.session[zones.KEY] = form.cleaned_data["time_zone"]
         messages.success(request, _("Saved. You are told like this from now on."))
         return redirect("notices:settings")
     status = 422 if form.is_bound else 200
