@@ -61,6 +61,8 @@ PAGES = (
     "/templates/new/",
     "/suppressions/",
     "/organisation/",
+    "/notifications/",
+    "/notifications/settings/",
     "/organisation/edit/",
     "/organisation/scanning/",
 )

@@ -130,7 +130,7 @@ def test_the_library_takes_the_same_queries_whatever_its_size(
 ):
     for _ in range(many):
         make_lens(organisation=organisation)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         viewer.get("/lenses/")
 
 

@@ -302,7 +302,7 @@ def test_the_shares_take_the_same_queries_however_many(
 ):
     for _ in range(many):
         accepted(lens, make_organisation())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         editor.get(f"/lenses/{lens.pk}/shares/")
 
 

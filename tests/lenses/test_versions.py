@@ -156,10 +156,10 @@ def test_the_lists_take_the_same_queries_whatever_there_is(
     lens = publish(organisation=organisation, document=small_lens()).lens
     for number in range(many):
         publish(organisation=organisation, document=small_lens(questions=3 + number), lens=lens)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(viewer, lens, "versions/")
     page(viewer, lens, "compare/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page(viewer, lens, "compare/")
 
 

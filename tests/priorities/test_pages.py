@@ -86,10 +86,10 @@ def test_lists_and_profiles_take_the_same_queries_whatever_there_is(
         stored = house_profile(organisation, name=f"Profile {number}")
         for _ in range(many):
             answered(make_workload(organisation), stored, crit="high")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         viewer.get("/profiles/")
     viewer.get(url_of(stored))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         viewer.get(url_of(stored))
 
 
@@ -560,5 +560,5 @@ def test_a_workloads_priorities_take_the_same_queries_whatever_the_size(
         make_review(workload, make_lens(small_lens(questions=many * 4)))
     answered(workload, house_profile(organisation), crit="high")
     viewer.get(priorities_url(workload))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         viewer.get(priorities_url(workload))

@@ -95,11 +95,11 @@ def test_the_queries_of_the_list_do_not_grow(
 ):
     make_template(organisation, version, {"backups": {"tested": IN}})
     editor.get("/templates/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         editor.get("/templates/")
     for _ in range(3):
         make_template(organisation, version, {"backups": {"tested": IN}})
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         editor.get("/templates/")
 
 
@@ -448,11 +448,11 @@ def test_the_queries_of_the_workloads_do_not_grow(
 ):
     use(template, make_review(make_workload(organisation), version).workload)
     editor.get(url(template, "workloads/"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         editor.get(url(template, "workloads/"))
     for _ in range(3):
         use(template, make_review(make_workload(organisation), version).workload)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         editor.get(url(template, "workloads/"))
 
 
