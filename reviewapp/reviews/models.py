@@ -124,6 +124,7 @@ class Origin(models.TextChoices):
     TEMPLATE = "template", "From a review template"
     COPY = "copy", "Copied from another review"
     OTHER_LENS = "other_lens", "Taken over from another lens"
+    UNDO = "undo", "Taken back"
 
 
 class AnswersInLens(models.Manager["Answer"]):
@@ -201,6 +202,7 @@ class AnswerChange(models.Model):
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.PERSON)
     why = models.CharField(max_length=300, blank=True)
+    by_person_before = models.BooleanField(null=True, blank=True)
     before = models.JSONField()
     after = models.JSONField()
     risk_before = models.CharField(max_length=16, choices=RiskLevel.choices)
