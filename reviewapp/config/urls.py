@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("reviewapp.lenses.urls")),
     path("", include("reviewapp.priorities.urls")),
     path("", include("reviewapp.reviews.urls")),
+    path("", include("reviewapp.assignments.urls")),
     path("", include("reviewapp.comments.urls")),
     path("", include("reviewapp.standing.urls")),
     path("", include("reviewapp.reports.urls")),

@@ -34,7 +34,8 @@ def follow_lens(
     """A lens came onto a workload, or came back, or its review is open again: its templates may
     speak of it.
     """
-    if created or {"removed_at", "closed_at"} & set(update_fields or ()):
+    changed = set(update_fields or ())
+    if created or "removed_at" in changed or ("closed_at" in changed and not instance.closed_at):
         catch_up(instance.workload_id)
 
 

@@ -27,10 +27,14 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """`work`: who is at each question, by its id, for the templates of the stage that knows."""
+    """Filters, and what is shown beside each question and each pillar, by their ids.
+
+    What is shown looks the same for everybody, and has `__html__`.
+    """
 
     shows: tuple[Show, ...] = ()
     work: Mapping[str, Any] = field(default_factory=dict)
+    pillars: Mapping[str, Any] = field(default_factory=dict)
 
 
 def extras_of(review: LensReview, reader: User | None) -> Extras:
@@ -41,4 +45,5 @@ def extras_of(review: LensReview, reader: User | None) -> Extras:
     return Extras(
         tuple(show for each in found for show in each.shows),
         {key: value for each in found for key, value in each.work.items()},
+        {key: value for each in found for key, value in each.pillars.items()},
     )

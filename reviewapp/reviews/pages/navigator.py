@@ -36,7 +36,7 @@ SHOWS = (
 class NavItem:
     """`priority`: why the question is prioritised; None where it is not.
 
-    `work`: who is at it, as a later stage tells; None where none does.
+    `work`: who is at it, as a later stage shows it; None where none does.
     """
 
     question: Question
@@ -59,6 +59,7 @@ class NavPillar:
     icon: str
     counts: Mapping[str, int]
     items: tuple[NavItem, ...]
+    work: Any = None
 
     @property
     def dom_id(self) -> str:
@@ -180,7 +181,8 @@ def _pillars(seen: _Seen, lens: Lens, answers: Mapping[str, Answer]) -> Iterator
             if question.id in answers
         )
         counts = counts_of(item.answer.risk for item in items)
-        yield NavPillar(number, pillar, icon_of(pillar), counts, items)
+        work = seen.extras.pillars.get(pillar.id)
+        yield NavPillar(number, pillar, icon_of(pillar), counts, items, work)
 
 
 def _item(seen: _Seen, question: Question, answer: Answer) -> NavItem:
