@@ -1,24 +1,27 @@
 """What happens when accounts and second factors come and go."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_save
 from django.http import HttpRequest
 
 from reviewapp.people.models import User
 
 from .domain.addresses import count_as_verified
-from .domain.security import STRONG, record_factor
+from .domain.security import STRONG, record_factor, record_session
 from .sessions import begin_noting
 
 
 def connect() -> None:
     post_save.connect(on_account, sender=User, dispatch_uid="signin.account")
     user_logged_in.connect(on_signed_in, dispatch_uid="signin.signed_in")
+    user_logged_out.connect(on_signed_out, dispatch_uid="signin.signed_out")
+    user_login_failed.connect(on_failed, dispatch_uid="signin.failed")
     authenticator_added.connect(on_factor_added, dispatch_uid="signin.factor_added")
     authenticator_removed.connect(on_factor_removed, dispatch_uid="signin.factor_removed")
     authenticator_reset.connect(on_factor_reset, dispatch_uid="signin.factor_reset")
@@ -30,8 +33,22 @@ def on_account(*, instance: User, created: bool, raw: bool, **_: Any) -> None:
         count_as_verified(instance)
 
 
-def on_signed_in(*, request: HttpRequest, **_: Any) -> None:
+def on_signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
     begin_noting(request)
+    record_session(user, "session.signed_in")
+
+
+def on_signed_out(*, user: User | None, **_: Any) -> None:
+    """None where nobody was signed in."""
+    if user is not None:
+        record_session(user, "session.signed_out")
+
+
+def on_failed(*, credentials: Mapping[str, Any], **_: Any) -> None:
+    """Of addresses that belong to nobody nothing is kept."""
+    address = str(credentials.get("email") or "")
+    for user in User.objects.filter(email__iexact=address)[:1]:
+        record_session(user, "session.failed")
 
 
 def on_factor_added(

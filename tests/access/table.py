@@ -71,6 +71,16 @@ def for_members(row: Row) -> Row:
     return replace(row, get={**row.get, **dict.fromkeys(OTHERS, row.get["viewer"])})
 
 
+def unseen_by_members(row: Row) -> Row:
+    """Of a unit: a member who is not in it finds nothing."""
+    hidden = dict.fromkeys(OTHERS, 404)
+    return replace(
+        row,
+        get=row.get if row.get is REFUSED_METHOD else {**row.get, **hidden},
+        post=row.post if row.post is REFUSED_METHOD else {**row.post, **hidden},
+    )
+
+
 def page(least: str = "viewer", outcome: Outcome = 200) -> Row:
     return Row(get=to_role(least, outcome), post=REFUSED_METHOD)
 
@@ -170,20 +180,67 @@ SIGNIN: Mapping[str, Row] = {
 PEOPLE: Mapping[str, Row] = {
     "people:organisation": own(page()),
     "people:organisation_edit": own(form("owner")),
-    "people:member_add": own(action("owner", 422)),
+    "people:transfer": own(form("owner")),
+    # Those who own an organisation of the matrix are alone in that.
+    "people:leave": Row(
+        by_sign_in(LOGIN, 200),
+        {**by_sign_in(LOGIN, REDIRECT), **dict.fromkeys(("stranger", "owner", *PARTNERS), 422)},
+    ),
+    "people:switch": Row(REFUSED_METHOD, by_sign_in(LOGIN, 404)),
     "people:member_role": action("owner", role="lead"),
+    "people:member_deactivate": action("owner"),
+    "people:member_reactivate": action("owner"),
     "people:member_remove": action("owner"),
+    "people:invitations": own(page("owner")),
+    "people:invitation_create": own(form("owner")),
+    "people:invitation_resend": action("owner"),
+    "people:invitation_revoke": action("owner"),
+    "people:units": for_members(own(page())),
+    "people:unit_create": own(form("owner")),
+    "people:unit": unseen_by_members(page()),
+    "people:unit_edit": unseen_by_members(form("owner")),
+    "people:unit_delete": form("owner", refused=REDIRECT),
+    "people:unit_give": unseen_by_members(action("owner", 422)),
+    "people:unit_take": unseen_by_members(action("owner")),
+    "people:homeless": Row(by_sign_in(LOGIN, 200), REFUSED_METHOD),
+    # Of nobody who opened a link before.
+    "people:invitation": Row(to_all(404), to_all(404)),
+    "people:invitation_open": Row(to_all(REDIRECT), REFUSED_METHOD),
+    # It is for another address.
+    "people:invitation_accept": Row(REFUSED_METHOD, by_sign_in(LOGIN, 404)),
 }
 
 WORKLOADS: Mapping[str, Row] = {
     "dashboard": for_members(own(page())),
     "workloads:list": for_members(own(page())),
+    # Whoever leads a unit makes workloads in it.
     "workloads:create": own(form()),
     "workloads:detail": page(),
     "workloads:edit": form(),
     "workloads:archive": action(),
     "workloads:delete": form("owner"),
     "workloads:diagram": page(),
+    "workloads:share_open": Row(by_sign_in(LOGIN, REDIRECT), REFUSED_METHOD),
+    # Whoever opened no address is offered nothing.
+    "workloads:share_offer": own(page(outcome=404)),
+    "workloads:share_accept": own(action(outcome=404)),
+    # The workload is the organisation's own, which it cannot give back.
+    "workloads:share_leave": Row(
+        get={**to_role("viewer", 404), **dict.fromkeys(PARTNERS, 200)},
+        post={**to_role("viewer", 404), **dict.fromkeys(PARTNERS, REDIRECT)},
+    ),
+    **at_home(
+        {
+            "workloads:people": page(),
+            "workloads:person_give": action("lead", 422),
+            "workloads:person": form(),
+            "workloads:person_take": action(),
+            "workloads:person_invite": form("owner"),
+            "workloads:share_make": action("lead", 422),
+            "workloads:share_offer_revoke": action(),
+            "workloads:share_revoke": action(),
+        }
+    ),
 }
 
 TRAIL: Mapping[str, Row] = {

@@ -46,6 +46,7 @@ WORKLOAD_PAGES = (
     "priorities/",
     "reports/",
     "rereviews/",
+    "audit/",
     "templates/",
     "templates/make/",
 )
@@ -64,7 +65,16 @@ PAGES = (
     "/notifications/",
     "/notifications/settings/",
     "/organisation/edit/",
+    "/organisation/audit/",
     "/organisation/scanning/",
+    "/organisation/security/",
+    "/organisation/security/sign-in/",
+    "/accounts/security/",
+    "/accounts/sessions/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/passkeys/",
+    "/accounts/reauthenticate/",
 )
 LENS_ADDRESS = re.compile(r"/lenses/[0-9a-f-]{36}/$")
 LENS_PAGES = (
@@ -77,7 +87,7 @@ LENS_PAGES = (
     "delete/",
 )
 TEMPLATE_PAGES = ("", "edit/", "delete/", "questions/", "workloads/", "apply/")
-OUTSIDE = ("/accounts/login/", "/accounts/password/reset/")
+OUTSIDE = ("/accounts/login/", "/accounts/password/reset/", "/signin/", "/signin/sent/")
 
 
 def workload_address(page: Page) -> str:

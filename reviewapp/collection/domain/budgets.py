@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
+from reviewapp.audit.domain import record
 from reviewapp.collection.models import CallBucket, CallBudget, Run
 from reviewapp.jobs.domain import QUEUED_AGAIN_AFTER, put_back
 
@@ -37,8 +38,10 @@ class Grant:
     until: datetime | None = None
 
 
+@transaction.atomic
 def set_budget(organisation_id: UUID, calls_per_hour: int | None) -> None:
     """None takes the bound away."""
+    _tell(organisation_id, calls_per_hour)
     if calls_per_hour is None:
         CallBudget.objects.filter(organisation=organisation_id).delete()
         CallBucket.objects.filter(organisation=organisation_id).delete()
@@ -46,6 +49,20 @@ def set_budget(organisation_id: UUID, calls_per_hour: int | None) -> None:
     CallBudget.objects.update_or_create(
         organisation_id=organisation_id, defaults={"calls_per_hour": calls_per_hour}
     )
+
+
+def _tell(organisation_id: UUID, calls_per_hour: int | None) -> None:
+    before = CallBudget.objects.filter(organisation=organisation_id)
+    calls = before.values_list("calls_per_hour", flat=True).first()
+    if calls != calls_per_hour:
+        record(
+            organisation=organisation_id,
+            action="schedule.budget_changed",
+            by=None,
+            subject="Calls of AWS per account and hour",
+            before=calls,
+            after=calls_per_hour,
+        )
 
 
 def budget_of(organisation_id: UUID) -> Budget | None:

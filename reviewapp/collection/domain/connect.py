@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from botocore.exceptions import ClientError
 from django.conf import settings
@@ -17,6 +18,7 @@ from reviewapp.collection.iam_actions import declared_action, refused_action
 from reviewapp.collection.reader import DENIED_CODES, error_code, explain, is_denied
 from reviewapp.collection.registry import GLOBAL, Collector, collectors
 from reviewapp.workloads.models import Connection, Workload
+from reviewapp.workloads.recording import record_on
 
 from .read_part import reader_for
 from .sessions import HOME_REGION, Access, AccountUnreachable, open_access
@@ -57,24 +59,46 @@ def add_connection(
     """Raises AlreadyConnected; the database's own constraint decides."""
     try:
         with transaction.atomic():
-            return Connection.objects.create(
+            made = Connection.objects.create(
                 workload=workload,
                 kind=kind,
                 account_id=account_id,
                 role_arn=role_arn,
                 external_id=external_id or new_external_id(),
             )
+            record_on(
+                workload, "connection.created", by=None, subject=account_id, after=_way_in(made)
+            )
+            return made
     except IntegrityError as error:
         if ACCOUNT_CONSTRAINT in str(error):
             raise AlreadyConnected from error
         raise
 
 
+@transaction.atomic
 def change_connection(connection: Connection, *, kind: str, role_arn: str) -> None:
     """Changes the way in; the account and its external id stay, and what a test said is void."""
+    before = _way_in(connection)
     connection.kind, connection.role_arn = kind, role_arn
     connection.last_test, connection.last_tested_at = None, None
     connection.save(update_fields=["kind", "role_arn", "last_test", "last_tested_at"])
+    _tell(connection, "connection.changed", before=before, after=_way_in(connection))
+
+
+@transaction.atomic
+def remove_connection(connection: Connection) -> None:
+    """What was read through it stays."""
+    _tell(connection, "connection.removed", before=_way_in(connection))
+    connection.delete()
+
+
+def _tell(connection: Connection, action: str, **said: Any) -> None:
+    record_on(connection.workload, action, by=None, subject=connection.account_id, **said)
+
+
+def _way_in(connection: Connection) -> dict[str, str]:
+    return {"kind": connection.kind, "role_arn": connection.role_arn}
 
 
 def test_connection(connection: Connection) -> ConnectionTest:

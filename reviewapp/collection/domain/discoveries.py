@@ -8,6 +8,7 @@ from reviewapp.jobs.models import ACTIVE_STATES, JobState
 from reviewapp.jobs.working import JobFailed, do_job
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Connection
+from reviewapp.workloads.recording import record_on
 
 from .discover import OrganisationUnread, Tree, Unit, read_tree
 from .sessions import Access, AccountUnreachable, open_access
@@ -29,6 +30,8 @@ def start_discovery(*, connection: Connection, by: User | None = None) -> Discov
                 source_account=connection.account_id,
                 requested_by=by,
             )
+            subject = connection.account_id
+            record_on(connection.workload, "connection.organisation_read", by=by, subject=subject)
     except IntegrityError:
         active = Discovery.objects.filter(
             workload=connection.workload_id, state__in=ACTIVE_STATES

@@ -12,6 +12,7 @@ from django.db.models import F
 from reviewapp.collection.models import Discovery, FoundAccount
 from reviewapp.workloads.models import Connection, ConnectionKind, Rollout, Workload
 from reviewapp.workloads.places import MOST_ACCOUNTS
+from reviewapp.workloads.recording import record_on
 from reviewapp.workloads.signals import workload_changed
 
 from .connect import new_external_id
@@ -92,6 +93,7 @@ def connect_found(
         batch_size=BATCH,
     )
     _add_to_profile(workload, chosen)
+    record_on(workload, "connection.rolled_out", by=None, subject=rollout.role_name, after=chosen)
     return made
 
 

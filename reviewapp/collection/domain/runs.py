@@ -7,6 +7,7 @@ from reviewapp.jobs.domain import enqueue
 from reviewapp.jobs.models import ACTIVE_STATES
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 
 class RunActive(Exception):
@@ -46,10 +47,17 @@ def start_run(*, workload: Workload, by: User | None = None, queue: bool = True)
 def _only_run(workload: Workload, by: User | None, *, alone: bool) -> Run:
     try:
         with transaction.atomic():
-            return Run.objects.create(workload=workload, requested_by=by, alone=alone)
+            return _make(workload, by, alone=alone)
     except IntegrityError as error:
         active = Run.objects.filter(workload=workload, state__in=ACTIVE_STATES).first()
         if active:
             raise RunActive(active) from error
     # The one in the way ended in between.
-    return Run.objects.create(workload=workload, requested_by=by, alone=alone)
+    return _make(workload, by, alone=alone)
+
+
+@transaction.atomic
+def _make(workload: Workload, by: User | None, *, alone: bool) -> Run:
+    made = Run.objects.create(workload=workload, requested_by=by, alone=alone)
+    record_on(workload, "scan.started", by=by)
+    return made

@@ -92,7 +92,7 @@ def connection_remove(
 ) -> HttpResponse:
     connection = get_object_or_404(workload.connections, pk=connection_id)
     if request.method == "POST":
-        connection.delete()
+        connect.remove_connection(connection)
         messages.success(request, f"Connection to account {connection.account_id} removed.")
         return redirect("collection:connections", workload_id=workload.pk)
     context = {"workload": workload, "connection": connection}

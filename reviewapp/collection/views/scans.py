@@ -14,6 +14,7 @@ from reviewapp.collection.queries import active_run, runs_of, services_of, unrea
 from reviewapp.jobs.domain import request_cancel
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 PER_PAGE = 25
 
@@ -60,6 +61,7 @@ def scan_progress(request: HttpRequest, *, workload: Workload, run_id: str) -> H
 def scan_cancel(request: HttpRequest, *, workload: Workload, run_id: str) -> HttpResponse:
     run = get_object_or_404(workload.runs, pk=run_id)
     if request_cancel(run):
+        record_on(workload, "scan.cancelled", by=request.user)  # type: ignore[arg-type]
         messages.info(request, "The scan stops after the calls that are under way.")
     else:
         messages.info(request, "The scan had ended already.")

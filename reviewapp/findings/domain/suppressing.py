@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pillars.suppressions import Scope, faults
+from reviewapp.audit.domain import record
 from reviewapp.findings.checks import checks_by_id
 from reviewapp.findings.elsewhere import title_elsewhere
 from reviewapp.findings.models import (
@@ -213,3 +214,17 @@ def _moved(
 
 def _record(suppression: Suppression, step: SuppressionStep, by: User | None, **said: Any) -> None:
     SuppressionChange.objects.create(suppression=suppression, what=step, by=by, **said)
+    record(
+        organisation=suppression.organisation_id,
+        action=f"suppression.{step}",
+        by=by,
+        subject=suppression.check_id or "Any check",
+        workload=suppression.workload,
+        before=said.get("before"),
+        after={**_scope_words(suppression), **said.get("after", {})},
+    )
+
+
+def _scope_words(suppression: Suppression) -> dict[str, str]:
+    names = ("resource", "tag", "account", "region")
+    return {name: value for name in names if (value := str(getattr(suppression, name)))}

@@ -4,13 +4,14 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from reviewapp.files.downloads import TYPES, streamed_file
 from reviewapp.inventory.exporting import as_csv, as_json
 from reviewapp.inventory.filters import filter_from
 from reviewapp.inventory.queries import resources_of, scans_of
-from reviewapp.web.downloads import TYPES, streamed_file
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.domain.scope import scope_of
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 
 @require_safe
@@ -23,4 +24,6 @@ def export(request: HttpRequest, *, workload: Workload, file_type: str) -> Strea
     facts = resources_of(scans, wanted, scope_of(workload).owner_keys)
     lines = as_csv(facts) if file_type == "csv" else as_json(facts, workload, scans.newest)
     name = f"{slugify(workload.name) or 'workload'}-inventory"
+    subject, said = f"Inventory as {file_type.upper()}", wanted.query()
+    record_on(workload, "inventory.exported", by=request.user, subject=subject, after=said)  # type: ignore[arg-type]
     return streamed_file(lines, name=name, file_type=file_type)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from pillars.lens.edit import Document, entries, new_document, question_of, text_of
 from pillars.lens.parse import MAX_CHARACTERS
+from reviewapp.audit.domain import record
 from reviewapp.people.models import Organisation, User
 
 from ..models import Lens, LensDraft
@@ -187,6 +188,13 @@ def _check(document: Document) -> None:
         raise UnusableDraft("There is a character in it that cannot be kept.")
 
 
+@transaction.atomic
 def discard_draft(*, draft_id: UUID) -> None:
     """Ends a draft; what it says is gone. Versions that were published stay."""
-    LensDraft.objects.filter(pk=draft_id).delete()
+    draft = LensDraft.objects.filter(pk=draft_id).first()
+    if draft:
+        name = text_of(draft.document, "name")
+        record(
+            organisation=draft.organisation_id, action="lens.draft_discarded", by=None, subject=name
+        )
+        draft.delete()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from pillars.lens.messages import Message
+from reviewapp.audit.domain import record
 from reviewapp.people.models import Organisation, User
 
 from ..models import Lens, LensVersion
@@ -60,6 +61,10 @@ def import_lens(
     known = None if apart else lens or namesake(organisation, checked.lens.name)
     target = known or new_lens(organisation, checked.lens.name)
     version, created = release(target, checked, major=major, name=name, note=note, by=by)
+    after = {"version": version.label, "new": created}
+    record(
+        organisation=organisation, action="lens.imported", by=by, subject=target.name, after=after
+    )
     return Imported(version, created, checked.warnings)
 
 

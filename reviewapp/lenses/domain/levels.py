@@ -5,6 +5,7 @@ Whatever changes a level asks for the organisation's reviews to be judged again:
 """
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from pillars.levels import Level
+from reviewapp.audit.domain import record
 from reviewapp.jobs.domain import enqueue
 from reviewapp.jobs.models import ENDED_STATES
 from reviewapp.people.models import Organisation, User
@@ -61,6 +63,8 @@ def set_level(
     )
     if before is None or before.level != made.level:
         judge_again(organisation)
+    was = before and before.level
+    _tell(organisation, "level.set", made, by, before=was, after=made.level, why=tidy)
     return made
 
 
@@ -73,6 +77,7 @@ def end_level(*, organisation: Organisation, practice: str, by: User | None) -> 
         return False
     _end(standing, by)
     judge_again(organisation)
+    _tell(organisation, "level.ended", standing, by, before=standing.level)
     return True
 
 
@@ -102,6 +107,12 @@ def tidy_reason(reason: str) -> str:
 def _hold(organisation: Organisation) -> None:
     """One writer of an organisation's levels at a time."""
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+
+
+def _tell(
+    organisation: Organisation, action: str, level: LevelOverride, by: User | None, **said: Any
+) -> None:
+    record(organisation=organisation, action=action, by=by, subject=level.practice, **said)
 
 
 def _end(override: LevelOverride, by: User | None) -> None:

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from pillars.lens.compare import compare_lenses, is_minor
 from pillars.lens.model import Lens as ParsedLens
+from reviewapp.audit.domain import record
 from reviewapp.people.models import Organisation, User
 
 from ..models import Lens, LensVersion
@@ -130,8 +131,22 @@ def release(
     )
     _follow_name(lens, checked.lens)
     if created:
+        _log(lens, version, by)
         transaction.on_commit(lambda: tell_of(version))
     return version, created
+
+
+def _log(lens: Lens, version: LensVersion, by: User | None) -> None:
+    """Built-in lenses come with the product: no organisation publishes them."""
+    if lens.organisation_id:
+        record(
+            organisation=lens.organisation_id,
+            action="lens.published",
+            by=by,
+            subject=lens.name,
+            after={"version": version.label, "name": version.name},
+            why=version.note,
+        )
 
 
 def tell_of(version: LensVersion) -> None:

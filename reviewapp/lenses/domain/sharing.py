@@ -3,10 +3,13 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from reviewapp.audit.domain import record
 from reviewapp.people.models import Organisation, User
 
 from ..models import Lens, LensShare
@@ -48,7 +51,7 @@ def make_share(
     if lens.shares.filter(accepted_at=None, revoked_at=None, expires_at__gt=now).count() > MAX_OPEN:
         raise ShareRefused(f"{MAX_OPEN} addresses of this lens are open. Revoke some first.")
     code = secrets.token_urlsafe(_CODE_BYTES)
-    share = LensShare.objects.create(
+    share = _offer(
         lens=lens,
         code_digest=_digest(code),
         note=note,
@@ -56,6 +59,13 @@ def make_share(
         expires_at=now + timedelta(days=days),
     )
     return share, code
+
+
+@transaction.atomic
+def _offer(**values: Any) -> LensShare:
+    share = LensShare.objects.create(**values)
+    _tell(share, share.lens.organisation_id, "lens.shared")
+    return share
 
 
 def share_of(code: str) -> LensShare | None:
@@ -110,13 +120,19 @@ def accept_share(*, share: LensShare, organisation: Organisation, by: User | Non
     held.accepted_by = by
     held.save(update_fields=["organisation", "alias", "accepted_at", "accepted_by"])
     _forget_earlier(held)
+    _tell(held, held.lens.organisation_id, "lens.share_accepted", after=organisation.name)
+    _tell(held, organisation.pk, "lens.share_accepted")
     return held
 
 
+@transaction.atomic
 def revoke_share(*, share: LensShare) -> bool:
     """Ends a share, accepted or not. Reviews that began with the lens go on. False: it was over."""
     ended = LensShare.objects.filter(pk=share.pk, revoked_at=None)
-    return bool(ended.update(revoked_at=timezone.now()))
+    if not ended.update(revoked_at=timezone.now()):
+        return False
+    _tell(share, share.lens.organisation_id, "lens.share_revoked")
+    return True
 
 
 @transaction.atomic
@@ -125,7 +141,24 @@ def leave_share(*, lens: Lens, organisation: Organisation) -> bool:
     now = timezone.now()
     shares = LensShare.objects.filter(lens=lens, organisation=organisation)
     shares.filter(revoked_at=None).update(revoked_at=now)
-    return bool(shares.filter(left_at=None).update(left_at=now))
+    if not shares.filter(left_at=None).update(left_at=now):
+        return False
+    record(organisation=organisation, action="lens.share_left", by=None, subject=lens.name)
+    return True
+
+
+def _tell(share: LensShare, organisation_id: UUID | None, action: str, after: Any = None) -> None:
+    """In the log of who shares, or of who takes; the code is told to nobody."""
+    if organisation_id:
+        subject = share.lens.name
+        record(
+            organisation=organisation_id,
+            action=action,
+            by=None,
+            subject=subject,
+            after=after,
+            why=share.note,
+        )
 
 
 def _forget_earlier(share: LensShare) -> None:

@@ -41,7 +41,7 @@ def lens(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
 def export(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
     """The latest version's document as a lens file."""
     found = visible_lens(request, lens_id)
-    return lens_file(latest_version(found), f"{found.alias}.json")
+    return lens_file(request, latest_version(found), f"{found.alias}.json")
 
 
 @require_POST

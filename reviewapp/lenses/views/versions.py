@@ -49,7 +49,7 @@ def version(request: HttpRequest, *, lens_id: UUID, number: int) -> HttpResponse
 def version_export(request: HttpRequest, *, lens_id: UUID, number: int) -> HttpResponse:
     found = visible_lens(request, lens_id)
     wanted = version_of(found, number)
-    return lens_file(wanted, f"{found.alias}-{wanted.major}.{wanted.minor}.json")
+    return lens_file(request, wanted, f"{found.alias}-{wanted.major}.{wanted.minor}.json")
 
 
 @require_safe

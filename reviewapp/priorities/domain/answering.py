@@ -9,6 +9,7 @@ from pillars.priorities import Answers
 from pillars.priorities import Profile as Asking
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 from ..models import Profile, WorkloadProfile
 from .documents import profile_of
@@ -42,6 +43,7 @@ def use_profile(*, workload: Workload, profile: Profile, by: User | None) -> Wor
     if not made and not use.in_use:
         use.in_use = True
         use.save(update_fields=["in_use"])
+    record_on(workload, "priorities.used", by=by, subject=profile.name)
     return use
 
 
@@ -51,9 +53,12 @@ def stop_using(*, workload: Workload, besides: Profile | None = None) -> None:
     # Whoever changes which profile is used holds the workload's row.
     Workload.objects.select_for_update(no_key=True).get(pk=workload.pk)
     used = WorkloadProfile.objects.filter(workload=workload, in_use=True)
-    (used.exclude(profile=besides) if besides else used).update(in_use=False)
+    ended = (used.exclude(profile=besides) if besides else used).update(in_use=False)
+    if ended and besides is None:
+        record_on(workload, "priorities.unused", by=None)
 
 
+@transaction.atomic
 def save_answers(
     *,
     use: WorkloadProfile,
@@ -75,6 +80,7 @@ def save_answers(
     )
     if not written:
         raise StaleAnswers
+    record_on(use.workload, "priorities.answered", by=by, subject=use.profile.name, after=answers)
 
 
 def known_answers(profile: Asking, answers: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

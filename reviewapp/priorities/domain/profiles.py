@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pillars.priorities import Profile
+from reviewapp.audit.domain import columns_of, only_changed, record
 from reviewapp.people.models import Organisation, User
 
 from ..models import Profile as Stored
@@ -16,6 +17,7 @@ from .documents import InvalidProfile, check_profile, from_rows, profile_of, to_
 
 MOST_PROFILES = 50
 NAME_CONSTRAINT = "profile_name_unique"
+TOLD = ("name", "description", "threshold", "questions")
 
 
 class NameTaken(Exception):
@@ -52,7 +54,7 @@ def create_profile(
     if Stored.objects.filter(organisation=organisation).count() >= MOST_PROFILES:
         raise InvalidProfile(f"An organisation has {MOST_PROFILES} profiles at most.")
     with _name_once():
-        return Stored.objects.create(
+        made = Stored.objects.create(
             organisation=organisation,
             name=name,
             description=description,
@@ -61,6 +63,8 @@ def create_profile(
             created_by=by,
             updated_by=by,
         )
+        _tell(made, "created", by)
+        return made
 
 
 def describe_profile(
@@ -125,9 +129,22 @@ def step_back(*, profile_id: UUID, read_version: int, by: User | None) -> Stored
     return _write(stored, {**stored.before, "before": _contents(stored)}, by)
 
 
+@transaction.atomic
 def delete_profile(*, profile_id: UUID) -> None:
     """Removes the profile and what workloads answered to it. Their reviews stay as they are."""
-    Stored.objects.filter(pk=profile_id).delete()
+    for each in Stored.objects.filter(pk=profile_id):
+        _tell(each, "deleted", None)
+        each.delete()
+
+
+def _tell(stored: Stored, done: str, by: User | None, **said: Any) -> None:
+    record(
+        organisation=stored.organisation_id,
+        action=f"priorities.profile_{done}",
+        by=by,
+        subject=stored.name,
+        **said,
+    )
 
 
 def _contents(stored: Stored) -> dict[str, Any]:
@@ -141,6 +158,7 @@ def _read(profile_id: UUID, read_version: int) -> Stored:
     return stored
 
 
+@transaction.atomic
 def _write(stored: Stored, values: dict[str, Any], by: User | None) -> Stored:
     """Compare-and-swap on the version that `stored` has."""
     stamp = {"version": stored.version + 1, "updated_at": timezone.now(), "updated_by": by}
@@ -150,6 +168,8 @@ def _write(stored: Stored, values: dict[str, Any], by: User | None) -> Stored:
     current = Stored.objects.get(pk=stored.pk)
     if not written:
         raise StaleProfile(current)
+    was, now = only_changed(columns_of(stored, TOLD), columns_of(current, TOLD))
+    _tell(current, "changed", by, before=was, after=now)
     return current
 
 

@@ -1,11 +1,13 @@
 """Taking over what the evidence suggests. What people decided is changed only where they ask."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from pillars.lens.model import Question
 from pillars.prefill import Suggested
+from reviewapp.audit.domain import gathering
 from reviewapp.lenses.domain.reading import lens_for
 from reviewapp.people.models import User
 
@@ -21,10 +23,17 @@ WHY = "The evidence of the scan was accepted."
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """How many questions an acceptance changed, and how many it left because people decided."""
+    """What an acceptance wrote, and how many questions it left because people decided.
 
-    changed: int
+    `written` is the version that each changed answer has now, by the answer's id.
+    """
+
+    written: Mapping[int, int]
     kept: int
+
+    @property
+    def changed(self) -> int:
+        return len(self.written)
 
 
 def with_suggestions(
@@ -71,6 +80,7 @@ def accept_question(
 
 
 @transaction.atomic
+@gathering()
 def accept_pillar(*, review: LensReview, pillar_id: str, by: User | None) -> Accepted:
     """Accepts the evidence for the questions of a pillar that no person decided.
 
@@ -84,7 +94,7 @@ def accept_pillar(*, review: LensReview, pillar_id: str, by: User | None) -> Acc
     lens = lens_for(review.version, workload.organisation_id)
     answers = list(review.answers.filter(pillar_id=pillar_id))
     verdicts = verdicts_of(answers)
-    changed = kept = 0
+    written, kept = {}, 0
     for answer in answers:
         question = lens.question(answer.question_id)
         spoken = verdicts.get((review.pk, answer.question_id), {})
@@ -105,9 +115,9 @@ def accept_pillar(*, review: LensReview, pillar_id: str, by: User | None) -> Acc
             origin=Origin.SUGGESTION,
             why=WHY,
         )
-        changed += 1
+        written[answer.pk] = answer.version
     recount(workload, review)
-    return Accepted(changed, kept)
+    return Accepted(written, kept)
 
 
 def _spoken(decision: Decision, verdicts: Verdicts, only: str) -> dict[str, Suggested]:

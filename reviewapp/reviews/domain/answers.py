@@ -1,6 +1,8 @@
 """Deciding a question, and reading what was decided before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -52,7 +54,15 @@ class Held:
     facts: frozenset[str]
     verdicts: Verdicts
 
-    def write(self, decision: Decision, *, by: User | None, origin: Origin, why: str = "") -> None:
+    def write(
+        self,
+        decision: Decision,
+        *,
+        by: User | None,
+        origin: Origin,
+        why: str = "",
+        standing: Mapping[str, Any] | None = None,
+    ) -> None:
         write_answer(
             self.answer,
             question=self.question,
@@ -62,6 +72,7 @@ class Held:
             by=by,
             origin=origin,
             why=why,
+            standing=standing,
         )
         recount(self.workload, self.review)
 
@@ -109,6 +120,7 @@ def hold_answer(answer_id: int) -> Held:
         .get(pk=answer_id)
     )
     review = answer.review
+    review.workload = workload
     if answer.retired or review.removed_at:
         raise QuestionGone(answer)
     question = lens_for(review.version, workload.organisation_id).question(answer.question_id)

@@ -7,6 +7,7 @@ what was removed stays in the history.
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -19,6 +20,7 @@ from reviewapp.people.models import User
 from ..models import Answer, EvidenceItem, ItemKind
 from .answers import hold_answer
 from .evidence_files import drop_unused
+from .telling import tell_of_item
 
 MOST_ITEMS = 50
 FILE_COLUMNS = ("file_name", "file_type", "file_size", "file_sha256")
@@ -74,18 +76,20 @@ def attach(*, answer_id: int, item: NewItem, by: User | None) -> EvidenceItem:
         text=item.text,
         valid_until=item.valid_until,
         added_by=by,
-        **_file_columns(item.upload),
+        **_file_columns(item.upload, held.workload.organisation_id),
     )
     mark_stale(held.answer)
+    tell_of_item(held.workload, made, "attached", by=by)
     return made
 
 
 @transaction.atomic
 def remove_item(item: EvidenceItem, *, by: User | None) -> bool:
     """Takes an item off; False where somebody else did. Its row stays, its bytes may go."""
-    hold_answer(item.answer_id)
+    held = hold_answer(item.answer_id)
     if not _take_off(item, by):
         return False
+    tell_of_item(held.workload, item, "removed", by=by)
     drop_unused(item.file_id)
     mark_stale(item.answer)
     return True
@@ -98,7 +102,7 @@ def renew_item(item: EvidenceItem, *, valid_until: date | None, by: User | None)
     Raises:
         InvalidItem: somebody removed or renewed it in the meantime.
     """
-    hold_answer(item.answer_id)
+    held = hold_answer(item.answer_id)
     if not _take_off(item, by):
         raise InvalidItem(valid_until="Somebody removed or renewed it in the meantime.")
     made = EvidenceItem.objects.create(
@@ -116,6 +120,7 @@ def renew_item(item: EvidenceItem, *, valid_until: date | None, by: User | None)
         **{name: getattr(item, name) for name in FILE_COLUMNS},
     )
     EvidenceItem.objects.filter(pk=item.pk).update(replaced_by=made)
+    tell_of_item(held.workload, made, "renewed", by=by, before=item.valid_until)
     mark_stale(item.answer)
     return made
 
@@ -170,10 +175,15 @@ def _take_off(item: EvidenceItem, by: User | None) -> bool:
     return bool(there.update(removed_at=timezone.now(), removed_by=by))
 
 
-def _file_columns(upload: Upload | None) -> dict[str, Any]:
+def _file_columns(upload: Upload | None, organisation_id: UUID) -> dict[str, Any]:
     if upload is None:
         return {}
-    stored = store_file(name=upload.name, content_type=upload.content_type, content=upload.content)
+    stored = store_file(
+        organisation_id=organisation_id,
+        name=upload.name,
+        content_type=upload.content_type,
+        content=upload.content,
+    )
     return {
         "file": stored,
         "file_name": stored.name,

@@ -16,6 +16,7 @@ from ..models import LensReview, LensUpgrade
 from .fates import foresee
 from .moving import answers_by_question, move
 from .profile import current_facts
+from .telling import tell_of_move
 from .totals import hold_workload, reviews_of
 
 logger = logging.getLogger(__name__)
@@ -37,12 +38,14 @@ def newest_minor(review: LensReview, organisation: Organisation) -> LensVersion 
 
 
 def follow_minor(workload: Workload, review: LensReview) -> bool:
-    """Moves a review to the newest minor of its major. The caller holds the workload.
+    """Moves a review to the newest minor of its major; a closed one stays as it is.
+
+    The caller holds the workload.
 
     Returns:
         Whether there was one.
     """
-    to = newest_minor(review, workload.organisation)
+    to = None if review.closed_at else newest_minor(review, workload.organisation)
     if to is None:
         return False
     before, facts = review.version, current_facts(workload)
@@ -55,6 +58,7 @@ def follow_minor(workload: Workload, review: LensReview) -> bool:
     why = f"{to.lens.name}: version {before.label} to {to.label}, which changes words alone."
     move(workload, review, steps, to=to, facts=facts, by=None, why=why)
     LensUpgrade.objects.create(review=review, before=before, after=to, answers={})
+    tell_of_move(review, "followed", before, to, by=None)
     return True
 
 
@@ -69,14 +73,14 @@ def follow_minors(lens_id: UUID | None = None) -> int:
 
 
 def lagging(lens_id: UUID | None = None) -> QuerySet[LensReview]:
-    """Reviews in use whose major has a newer minor."""
+    """Reviews in use whose major has a newer minor; closed ones stay until they are open again."""
     newer = LensVersion.objects.filter(
         lens=OuterRef("version__lens"),
         major=OuterRef("version__major"),
         number__gt=OuterRef("version__number"),
     )
     of_lens = Q(version__lens=lens_id) if lens_id else Q()
-    return LensReview.objects.filter(of_lens, Exists(newer)).order_by("workload_id")
+    return LensReview.objects.filter(of_lens, Exists(newer), closed_at=None).order_by("workload_id")
 
 
 def _follow(workload_id: UUID) -> int:

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower, Replace
 from reviewapp.collection.models import Run
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 from ..document import review_document
 from ..models import Milestone
@@ -46,6 +47,7 @@ def save_milestone(
         **{column: document["totals"][column] for column in COUNTED},
     )
     keep_files_of(made)
+    record_on(held, "milestone.saved", by=by, subject=tidy)
     return made
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Sum
 
+from reviewapp.audit.domain import gathering
 from reviewapp.lenses.models import LensVersion
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
@@ -29,7 +30,10 @@ class StaleReview(Exception):
 
 def answers_by_question(review: LensReview) -> dict[str, Answer]:
     """Every answer, those kept aside included."""
-    return {answer.question_id: answer for answer in Answer.every.filter(review=review)}
+    found = list(Answer.every.filter(review=review))
+    for answer in found:
+        answer.review = review
+    return {answer.question_id: answer for answer in found}
 
 
 def answers_read(review: LensReview) -> int:
@@ -38,6 +42,7 @@ def answers_read(review: LensReview) -> int:
     return int(total["total"])
 
 
+@gathering()
 def move(
     workload: Workload,
     review: LensReview,

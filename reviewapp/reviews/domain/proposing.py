@@ -8,6 +8,7 @@ from django.db import transaction
 
 from pillars.lens.model import Question
 from pillars.risk import Risk, assess
+from reviewapp.audit.domain import gathering
 from reviewapp.lenses.domain.reading import lens_for
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload
@@ -81,6 +82,7 @@ def proposal(
 
 
 @transaction.atomic
+@gathering()
 def write_proposals(
     *,
     review: LensReview,
@@ -107,6 +109,7 @@ def write_proposals(
         return Written(0, tuple(wanted))
     facts = current_facts(workload)
     lens = lens_for(review.version, workload.organisation_id)
+    review.workload = workload
     answers = list(review.answers.filter(question_id__in=wanted))
     verdicts = verdicts_of(answers)
     stale = [a.question_id for a in answers if a.version != read_versions.get(a.question_id)]

@@ -18,6 +18,7 @@ from .judging import judge_review
 from .profile import current_facts
 from .starting import start
 from .suggesting import refresh_suggestions
+from .telling import tell_of_review
 from .totals import ReviewGone, add_up, held_review, hold_workload, recount
 
 
@@ -57,7 +58,9 @@ def put_lens_on(*, workload: Workload, lens: Lens) -> LensReview:
         return _bring_back(held, found)
     if not lenses_to_start(held).filter(pk=lens.pk).exists():
         raise UnknownLens(f"“{lens.name}” is not a lens that a review can start with.")
-    return start(held, lens)
+    started = start(held, lens)
+    tell_of_review(started, "lens_added", by=None, after={"version": started.version.label})
+    return started
 
 
 @transaction.atomic
@@ -72,6 +75,7 @@ def take_lens_off(*, workload: Workload, review_id: UUID, by: User | None) -> Le
     review.removed_at, review.removed_by = timezone.now(), by
     review.save(update_fields=["removed_at", "removed_by", "updated_at"])
     add_up(held)
+    tell_of_review(review, "lens_removed", by=by)
     return review
 
 
@@ -127,4 +131,5 @@ def _bring_back(workload: Workload, review: LensReview) -> LensReview:
         refresh_suggestions(review, facts=facts)
     recount(workload, review)
     add_up(workload)
+    tell_of_review(review, "lens_restored", by=None)
     return review

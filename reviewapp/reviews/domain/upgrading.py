@@ -20,11 +20,14 @@ from .following import follow_minor
 from .milestones import LONGEST, free_name, save_milestone
 from .moving import StaleReview, answers_by_question, answers_read, move
 from .profile import current_facts
+from .telling import tell_of_move
 from .totals import ReviewGone, held_review, hold_workload
+from .writing import ReviewClosed
 
 __all__ = [
     "AnswersMoved",
     "NothingToUndo",
+    "ReviewClosed",
     "ReviewGone",
     "StaleReview",
     "UnknownVersion",
@@ -102,12 +105,13 @@ def upgrade_review(
         by: who wants it.
 
     Raises:
+        ReviewClosed: its answers stand until it is open again.
         ReviewGone: the lens was taken off.
         StaleReview: it was upgraded, or taken back, in the meantime.
         UnknownVersion: see there.
     """
     held = hold_workload(workload.pk)
-    review = held_review(held, review_id)
+    review = _open_review(held, review_id)
     if review.version.major != read:
         raise StaleReview(review.version)
     version = _wanted(review, to, held.organisation)
@@ -124,6 +128,7 @@ def upgrade_review(
     why = f"{version.lens.name}: upgraded from version {before.label} to {version.label}."
     with telling_of_risks(held.pk, because=why, by=by):
         move(held, review, steps, to=version, facts=current_facts(held), by=by, why=why)
+    tell_of_move(review, "upgraded", before, version, by=by)
     return upgrade
 
 
@@ -150,6 +155,7 @@ def undo_upgrade(
 
     Raises:
         AnswersMoved: see there.
+        ReviewClosed: its answers stand until it is open again.
         ReviewGone: the lens was taken off.
         NothingToUndo: see there.
     """
@@ -157,7 +163,7 @@ def undo_upgrade(
     upgrade = _upgrades(held).filter(pk=upgrade_id).first()
     if upgrade is None:
         raise ReviewGone
-    review = held_review(held, upgrade.review_id)
+    review = _open_review(held, upgrade.review_id)
     if last_upgrade(review) != upgrade:
         raise NothingToUndo
     if read not in (None, answers_read(review)):
@@ -168,8 +174,16 @@ def undo_upgrade(
     move(held, review, steps, to=upgrade.before, facts=current_facts(held), by=by, why=why)
     upgrade.undone_at, upgrade.undone_by = timezone.now(), by
     upgrade.save(update_fields=["undone_at", "undone_by"])
+    tell_of_move(review, "upgrade_undone", left, upgrade.before, by=by)
     follow_minor(held, review)
     return upgrade, milestone
+
+
+def _open_review(workload: Workload, review_id: UUID) -> LensReview:
+    review = held_review(workload, review_id)
+    if review.closed_at:
+        raise ReviewClosed
+    return review
 
 
 def _newest_of_majors(lens_ids: set[UUID], organisation: Organisation) -> list[LensVersion]:

@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pillars.lens.model import Question
 from pillars.prefill import Suggested
 from pillars.risk import assess
 from reviewapp.people.models import User
 
-from ..models import Answer, AnswerChange, Origin, Suggestion
-from .decisions import Decision, as_json, decision_of, selection_of
+from ..models import Answer, AnswerChange, LensReview, Origin, Suggestion
+from ..signals import answer_saved
+from .decisions import Decision, InvalidDecision, as_json, decision_of, selection_of
 from .disagreement import disagrees
+from .telling import tell_of_answer
 
 PEOPLE = (Origin.PERSON, Origin.MILESTONE, Origin.COPY, Origin.OTHER_LENS)
 Verdicts = Mapping[str, Suggested]
@@ -30,6 +34,15 @@ class StaleAnswer(Exception):
         self.current = current
         self.attempted = attempted
         self.read_version = read_version
+
+
+class ReviewClosed(InvalidDecision):
+    """The review is closed: its answers stand until it is open again. Nothing was written."""
+
+    def __init__(self) -> None:
+        self.words = _("This review is closed, so nothing changes. A lead can open it again.")
+        kept = _("What you wrote stays on this page.")
+        super().__init__({"version": [f"{self.words} {kept}"]})
 
 
 def write_answer(
@@ -50,9 +63,11 @@ def write_answer(
     follow from this write: where a value came from that stays, or comes back.
 
     Raises:
+        ReviewClosed: see there.
         StaleAnswer: the row has another version by now.
     """
     before, risk_before, version = decision_of(answer), answer.risk, answer.version
+    decided = answer.by_person
     judged = assess(question, selection_of(decision), facts)
     values = {
         **as_json(question, decision),
@@ -67,12 +82,27 @@ def write_answer(
         "origin_note": why[:300],
         **(standing or {}),
     }
-    if not Answer.objects.filter(pk=answer.pk, version=version).update(**values):
-        raise StaleAnswer(Answer.objects.get(pk=answer.pk), decision, version)
+    if not _open(answer).filter(version=version).update(**values):
+        raise _refusal(answer, decision, version)
     for name, value in values.items():
         setattr(answer, name, value)
     words = {"before": as_json(question, before), "after": as_json(question, decision)}
-    _remember(answer, risk_before=risk_before, origin=origin, why=why[:300], **words)
+    told = {"risk_before": risk_before, "by_person_before": decided, "origin": origin}
+    _remember(answer, why=why[:300], **told, **words)
+    was, now = words["before"] | {"risk": risk_before}, words["after"] | {"risk": answer.risk}
+    tell_of_answer(answer, question, before=was, after=now, by=by, why=why)
+    answer_saved.send(Answer, answer=answer, by=by, origin=origin)
+
+
+def _open(answer: Answer) -> QuerySet[Answer]:
+    """The row, unless its review is closed by now, whatever the caller has read of it."""
+    review = LensReview.every.filter(pk=OuterRef("review_id"), closed_at=None)
+    return Answer.objects.filter(Exists(review), pk=answer.pk)
+
+
+def _refusal(answer: Answer, decision: Decision, version: int) -> Exception:
+    now = Answer.objects.select_related("review").get(pk=answer.pk)
+    return ReviewClosed() if now.review.closed_at else StaleAnswer(now, decision, version)
 
 
 def _remember(answer: Answer, **change: Any) -> None:

@@ -15,9 +15,11 @@ from reviewapp.people.access import may_answer, require_answers
 from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 from ..domain.answers import QuestionGone
 from ..domain.evidence_items import InvalidItem, attach, remove_item, renew_item
+from ..domain.telling import tell_of_item
 from ..forms_items import ItemForm, RenewForm
 from ..models import Answer, EvidenceItem
 from ..pages.items import build_attached, removed_rows
@@ -31,7 +33,7 @@ LEFT = "This question left the review in the meantime. Nothing was attached."
 @workload_view(write=Role.CONTRIBUTOR)
 def items(request: HttpRequest, *, workload: Workload, lens: str, question_id: str) -> HttpResponse:
     """What is attached to a question and what was removed; POST attaches."""
-    place = find_place(workload, lens)
+    place = find_place(workload, lens, request.user)
     asked, answer = find_question(place, question_id)
     if request.method != "POST":
         form = ItemForm(question=asked, initial={"choice": request.GET.get("choice", "")})
@@ -89,7 +91,7 @@ def item_renew(
 @csp(NOTHING_ACTS)
 @workload_view()
 def item_file(
-    request: HttpRequest,  # noqa: ARG001 - a view takes a request
+    request: HttpRequest,
     *,
     workload: Workload,
     lens: str,
@@ -100,6 +102,7 @@ def item_file(
     item = _find(workload, lens, question_id, item_id)[3]
     if item.removed_at or item.file_id is None:
         raise Http404
+    tell_of_item(workload, item, "downloaded", by=request.user)  # type: ignore[arg-type]
     return served(StoredFile.objects.get(pk=item.file_id))
 
 
@@ -107,7 +110,7 @@ def item_file(
 @csp(NOTHING_ACTS)
 @workload_view()
 def milestone_file(
-    request: HttpRequest,  # noqa: ARG001 - a view takes a request
+    request: HttpRequest,
     *,
     workload: Workload,
     milestone_id: str,
@@ -116,6 +119,8 @@ def milestone_file(
     """A file as it was attached when the milestone was saved."""
     milestone = get_object_or_404(workload.milestones.defer("document"), pk=milestone_id)
     kept = get_object_or_404(milestone.files.select_related("file"), file=file_id)
+    subject = f"{milestone.name}: {kept.file.name}"
+    record_on(workload, "evidence.downloaded", by=request.user, subject=subject)  # type: ignore[arg-type]
     return served(kept.file)
 
 

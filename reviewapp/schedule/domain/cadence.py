@@ -10,8 +10,10 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 
+from reviewapp.audit.domain import only_changed
 from reviewapp.schedule.models import Cadence, Schedule
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 MONTHS = {
     Cadence.MONTHLY: 1,
@@ -58,7 +60,7 @@ def start_schedule(workload: Workload) -> Schedule:
 def set_cadence(workload: Workload, *, cadence: str, next_due: datetime | None) -> Schedule:
     """Changes the rhythm; without a date the next one is a full period from now."""
     schedule = Schedule.objects.select_for_update().get(pk=start_schedule(workload).pk)
-    now = timezone.now()
+    now, before = timezone.now(), _told(schedule)
     schedule.cadence = cadence
     schedule.counted_from = next_due or now
     if cadence == Cadence.OFF:
@@ -66,4 +68,10 @@ def set_cadence(workload: Workload, *, cadence: str, next_due: datetime | None) 
     else:
         schedule.next_due = next_due or next_after(cadence, now, now=now)
     schedule.save(update_fields=["cadence", "next_due", "counted_from"])
+    was, now_is = only_changed(before, _told(schedule))
+    record_on(workload, "schedule.cadence_changed", by=None, before=was, after=now_is)
     return schedule
+
+
+def _told(schedule: Schedule) -> dict[str, str]:
+    return {"cadence": schedule.cadence, "next_due": str(schedule.next_due or "")}

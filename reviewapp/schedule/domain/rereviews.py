@@ -21,6 +21,7 @@ from reviewapp.reviews.domain.milestones import free_name, save_milestone
 from reviewapp.reviews.models import Milestone
 from reviewapp.schedule.models import ReReview, ReReviewState, Schedule
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 from .cadence import next_after, start_schedule
 
@@ -81,6 +82,7 @@ def open_rereview(
     run = _scan(workload, by)
     try:
         with transaction.atomic():
+            record_on(workload, "rereview.opened", by=by, subject=f"Due {due:%Y-%m-%d}")
             return ReReview.objects.create(
                 workload=workload,
                 due=due,
@@ -145,4 +147,5 @@ def close_rereview(rereview: ReReview, *, by: User | None) -> ReReview:
     held.milestone = save_milestone(workload=held.workload, name=name, by=by)
     held.state, held.closed_at = ReReviewState.CLOSED, timezone.now()
     held.save(update_fields=["milestone", "state", "closed_at"])
+    record_on(held.workload, "rereview.closed", by=by, subject=name)
     return held

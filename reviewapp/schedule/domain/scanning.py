@@ -2,21 +2,24 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 
+from reviewapp.audit.domain import record
 from reviewapp.collection.domain import NothingToRead, RunActive, start_run
 from reviewapp.people.models import Organisation
 from reviewapp.schedule.models import Every, ScanRhythm, ScanTurn
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
+SCANNING = "schedule.scanning_changed"
 STEPS = {Every.DAY: timedelta(days=1), Every.WEEK: timedelta(days=7)}
 
 
@@ -65,6 +68,8 @@ def own_rhythm(workload: Workload) -> ScanRhythm | None:
 @transaction.atomic
 def set_workload_beat(workload: Workload, beat: Beat | None) -> None:
     """None: the workload keeps to its organisation's from now on."""
+    before, after = beat_of(workload), beat or organisation_beat(workload.organisation)
+    record_on(workload, SCANNING, by=None, before=asdict(before), after=asdict(after))
     if beat is None:
         ScanRhythm.objects.filter(workload=workload).delete()
     else:
@@ -75,6 +80,15 @@ def set_workload_beat(workload: Workload, beat: Beat | None) -> None:
 @transaction.atomic
 def set_organisation_beat(organisation: Organisation, beat: Beat) -> None:
     """Reaches every workload that has none of its own."""
+    before = organisation_beat(organisation)
+    record(
+        organisation=organisation,
+        action=SCANNING,
+        by=None,
+        subject=organisation.name,
+        before=asdict(before),
+        after=asdict(beat),
+    )
     ScanRhythm.objects.update_or_create(organisation=organisation, defaults=_columns(beat))
     plan_turns(organisation.workloads.filter(scan_rhythm=None))
 

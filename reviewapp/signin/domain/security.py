@@ -87,6 +87,11 @@ def record_ended(user: User, address: str) -> None:
     _record_everywhere(user, "session.ended", {"address": address})
 
 
+def record_session(user: User, action: str) -> None:
+    """`session.signed_in` and its like, in the logs of the person's organisations."""
+    _record_everywhere(user, action, {})
+
+
 def _record_everywhere(user: User, action: str, after: Mapping[str, str]) -> None:
     """In the log of every organisation that the person belongs to."""
     with everything(), transaction.atomic():
@@ -96,5 +101,5 @@ def _record_everywhere(user: User, action: str, after: Mapping[str, str]) -> Non
                 action=action,
                 by=user,
                 subject=user.email,
-                after=dict(after),
+                after=dict(after) or None,
             )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from reviewapp.audit.domain import gathering
 from reviewapp.people.models import User
 from reviewapp.reviews.domain.decisions import settled
 from reviewapp.reviews.domain.totals import hold_workload, recount
@@ -37,6 +38,7 @@ class Applied:
 
 
 @transaction.atomic
+@gathering()
 def apply_templates(workload_id: UUID, *, by: User | None, takes: Takes | None = None) -> Applied:
     """Brings a workload's answers in step with its templates, as far as people left them.
 

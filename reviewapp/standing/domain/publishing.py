@@ -10,7 +10,7 @@ from .claims import Slot, to_rows
 from .propagations import propagate_template
 from .saying import said_by, write_claims
 from .standings import published_claims
-from .templates import StaleTemplate, hold_template, touch
+from .templates import StaleTemplate, hold_template, tell, touch
 from .uses import Takes, keep_takes
 
 
@@ -59,6 +59,7 @@ def publish(
         by=by,
     )
     touch(held, by, "published")
+    tell(held, "published", by, after={"version": version.number}, why=version.note)
     keep_takes(held, takes)
     return version, propagate_template(held, by=by) if held.uses.exists() else None
 
@@ -74,4 +75,5 @@ def discard(*, template: ReviewTemplate, read_version: int, by: User | None) -> 
     held.answers.all().delete()
     write_claims(held, {slot: each for slot, each in published.items() if slot.lens in known})
     touch(held, by)
+    tell(held, "discarded", by)
     return held

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from reviewapp.audit.domain import record
 from reviewapp.people.models import Organisation, User
 
 from ..models import Propagation, ReviewTemplate
@@ -39,13 +41,15 @@ def create_template(
 ) -> ReviewTemplate:
     """Raises NameTaken."""
     with _name_once():
-        return ReviewTemplate.objects.create(
+        made = ReviewTemplate.objects.create(
             organisation=organisation,
             name=name,
             description=description,
             created_by=by,
             updated_by=by,
         )
+    tell(made, "created", by)
+    return made
 
 
 @transaction.atomic
@@ -59,6 +63,7 @@ def describe_template(
     held.name, held.description = name, description
     with _name_once():
         touch(held, by, "name", "description")
+    tell(held, "described", by, before=template.name, after=name)
     return held
 
 
@@ -74,12 +79,24 @@ def retire(*, template: ReviewTemplate, by: User | None) -> Propagation | None:
         return None
     held.retired_at = timezone.now()
     touch(held, by, "retired_at")
+    tell(held, "deleted", by)
     return propagate_template(held, by=by) if held.uses.exists() else None
 
 
 def hold_template(pk: UUID) -> ReviewTemplate:
     """One writer of a template at a time; who puts it on a workload need not wait."""
     return ReviewTemplate.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def tell(template: ReviewTemplate, done: str, by: User | None, **said: Any) -> None:
+    """The audit log's entry about a template as such."""
+    record(
+        organisation=template.organisation_id,
+        action=f"template.{done}",
+        by=by,
+        subject=template.name,
+        **said,
+    )
 
 
 def touch(template: ReviewTemplate, by: User | None, *fields: str) -> None:

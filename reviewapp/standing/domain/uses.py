@@ -9,6 +9,7 @@ from django.db.models import Max
 from reviewapp.people.models import User
 from reviewapp.reviews.domain.totals import hold_workload
 from reviewapp.workloads.models import Workload
+from reviewapp.workloads.recording import record_on
 
 from ..models import Propagation, ReviewTemplate, TemplateUse
 from .applying import Applied, apply_templates
@@ -53,8 +54,8 @@ def attach(
     """
     if not template.published:
         raise NotPublished
-    for workload_id in _held(template, workload_ids):
-        _use(workload_id, template, by)
+    for workload in _held(template, workload_ids):
+        _use(workload, template, by)
     keep_takes(template, takes)
     return propagate_template(template, by=by)
 
@@ -68,7 +69,7 @@ def attach_new(workload: Workload, template_ids: Collection[UUID], by: User | No
         retired_at=None,
     )
     for template in templates.order_by("name"):
-        _use(workload.pk, template, by)
+        _use(workload, template, by)
     if template_ids:
         propagate_to_workload(workload, by=by)
 
@@ -105,6 +106,7 @@ def detach(*, workload: Workload, use_id: UUID, by: User | None) -> ReviewTempla
         raise UseGone
     let_go(held, found, [each for each in standings if each is not found], by)
     apply_templates(held.pk, by=by)
+    record_on(held, "template.taken_off", by=by, subject=found.template.name)
     return found.template
 
 
@@ -125,6 +127,7 @@ def move(*, workload: Workload, use_id: UUID, up: bool, by: User | None) -> Appl
     for number, use in enumerate(uses):
         use.position = number
     TemplateUse.objects.bulk_update(uses, ["position"])
+    record_on(held, "template.moved", by=by, before=at + 1, after=to + 1)
     return apply_templates(held.pk, by=by)
 
 
@@ -133,20 +136,21 @@ def follow_again(*, workload: Workload, takes: Mapping[Slot, int], by: User | No
     return apply_templates(workload.pk, by=by, takes=takes)
 
 
-def _held(template: ReviewTemplate, workload_ids: Iterable[UUID]) -> list[UUID]:
+def _held(template: ReviewTemplate, workload_ids: Iterable[UUID]) -> list[Workload]:
     """Holds the workloads, in one order so that two who do this never wait for each other."""
     mine = Workload.objects.filter(
         organisation=template.organisation_id, archived_at=None, pk__in=list(workload_ids)
     )
-    held = mine.order_by("pk").select_for_update(no_key=True)
-    return list(held.values_list("pk", flat=True))
+    return list(mine.order_by("pk").select_for_update(no_key=True))
 
 
-def _use(workload_id: UUID, template: ReviewTemplate, by: User | None) -> None:
-    uses = TemplateUse.objects.filter(workload=workload_id)
+def _use(workload: Workload, template: ReviewTemplate, by: User | None) -> None:
+    uses = TemplateUse.objects.filter(workload=workload)
     last = uses.aggregate(last=Max("position"))["last"]
-    TemplateUse.objects.get_or_create(
+    _, made = TemplateUse.objects.get_or_create(
         template=template,
-        workload_id=workload_id,
+        workload=workload,
         defaults={"position": 0 if last is None else last + 1, "created_by": by},
     )
+    if made:
+        record_on(workload, "template.put_on", by=by, subject=template.name)

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from reviewapp.audit.domain import columns_of, only_changed
 from reviewapp.files.domain import remove_file
 from reviewapp.people.models import Organisation, User
 from reviewapp.workloads.models import SignificantEvent, Workload
+from reviewapp.workloads.recording import record_on
 from reviewapp.workloads.signals import workload_changed, workload_created
 
 Event = tuple[str, date]
@@ -55,6 +57,7 @@ def create_workload(
     with _name_once():
         workload = Workload.objects.create(organisation=organisation, created_by=by, **fields)
     _replace_events(workload, events)
+    record_on(workload, "workload.created", by=by, after=_told(workload, fields))
     workload_created.send(
         sender=Workload, workload=workload, by=by, lenses=lenses, asked=asked or {}
     )
@@ -79,7 +82,7 @@ def update_workload(
     if not mine.update(version=F("version") + 1):
         raise StaleProfile(Workload.objects.get(pk=workload.pk))
     changed = Workload.objects.get(pk=workload.pk)
-    replaced = changed.diagram_id
+    replaced, before = changed.diagram_id, _told(changed, fields)
     for name, value in fields.items():
         setattr(changed, name, value)
     with _name_once():
@@ -88,8 +91,17 @@ def update_workload(
         remove_file(replaced)
     if events is not None:
         _replace_events(changed, events)
+    was, now = only_changed(before, _told(changed, fields))
+    record_on(changed, "workload.edited", by=None, before=was, after=now)
     workload_changed.send(sender=Workload, workload=changed)
     return changed
+
+
+def _told(workload: Workload, fields: Iterable[str]) -> dict[str, Any]:
+    """Of the profile's fields what the audit log keeps."""
+    told = columns_of(workload, [name for name in fields if name not in ("diagram", "unit")])
+    told["unit"] = workload.unit.name if workload.unit else ""
+    return {**told, "diagram": workload.diagram_id and str(workload.diagram_id)}
 
 
 @contextmanager

@@ -8,8 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from pillars.scope import Scope
+from reviewapp.audit.domain import only_changed
 from reviewapp.people.models import User
 from reviewapp.workloads.models import Workload, WorkloadScope
+from reviewapp.workloads.recording import record_on
 from reviewapp.workloads.signals import scope_changed
 
 
@@ -42,11 +44,18 @@ def change_scope(
         StaleScope: the scope is newer than `read_version`; nothing was written.
     """
     values = {"document": scope.as_document(), "owner_keys": list(owner_keys), "changed_by": by}
+    before = _told(scope_of(workload))
     if not _write(workload, read_version, values):
         raise StaleScope(scope_of(workload))
     saved = scope_of(workload)
+    was, now = only_changed(before, _told(saved))
+    record_on(workload, "workload.scope_changed", by=by, before=was, after=now)
     scope_changed.send(sender=WorkloadScope, workload=workload, scope=saved)
     return saved
+
+
+def _told(scope: WorkloadScope) -> dict[str, Any]:
+    return {**scope.document, "owner_keys": scope.owner_keys}
 
 
 def _write(workload: Workload, read_version: int, values: Mapping[str, Any]) -> bool:
