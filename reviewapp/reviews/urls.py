@@ -11,6 +11,7 @@ from .views import (
     practices,
     proposals,
     question,
+    undo,
     upgrade,
 )
 
@@ -25,11 +26,13 @@ review_patterns: list[URLPattern | URLResolver] = [
     path(f"{WORKLOAD}review/", overview.reviews, name="review"),
     path(f"{WORKLOAD}accept/<slug:lens>/", overview.accept, name="accept"),
     path(f"{WORKLOAD}standing/<slug:lens>/", live.parts, name="parts"),
+    path(f"{WORKLOAD}accept/<slug:lens>/undo/", undo.accept_undo, name="accept_undo"),
     path(f"{WORKLOAD}practices/<slug:lens>/", practices.practices, name="practices"),
     path(LENS, overview.overview, name="lens"),
     path(QUESTION, question.question, name="question"),
     path(f"{QUESTION}now/", live.now, name="now"),
     path(f"{QUESTION}history/", question.history, name="history"),
+    path(f"{QUESTION}undo/", undo.change_undo, name="change_undo"),
     path(f"{QUESTION}evidence/<str:check_id>/", question.evidence, name="evidence"),
     path(ITEMS, items.items, name="items"),
     path(f"{ITEMS}<uuid:item_id>/remove/", items.item_remove, name="item_remove"),

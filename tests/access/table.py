@@ -336,6 +336,10 @@ REVIEWS: Mapping[str, Row] = {
     "reviews:parts": page(),
     "reviews:now": page(),
     "reviews:accept": answering(action("contributor", pillar="security")),
+    "reviews:accept_undo": action("contributor"),
+    "reviews:change_undo": answering(
+        replace(action("contributor"), htmx_post=to_role("contributor", 200))
+    ),
     "reviews:question": answering(form("contributor", read="viewer")),
     "reviews:history": page(),
     "reviews:evidence": page(),

@@ -2,13 +2,21 @@
 
 from django import template
 
+from reviewapp.people.models import User
 from reviewapp.web.templatetags.durations import age
 
-from ..models import RiskLevel
+from ..domain.undoing import can_undo
+from ..models import Answer, RiskLevel
 
 register = template.Library()
 register.filter(age)
 _LEVELS = ("High risk", "Medium risk", "No risk", *RiskLevel.labels)
+
+
+@register.filter
+def undoable(answer: Answer, person: User) -> bool:
+    """Whether the reader may take the answer's last change back."""
+    return can_undo(answer, person)
 
 
 @register.filter

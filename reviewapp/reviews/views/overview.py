@@ -14,11 +14,13 @@ from ..domain.accepting import Accepted, accept_pillar
 from ..domain.removing import removed_reviews
 from ..domain.reviews import ensure_reviews
 from ..domain.totals import ReviewGone
+from ..domain.writing import ReviewClosed
 from ..pages.lenses import standing_of
 from ..pages.navigator import show_of
 from ..pages.overview import overview_context
 from ..pages.question import find_place
 from ..queries import latest_run, reviews_with_lenses
+from .undo import remember_step, step_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,11 +46,12 @@ def reviews(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 @workload_view()
 def overview(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
     try:
-        place = find_place(workload, lens)
+        place = find_place(workload, lens, request.user)
     except Http404:
         return _taken_off(request, workload, lens)
     context = overview_context(place, show=show_of(request.GET.get("show")))
     context["can_write"] = can(request, Role.LEAD)
+    context["undoable"] = len(step_of(request, place.review))
     context["last_run"] = latest_run(workload)
     context["standing"] = standing_of(workload, place.review)
     return render(request, "reviews/overview.html", context)
@@ -71,7 +74,11 @@ def accept(request: HttpRequest, *, workload: Workload, lens: str) -> HttpRespon
         done = accept_pillar(review=place.review, pillar_id=pillar.id, by=request.user)  # type: ignore[arg-type]
     except ReviewGone:
         return _taken_off(request, workload, lens)
-    messages.success(request, f"{pillar.name}: {_words(done)}")
+    except ReviewClosed as closed:
+        messages.error(request, closed.words)
+    else:
+        remember_step(request, place.review, dict(done.written))
+        messages.success(request, f"{pillar.name}: {_words(done)}")
     return redirect("reviews:lens", workload.pk, lens)
 
 
