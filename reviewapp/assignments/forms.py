@@ -37,7 +37,7 @@ class AssignForm(forms.Form):
 
     def clean_due(self) -> date | None:
         due: date | None = self.cleaned_data["due"]
-        if due and due != self.kept and due < timezone.now().date():
+        if due and due != self.kept and due < timezone.localdate():
             raise forms.ValidationError(_("This date has passed. Choose a later one."))
         return due
 

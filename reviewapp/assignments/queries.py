@@ -19,12 +19,12 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils import timezone
 
 from reviewapp.people.models import Membership
 from reviewapp.reviews.models import Answer
 from reviewapp.workloads.queries import visible_workloads
 
-from .domain.board import today_of
 from .models import OF_AN_ANSWER, Assignment, State
 
 TO_DO, ALL = "to_do", "all"
@@ -96,7 +96,7 @@ def narrowed(found: QuerySet[Any], wanted: Wanted, today: date) -> QuerySet[Any]
 
 def totals_of(membership: Membership) -> dict[str, int]:
     """How many of one's questions wait for an answer, and how many of them are overdue."""
-    today = today_of(membership.user)
+    today = timezone.localdate()
     waiting = questions_of(membership).filter(counts_as=State.OPEN)
     return waiting.order_by().aggregate(
         to_do=Count("pk"), overdue=Count("pk", filter=Q(due__lt=today))

@@ -19,7 +19,7 @@ from .models import OF_AN_ANSWER, QuestionState, State
 from .pages.marks import PillarMark, QuestionMark
 from .reporting import team_part
 
-LOOKED_AT = (Origin.PERSON, Origin.SUGGESTION)
+LOOKED_AT = (Origin.PERSON, Origin.SUGGESTION, Origin.OTHER_LENS, Origin.UNDO)
 
 
 def follow_answer(*, answer: Answer, by: User | None, origin: str, **_signal: Any) -> None:
@@ -42,7 +42,7 @@ def follow_answer(*, answer: Answer, by: User | None, origin: str, **_signal: An
 
 def add_work(*, review: LensReview, reader: User | None, **_signal: Any) -> Extras:
     """Who is at each question and how far it is, for lists of questions."""
-    board = read_board(review, reader=reader)
+    board = read_board(review)
     marks = {question_id: QuestionMark(work) for question_id, work in board.works.items()}
     pillars = {work.pillar_id for work in board.works.values()}
     bars = {pillar: PillarMark(board, pillar) for pillar in pillars}

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from reviewapp.assignments.domain.due import tell_of_due
 from reviewapp.isolation.scopes import everything
 from reviewapp.reviews.domain.evidence_items import mark_all_stale
 
@@ -20,3 +21,4 @@ def tick() -> None:
     send_waiting()
     mark_all_stale()
     tell_of_stale()
+    tell_of_due()

@@ -45,10 +45,10 @@ class Team:
             read=read,
         )
 
-    def board(self, reader: User | None = None) -> Board:
+    def board(self) -> Board:
         self.review.refresh_from_db()
         self.review.workload = self.workload
-        return read_board(self.review, reader=reader)
+        return read_board(self.review)
 
     def answer(self, question_id: str = "backups") -> Answer:
         return answer_of(self.review, question_id)

@@ -88,7 +88,7 @@ def assign(
     review = held_review(hold_workload(workload.pk), review_id)
     if review.closed_at:
         raise ReviewClosed
-    board = read_board(review, reader=by)
+    board = read_board(review)
     places = _known(board, places)
     _check_read(board, places, read)
     _check_person(review, board, places, given)

@@ -8,8 +8,6 @@ from functools import cached_property
 from django.utils import timezone
 
 from reviewapp.live.presence import initials_of
-from reviewapp.notices.domain import preferences_of
-from reviewapp.notices.domain.zones import zone_of
 from reviewapp.people.access import Rights
 from reviewapp.people.models import User
 from reviewapp.reviews.models import Answer, LensReview, RiskLevel
@@ -122,20 +120,17 @@ class Board:
         return [who for who in self.everybody if not who.here]
 
 
-def today_of(user: User | None) -> date:
-    """The day where the person is."""
-    now = timezone.now()
-    return now.astimezone(zone_of(preferences_of(user).time_zone)).date() if user else now.date()
+def read_board(review: LensReview) -> Board:
+    """The board of a review, whose workload is at hand. The queries do not grow with the lens.
 
-
-def read_board(review: LensReview, *, reader: User | None = None) -> Board:
-    """The board of a review, whose workload is at hand. The queries do not grow with the lens."""
+    What is overdue is so by the day in the current zone: on pages the reader's.
+    """
     rows = list(_answers(review))
     pillar_of = {row.question_id: row.pillar_id for row in rows}
     running = list(
         Assignment.objects.filter(review=review, ended_at=None).select_related("assignee")
     )
-    today = today_of(reader) if any(each.due for each in running) else timezone.now().date()
+    today = timezone.localdate()
     people = _people(review, running)
     found = {
         (each.pillar_id, each.question_id): _who(each, people, pillar_of, today)
@@ -150,9 +145,9 @@ def read_board(review: LensReview, *, reader: User | None = None) -> Board:
     )
 
 
-def work_of(answer: Answer, *, reader: User | None = None) -> Work:
+def work_of(answer: Answer) -> Work:
     """One question of a review, as on the board."""
-    return read_board(answer.review, reader=reader).works[answer.question_id]
+    return read_board(answer.review).works[answer.question_id]
 
 
 def _answers(review: LensReview) -> Iterable[Answer]:

@@ -63,7 +63,7 @@ def change_state(*, answer_id: int, wish: Wish, by: User, rights: Rights) -> Wor
     if held.review.closed_at:
         raise ReviewClosed
     held.review.workload = held.workload
-    before = work_of(held.answer, reader=by)
+    before = work_of(held.answer)
     if before.state == wish.to:
         return before
     if (before.version, before.answer_version) != (wish.read_version, wish.read_answer):
@@ -73,7 +73,7 @@ def change_state(*, answer_id: int, wish: Wish, by: User, rights: Rights) -> Wor
         raise PermissionDenied
     note = _checked(wish.note, needed=step.noted)
     _write(held.answer, before, step.to, note, by)
-    after = work_of(held.answer, reader=by)
+    after = work_of(held.answer)
     tell_of_state(held.review, held.question, before, after, by)
     return after
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.model import Lens
@@ -17,7 +18,6 @@ from reviewapp.reviews.models import Answer
 from reviewapp.reviews.pages.navigator import question_url
 from reviewapp.workloads.models import Workload
 
-from ..domain.board import today_of
 from ..models import State
 from ..queries import ALL, TO_DO, Wanted, narrowed, questions_of
 
@@ -53,7 +53,7 @@ class Row:
 
 def mine_context(membership: Membership, wanted: Wanted, page: Any) -> dict[str, Any]:
     """The number of queries does not grow with the questions, nor with their workloads."""
-    today = today_of(membership.user)
+    today = timezone.localdate()
     every = questions_of(membership)
     found = narrowed(every, wanted, today).select_related(
         "review__workload", "review__version__lens"

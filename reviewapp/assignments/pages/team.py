@@ -78,7 +78,7 @@ def team_context(
     request: HttpRequest, place: Place, *, show: str = "all", form: AssignForm | None = None
 ) -> dict[str, Any]:
     review, reader = place.review, request.user
-    board = read_board(review, reader=reader)  # type: ignore[arg-type]
+    board = read_board(review)
     rights = rights_of(request)
     may_assign = rights.lead and not review.closed_at
     people = people_with_rights(review.workload) if may_assign else {}

@@ -173,7 +173,7 @@ def _page(
     whole = Assignment.objects.filter(review=place.review, pillar_id=answer.pillar_id)
     related = (given | whole).select_related("assignee", "started_by", "ended_by")
     context = {
-        **line_context(request, place.review, work_of(answer, reader=_user(request)), **more),
+        **line_context(request, place.review, work_of(answer), **more),
         "question": asked,
         "url": _url(request, place, answer),
         "steps_taken": history_of(answer),

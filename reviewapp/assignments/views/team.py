@@ -86,7 +86,7 @@ def _wanted(
     places = [Spot(question_id=each) for each in data.getlist("question")[:MOST]]
     places += [Spot(pillar_id=each) for each in data.getlist("pillar")[:MOST]]
     if "all" in data:
-        works = read_board(review, reader=user).works.values()
+        works = read_board(review).works.values()
         places = [Spot(question_id=w.question_id) for w in works if keeps(show, w, user)]
     if "nobody" in data:
         return places, Given(None)

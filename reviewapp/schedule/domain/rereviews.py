@@ -10,7 +10,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from reviewapp.assignments.domain.closing import reopen_reviews
 from reviewapp.collection.domain import NothingToRead, RunActive, start_run
 from reviewapp.collection.models import Run
 from reviewapp.jobs.models import ACTIVE_STATES
@@ -77,8 +79,12 @@ def start_rereview(workload: Workload, *, by: User | None = None) -> tuple[ReRev
 def open_rereview(
     workload: Workload, *, due: datetime, now: datetime | None = None, by: User | None = None
 ) -> ReReview:
-    """Starts a re-review: the baseline is the last milestone, made now where there is none."""
+    """Starts a re-review: the baseline is the last milestone, made now where there is none.
+
+    What was closed is open again from then on.
+    """
     since = workload.milestones.order_by("-number").first() or _baseline(workload, due)
+    reopen_reviews(workload, by=by, because=_("Its re-review began."))
     run = _scan(workload, by)
     try:
         with transaction.atomic():
