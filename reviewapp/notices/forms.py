@@ -5,10 +5,11 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .domain import Wish
-from .domain.zones import zone_names
+from .domain.zones import UTC, zone_names
 from .models import ByMail, Kind, Preferences
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
@@ -38,12 +39,23 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["digest_hour"].initial = preferences.digest_hour
         self.fields["time_zone"].initial = preferences.time_zone
+        if preferences.pk is None:
+            self._offer_the_readers_zone()
         for kind, wish in wishes.items():
             self.fields[f"{kind}-app"] = forms.BooleanField(
                 required=False, initial=wish.in_app, label=_("In the app")
             )
             self.fields[f"{kind}-mail"] = forms.ChoiceField(
                 choices=ByMail.choices, initial=wish.by_mail, label=_("By mail")
+            )
+
+    def _offer_the_readers_zone(self) -> None:
+        """Where the browser is, as far as it said so; it holds once it is saved."""
+        here = timezone.get_current_timezone_name()
+        if here != UTC and here in zone_names():
+            self.fields["time_zone"].initial = here
+            self.fields["time_zone"].help_text = _(
+                "Where your browser is. Until you save this, the digest goes by UTC."
             )
 
     def rows(self) -> Iterator[tuple[Kind, forms.BoundField, forms.BoundField]]:

@@ -156,6 +156,17 @@ def test_people_choose_how_they_are_told(viewer):
     assert 'value="Asia/Tokyo" selected' in page(viewer, "/notifications/settings/")
 
 
+def test_where_the_browser_is_stands_in_the_form_until_something_is_saved(viewer):
+    viewer.cookies["zone"] = "Europe/Berlin"
+    text = page(viewer, "/notifications/settings/")
+    assert 'value="Europe/Berlin" selected' in text
+    assert "Until you save this, the digest goes by UTC." in text
+    viewer.post("/notifications/settings/", settings_of(viewer.user, time_zone="Asia/Tokyo"))
+    text = page(viewer, "/notifications/settings/")
+    assert 'value="Asia/Tokyo" selected' in text
+    assert "Until you save this" not in text
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"time_zone": "Mars/Base"}, {"digest_hour": "24"}, {"mentioned-mail": "hourly"}],
