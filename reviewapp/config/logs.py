@@ -3,7 +3,7 @@
 import logging
 
 # Tasks of the beat that come round every few seconds, whether there is work for them or not.
-HOUSEKEEPING = ("jobs.recover", "schedule.tick")
+HOUSEKEEPING = ("jobs.recover", "notices.tick", "schedule.tick")
 
 
 class WithoutHousekeeping(logging.Filter):
