@@ -72,6 +72,8 @@ class ProviderForm(forms.Form):
         """Separated by commas, spaces or lines; an @ before one is forgiven."""
         given = re.split(r"[\s,;]+", self.cleaned_data["domains"].lower())
         found = list(dict.fromkeys(each.lstrip("@") for each in given if each))
+        if not found:
+            raise forms.ValidationError(_("At least one domain."))
         for each in found:
             if not DOMAIN.match(each):
                 raise forms.ValidationError(_("“%s” is no mail domain.") % each)

@@ -10,7 +10,9 @@ from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from requests import RequestException
 
@@ -31,6 +33,11 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         except DiscoveryFailed as error:
             raise OAuth2Error(str(error)) from error
         return config
+
+    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:  # noqa: ARG002
+        """The one that an owner is shown, by whichever name of this server the person came."""
+        kwargs = {"provider_id": self.provider_id}
+        return settings.BASE_URL + reverse("openid_connect_callback", kwargs=kwargs)
 
 
 def address_of(request: HttpRequest, provider: IdentityProvider, *, after: str) -> str:

@@ -5,7 +5,7 @@ which answers differently the second time gains nothing. Redirects pass the same
 """
 
 import socket
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 TIMEOUT = 5
 LARGEST = 1024 * 1024
+TRANSLATED = IPv6Network("64:ff9b::/96")
 
 
 class _NotPublic(Exception):
@@ -54,10 +55,19 @@ def public_address(host: str, port: int) -> str:
 
 
 def _is_public(address: str) -> bool:
+    """Of an IPv6 address that carries an IPv4 address, both count."""
     found = ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    judged = mapped or found
-    return judged.is_global and not judged.is_multicast
+    carried = _carried(found) if isinstance(found, IPv6Address) else None
+    mapped = isinstance(found, IPv6Address) and found.ipv4_mapped
+    judged = [carried] if mapped and carried else [found, *filter(None, [carried])]
+    return all(each.is_global and not each.is_multicast for each in judged)
+
+
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    """What a network translates it to (RFC 4291, RFC 3056, RFC 6052)."""
+    if address in TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 class _PlainConnection(HTTPConnection):
