@@ -26,8 +26,8 @@ settings.load_profile("patient")
 # again and again took a quarter of all time.
 gc.set_threshold(50_000, 20, 50)
 
-# Where tests drive a browser.
-DRIVING = ("tests/browser/", "tests/web/")
+# Where tests drive a browser, and where they share an account and a story that take long to make.
+DRIVING, TELLING = ("tests/browser/", "tests/web/"), ("tests/demo/",)
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +88,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     # What takes longest and cannot be shared out begins first, or one process would end alone.
+    items.sort(key=lambda item: not item.nodeid.startswith(TELLING))
     items.sort(key=lambda item: not item.nodeid.startswith(DRIVING))
 
 
@@ -97,13 +98,15 @@ def pytest_collection_finish() -> None:
 
 
 class ByFile(LoadScopeScheduling):
-    """Tests of one file stay in one process; all that drive a browser share one of it.
+    """Tests of one file stay in one process; those that share a browser, or a story, do too.
 
     xdist's own groups are marked in the ids of tests, which pytest 9.2 no longer lets it change.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith(DRIVING) else nodeid.split("::", 1)[0]
+        if nodeid.startswith(DRIVING):
+            return "browser"
+        return "demo" if nodeid.startswith(TELLING) else nodeid.split("::", 1)[0]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.management import call_command
+from django.db.models import Sum
 
 from reviewapp.collection.domain import start_run
 from reviewapp.collection.models import Run
@@ -14,6 +15,8 @@ from reviewapp.reviews.models import Answer, AnswerChange, Milestone, Suggestion
 from reviewapp.reviews.scan import scan
 from reviewapp.scanners.models import ImportedReport
 from reviewapp.workloads.models import Connection, SignificantEvent, Workload
+
+from .hearing import Calls, hearing
 
 COUNTED = (
     Organisation,
@@ -66,11 +69,18 @@ class Story:
     totals: dict[str, int]
     changed: Scanned
     reports: dict[str, tuple[int, int]]
+    heard: Calls
+    counted: int  # calls, as the runs themselves count them
     told: list[str] = field(default_factory=list)
 
 
 def tell(endpoint: str) -> Story:
     """Starts the demo, starts it again, changes the account and scans it once more."""
+    with hearing() as heard:
+        return _tell(endpoint, heard)
+
+
+def _tell(endpoint: str, heard: Calls) -> Story:
     call_command("demo", "workload", endpoint=endpoint, stderr=_Nowhere())
     shop = Workload.objects.get(name=SHOP)
     first, rows, reports = scanned(shop), count(), reported(shop)
@@ -82,8 +92,19 @@ def tell(endpoint: str) -> Story:
     rows_again, again = count(), shop.connections.get().endpoint_url
     call_command("demo", "change", endpoint=endpoint, stdout=_Nowhere())
     scan(str(start_run(workload=shop, queue=False).pk))
+    counted = Run.objects.aggregate(calls=Sum("calls"))["calls"]
     return Story(
-        first, rows, rows_again, again, answers, milestones, totals, scanned(shop), reports
+        first,
+        rows,
+        rows_again,
+        again,
+        answers,
+        milestones,
+        totals,
+        scanned(shop),
+        reports,
+        heard,
+        counted,
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 
+from reviewapp.collection.domain import policy
 from reviewapp.demo.account import REGIONS
 from reviewapp.demo.scanning import await_account
 
@@ -13,6 +14,12 @@ from .accounts import account_process, tagged
 
 # The story needs a database, which is only made where a test says that it does.
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+READING = re.compile(r"(BatchGet|Describe|Get|List|Lookup|Search|View)[A-Z]")
+# Makes AWS write the report that GetCredentialReport reads; changes nothing in the account.
+REPORT = "iam:GenerateCredentialReport"
+# Needs no permission; every run asks whom it speaks for.
+ALWAYS_ALLOWED = "sts:GetCallerIdentity"
 
 DENIED = {("global", "ce"), ("global", "organizations")}
 
@@ -175,3 +182,14 @@ def test_awss_own_tools_say_what_stands_in_the_account(story):
         "security_hub": (3, 1),
         "trusted_advisor": (3, 1),
     }
+
+
+def test_whole_scans_call_nothing_that_they_do_not_declare_and_only_read(story):
+    declared, heard = set(policy.actions()), story.heard
+    assert set(heard.made) - declared == {ALWAYS_ALLOWED}
+    writing = {each for each in heard.operations if not READING.match(each.split(":")[1])}
+    assert writing == {REPORT}
+    # Nothing went past the recorder: each call that was counted was heard.
+    assert sum(heard.made.values()) - heard.made[ALWAYS_ALLOWED] >= story.counted * 0.9
+    assert len(heard.made) > 0.7 * len(declared), "too little was called to say anything"
+    assert all("pillars-review" in agent for agent in heard.agents)
