@@ -113,7 +113,7 @@ def asks_more(request: HttpRequest, membership: Membership) -> bool:
 def acting_memberships(
     request: HttpRequest, organisation_id: str | None = None
 ) -> list[Membership]:
-    """What a person may act as; first what they do act as: the organisation chosen, else the oldest.
+    """What a person may act as; first what they do: the organisation chosen, else the oldest.
 
     Empty for anonymous and homeless users, and for those whose memberships are deactivated.
     """

@@ -1,4 +1,7 @@
-"""Mail to a person who was given an account."""
+"""Mail to people who are invited, and links for those who were given an account."""
+
+import logging
+from smtplib import SMTPException
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -6,8 +9,12 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from .models import Membership, User
+from .domain import note_sent
+from .models import Invitation, User
+
+logger = logging.getLogger(__name__)
 
 
 def password_link(user: User) -> str:
@@ -20,11 +27,20 @@ def password_link(user: User) -> str:
     return f"{settings.BASE_URL}{path}"
 
 
-def mail_welcome(membership: Membership) -> None:
-    context = {"membership": membership, "link": password_link(membership.user)}
-    send_mail(
-        subject=" ".join(f"Your account for {membership.organisation.name}".split()),
-        message=render_to_string("people/welcome.txt", context),
-        from_email=None,
-        recipient_list=[membership.user.email],
-    )
+def mail_invitation(invitation: Invitation, token: str) -> bool:
+    """Mails the link. False: it could not be sent, which the log tells without the link."""
+    path = reverse("people:invitation_open", kwargs={"invited_token": token})
+    context = {"invitation": invitation, "link": f"{settings.BASE_URL}{path}"}
+    subject = _("You are invited to %s") % invitation.organisation.name
+    try:
+        send_mail(
+            subject=" ".join(subject.split()),
+            message=render_to_string("people/invitation.txt", context),
+            from_email=None,
+            recipient_list=[invitation.email],
+        )
+    except (OSError, SMTPException):
+        logger.exception("The mail of invitation %s was not sent", invitation.pk)
+        return False
+    note_sent(invitation)
+    return True

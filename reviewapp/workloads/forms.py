@@ -3,12 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from reviewapp.people.models import Membership, Unit
 
 from .domain.uploads import CheckedUpload, UploadRefused, check_diagram, store_diagram
 from .fields import EventsField, LinesField, MinutesField, TagsField, WordsField
 from .lens_offers import MOST_LENSES, lens_offers
 from .models import Criticality, Environment, Workload
+from .owning import leads_all, units_led
 from .places import (
     INDUSTRIES,
     MOST_ACCOUNTS,
@@ -23,6 +29,7 @@ PROFILE_FIELDS = (
     "description",
     "environment",
     "criticality",
+    "unit",
     "account_ids",
     "regions",
     "non_aws_regions",
@@ -113,18 +120,22 @@ class WorkloadForm(forms.ModelForm):
         }
         labels = {
             "purpose": "Purpose",
+            "unit": _("Unit"),
             "review_owner": "Review owner's e-mail",
             "traffic_pattern": "Traffic pattern",
             "traffic_notes": "Traffic in words",
         }
         help_texts = {
             "description": "One or two sentences, at most 250 characters.",
+            "unit": _("The team that owns it: what somebody is there, they are here."),
             "purpose": "What it does, for whom, and what a failure would mean.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, membership: Membership | None = None, **kwargs: Any) -> None:
+        """`membership` is that of who says it; without one no other unit is offered."""
         super().__init__(*args, **kwargs)
         self._let_texts_be_too_long()
+        self._offer_units(membership)
         self.fields["environment"].choices = Environment.choices  # type: ignore[attr-defined]
         self.fields["criticality"].choices = Criticality.choices  # type: ignore[attr-defined]
         if self.instance.pk and not self.instance._state.adding:
@@ -139,7 +150,23 @@ class WorkloadForm(forms.ModelForm):
     def of_request(cls, request: HttpRequest, workload: Workload) -> "WorkloadForm":
         """Bound to what was sent; an empty POST is a bad form and not a fresh page."""
         sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        return cls(*sent, instance=workload)
+        return cls(*sent, instance=workload, membership=request.membership)  # type: ignore[attr-defined]
+
+    def _offer_units(self, membership: Membership | None) -> None:
+        """The one that it has, and those that the person leads; none to whom leads all.
+
+        Who leads units alone cannot put a workload where they would not see it any more.
+        """
+        led = units_led(membership) if membership else Unit.objects.none()
+        found = Unit.objects.filter(Q(pk__in=led) | Q(pk=self.instance.unit_id))
+        field = self.fields["unit"]
+        field.queryset = found.order_by("name")  # type: ignore[attr-defined]
+        field.empty_label = gettext("None")  # type: ignore[attr-defined]
+        free = membership is None or leads_all(membership)
+        stays = not self.instance._state.adding and self.instance.unit_id is None
+        field.required = not free and not stays
+        if not found.exists():
+            del self.fields["unit"]
 
     def _let_texts_be_too_long(self) -> None:
         """A browser cuts a pasted text at `maxlength` without a word; the server says it."""
@@ -176,6 +203,7 @@ class WorkloadForm(forms.ModelForm):
         return [
             (str(self[name].label), _shown(theirs[name]), _shown(self[name]))
             for name in COMPARED
+            if name in self.fields and name in theirs.fields
             if _plain(self.cleaned_data[name]) != _plain(theirs.initial.get(name))
         ]
 
@@ -184,7 +212,8 @@ class WorkloadForm(forms.ModelForm):
 
         To be called in the transaction that saves them: a diagram nobody points at is waste.
         """
-        values = {name: self.cleaned_data[name] for name in PROFILE_FIELDS}
+        said = self.cleaned_data
+        values = {name: said[name] for name in PROFILE_FIELDS if name in said}
         if checked := self.cleaned_data.get("diagram_upload"):
             values["diagram"] = store_diagram(checked, self.instance.organisation_id)
         elif self.cleaned_data.get("remove_diagram"):
@@ -224,9 +253,11 @@ def _shown(field: forms.BoundField) -> str:
     """What a person reads in a field; of a choice its words."""
     value = field.value()
     text = "" if value is None else str(value)
-    return str(_plain(dict(getattr(field.field, "choices", ())).get(text, text)))
+    words = {str(key): said for key, said in getattr(field.field, "choices", ())}
+    return str(_plain(words.get(text, text)))
 
 
 def _plain(value: Any) -> Any:
-    """A text without the line ends that browsers make of others."""
+    """A text without the line ends that browsers make of others; of a row its key."""
+    value = getattr(value, "pk", value)
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value

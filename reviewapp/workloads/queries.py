@@ -32,25 +32,30 @@ DEFAULT_ORDER = "risk"
 
 @dataclass(frozen=True, slots=True)
 class WorkloadFilter:
-    """What a list shows; unknown values are ignored, so that any address works."""
+    """What a list shows; unknown values are ignored, so that any address works.
+
+    `unit` is an id, 0 for workloads of no unit, None for all.
+    """
 
     text: str = ""
     environment: str = ""
     criticality: str = ""
     risk: str = ""
+    unit: int | None = None
     archived: bool = False
     order: str = DEFAULT_ORDER
 
 
 def filter_from(query: Mapping[str, str]) -> WorkloadFilter:
     environment, criticality = query.get("environment", ""), query.get("criticality", "")
-    order, risk = query.get("order", ""), query.get("risk", "")
+    order, risk, unit = (query.get(name, "") for name in ("order", "risk", "unit"))
     return WorkloadFilter(
         # PostgreSQL takes no NUL in a text; a search for one finds what the rest finds.
         text=query.get("q", "").replace("\x00", "").strip()[:100],
         environment=environment if environment in Environment.values else "",
         criticality=criticality if criticality in Criticality.values else "",
         risk=risk if risk in ("high", "medium", "none", "unanswered") else "",
+        unit=int(unit) if unit.isdecimal() and len(unit) < 10 else None,
         archived=query.get("archived", "") == "1",
         order=order if order in ORDERS else DEFAULT_ORDER,
     )
@@ -65,9 +70,12 @@ def workloads_of(membership: Membership, wanted: WorkloadFilter) -> QuerySet[Wor
         found = found.filter(environment=wanted.environment)
     if wanted.criticality:
         found = found.filter(criticality=wanted.criticality)
+    if wanted.unit is not None:
+        found = found.filter(_of_unit(membership, wanted.unit))
     if wanted.risk:
         found = found.filter(_RISKS[wanted.risk])
-    return found.order_by(*ORDERS[wanted.order]).defer("purpose", "notes", "traffic_notes")
+    found = found.select_related("organisation", "unit").order_by(*ORDERS[wanted.order])
+    return found.defer("purpose", "notes", "traffic_notes")
 
 
 def totals_of(membership: Membership) -> dict[str, int]:
@@ -85,6 +93,11 @@ def totals_of(membership: Membership) -> dict[str, int]:
         )
     )
     return {name: int(value) for name, value in row.items()}
+
+
+def _of_unit(membership: Membership, unit_id: int) -> Q:
+    """0 means those of no unit. Whose the unit of a shared workload is, nobody learns."""
+    return Q(organisation=membership.organisation_id, unit=unit_id or None)
 
 
 def _matches(text: str) -> Q:

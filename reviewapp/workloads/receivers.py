@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from reviewapp.people.models import Membership
+from reviewapp.people.models import Invitation, Membership, Organisation, User
 
-from .models import Workload
+from .domain.people import give_role
+from .models import InvitedRole, Workload, WorkloadRole
 from .roles import people_of, visible_workloads
 
 
@@ -23,3 +24,23 @@ def who_sees(*, user_ids: Collection[int], workload_id: UUID, **_signal: Any) ->
 def workloads_of_member(*, membership: Membership, **_signal: Any) -> QuerySet[Workload, UUID]:
     """The ids of what a member sees, as a part of another query."""
     return visible_workloads(membership).values_list("pk", flat=True)
+
+
+def give_what_was_promised(*, invitation: Invitation, user: User, **_signal: Any) -> None:
+    """The role on a workload that came with an invitation."""
+    held = InvitedRole.objects.select_related("workload__organisation")
+    promised = held.filter(invitation=invitation).first()
+    if promised is None:
+        return
+    give_role(
+        workload=promised.workload,
+        user=user,
+        role=promised.role,
+        pillars=promised.pillars,
+        by=invitation.invited_by,
+    )
+
+
+def forget_roles(*, organisation: Organisation, user: User, **_signal: Any) -> None:
+    """Of somebody who is no member any more."""
+    WorkloadRole.objects.filter(user=user, workload__organisation=organisation).delete()

@@ -5,6 +5,7 @@ up to the highest of them. Through a share it is what the share gives, and never
 person may do at home.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -62,11 +63,18 @@ def _own(membership: Membership) -> QuerySet[WorkloadRole]:
 def rights_by(membership: Membership, workload: Any) -> Rights:
     if workload.organisation_id != membership.organisation_id:
         return Rights(lowest(membership.role, workload.share_role), home=False)
-    everywhere = highest(membership.role, workload.unit_role)
-    limited = workload.own_pillars and not reaches(everywhere, workload.own_role)
+    return home_rights(membership.role, workload.unit_role, workload.own_role, workload.own_pillars)
+
+
+def home_rights(
+    role: str, unit_role: str | None, own_role: str | None, own_pillars: Collection[str] | None
+) -> Rights:
+    """What roles in the organisation, in the unit and on the workload come to together."""
+    everywhere = highest(role, unit_role)
+    limited = own_pillars and not reaches(everywhere, own_role or Role.MEMBER)
     return Rights(
-        highest(everywhere, workload.own_role),
-        frozenset(workload.own_pillars) if limited else None,
+        highest(everywhere, own_role),
+        frozenset(own_pillars or ()) if limited else None,
     )
 
 
@@ -88,11 +96,12 @@ def role_of(user: User, workload: Workload) -> Role | None:
 def people_of(workload: Workload) -> QuerySet[User]:
     """Active people who may see a workload: of its organisation, and of those it is shared with."""
     return User.objects.filter(
-        Q(pk__in=_members(workload).values("user")) | Q(pk__in=_partners(workload))
+        Q(pk__in=members_seeing(workload).values("user")) | Q(pk__in=_partners(workload))
     ).order_by("name", "email")
 
 
-def _members(workload: Workload) -> QuerySet[Membership]:
+def members_seeing(workload: Workload) -> QuerySet[Membership]:
+    """Active members of the workload's own organisation who may see it."""
     home = Membership.active.filter(organisation=workload.organisation_id)
     unit = UnitRole.objects.filter(unit=workload.unit_id).values("user")
     own = WorkloadRole.objects.filter(workload=workload).values("user")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from csp.decorators import csp
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reviewapp.files.models import StoredFile
 from reviewapp.files.serving import NOTHING_ACTS
 from reviewapp.people.access import member_view
+from reviewapp.people.domain.units import MOST_UNITS
 from reviewapp.people.models import Role
+from reviewapp.people.queries import units_seen
 
 from .access import workload_view
 from .domain import (
@@ -29,6 +32,7 @@ from .domain import (
 )
 from .forms import NAME_TAKEN, NewWorkloadForm, WorkloadForm
 from .models import Criticality, Environment, Workload
+from .owning import may_create
 from .queries import filter_from, totals_of, workloads_of
 
 PER_PAGE = 25
@@ -48,8 +52,11 @@ def workload_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view(read=Role.LEAD)
+@member_view(read=Role.MEMBER, write=Role.MEMBER)
 def workload_create(request: HttpRequest) -> HttpResponse:
+    """For leads of the organisation, and for those of a unit in their units."""
+    if not may_create(request.membership):  # type: ignore[attr-defined]
+        raise PermissionDenied
     draft = Workload(organisation=request.organisation)  # type: ignore[attr-defined]
     form = NewWorkloadForm.of_request(request, draft)
     if request.method == "POST" and form.is_valid():
@@ -172,6 +179,8 @@ def _listing(request: HttpRequest) -> dict[str, Any]:
     wanted = filter_from(request.GET.dict())
     found = workloads_of(request.membership, wanted)  # type: ignore[attr-defined]
     return {
+        "units": units_seen(request.membership).order_by("name")[:MOST_UNITS],  # type: ignore[attr-defined]
+        "may_create": may_create(request.membership),  # type: ignore[attr-defined]
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "wanted": wanted,
         "environments": Environment.choices,

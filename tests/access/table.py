@@ -422,6 +422,25 @@ PRIORITIES: Mapping[str, Row] = {
     "priorities:use": replace(action(), home=True),
 }
 
+ASSIGNMENTS: Mapping[str, Row] = {
+    "assignments:mine": for_members(own(page())),
+    "assignments:work": page(),
+    # Nothing is ticked, and contributors may take or give up alone.
+    "assignments:assign": replace(
+        action("contributor", 422),
+        post={**to_role("contributor", 422), "contributor": 403, "partner": 403},
+    ),
+    "assignments:agree": action(),
+    "assignments:close": form(),
+    "assignments:reopen": action(),
+    "assignments:question": page(),
+    # The question has no such step.
+    "assignments:state": answering(action("contributor", 403)),
+    "assignments:assign_one": answering(
+        replace(action("contributor", take="1"), htmx_post=to_role("contributor", 200))
+    ),
+}
+
 STANDING: Mapping[str, Row] = {
     "standing:list": own(page()),
     "standing:create": own(form()),
@@ -519,6 +538,7 @@ TABLE: Mapping[str, Row] = {
     **SCANNERS,
     **INVENTORY,
     **REVIEWS,
+    **ASSIGNMENTS,
     **COMMENTS,
     **DRAFTS,
     **PRIORITIES,

@@ -36,6 +36,7 @@ from reviewapp.lenses.models import Lens, LensVersion
 from reviewapp.notices.domain import notify
 from reviewapp.notices.models import Kind, Notice
 from reviewapp.notices.unsubscribing import unsubscribe_link
+from reviewapp.people.domain import invite
 from reviewapp.people.models import Organisation, Role
 from reviewapp.reports.models import Format, Report
 from reviewapp.reviews.domain.answers import save_answer
@@ -48,6 +49,7 @@ from reviewapp.scanners.models import ImportedReport
 from reviewapp.schedule.models import ReReview, ReReviewState
 from reviewapp.standing.models import ReviewTemplate, StandingState, TemplateUse
 from reviewapp.workloads.domain import create_workload
+from reviewapp.workloads.domain.sharing import offer_share
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 from tests.factories import (
     ACCOUNT,
@@ -95,6 +97,8 @@ def make_world() -> World:
         **_lens(organisation, own["question_id"]),
         **_profile_in_use(organisation, "Checkout"),
         "member_id": member.pk,
+        **_people(organisation, owner),
+        **_access(own["workload_id"]),
         **_told(owner, organisation),
     }
     others = _objects(organisation, "Search")
@@ -129,6 +133,29 @@ def _partner(workload: Workload, name: str, role: str) -> Browser:
     organisation = make_organisation(name)
     workload.shares.create(organisation=organisation, role=role)
     return _browser(organisation, Role.OWNER)
+
+
+def _people(organisation: Organisation, owner: Browser) -> Values:
+    """A unit with somebody in it, and somebody who is invited."""
+    unit = organisation.units.create(name="Payments")
+    invited = "invited@example.com"
+    invitation, token = invite(organisation=organisation, email=invited, role=Role.VIEWER)
+    return {
+        "unit_id": unit.pk,
+        "held_id": unit.roles.create(user=owner.user, role=Role.LEAD).pk,
+        "invitation_id": invitation.pk,
+        "invited_token": token,
+    }
+
+
+def _access(workload_id: Any) -> Values:
+    """Somebody with a role on the workload, an organisation that sees it, and an offer of it."""
+    workload = Workload.objects.get(pk=workload_id)
+    person = make_user(workload.organisation, Role.MEMBER)
+    workload.roles.create(user=person, role=Role.COMMENTER)
+    share = workload.shares.create(organisation=make_organisation("Reviewers"), role=Role.VIEWER)
+    offer, code = offer_share(workload=workload, role=Role.VIEWER, by=None)
+    return {"user_id": person.pk, "shared_id": share.pk, "offer_id": offer.pk, "share_code": code}
 
 
 def _newer_foundations(description: str) -> LensVersion:

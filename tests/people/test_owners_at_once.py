@@ -8,14 +8,17 @@ from django.db import connection
 
 from reviewapp.people.domain import (
     AlreadyMember,
-    BelongsElsewhere,
+    HasAccount,
     LastOwner,
+    accept_with_new_account,
     add_member,
     change_role,
+    invite,
     remove_member,
+    transfer_ownership,
 )
 from reviewapp.people.models import Membership, Role, User
-from tests.factories import make_organisation, make_user
+from tests.factories import PASSWORD, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,11 +66,26 @@ def test_a_person_added_twice_at_once_is_there_once():
     assert User.objects.filter(email="new@example.com").count() == 1
 
 
-def test_a_person_added_to_two_organisations_at_once_belongs_to_one():
-    one, two = make_organisation(), make_organisation()
-    results = at_once(
-        lambda: bool(add_member(organisation=one, email="new@example.com", role=Role.LEAD)),
-        lambda: bool(add_member(organisation=two, email="new@example.com", role=Role.LEAD)),
+def test_an_invitation_accepted_twice_at_once_makes_one_account():
+    invitation, _token = invite(
+        organisation=make_organisation(), email="new@example.com", role=Role.LEAD
     )
-    assert sorted(map(str, results)) == sorted(map(str, [True, BelongsElsewhere]))
+
+    def accept():
+        accept_with_new_account(invitation=invitation, name="Ada", password=PASSWORD)
+
+    results = at_once(accept, accept)
+    assert sorted(map(str, results)) == sorted(map(str, [None, HasAccount]))
     assert Membership.objects.count() == 1
+
+
+def test_two_owners_cannot_hand_over_crosswise_and_leave_none():
+    organisation = make_organisation()
+    first, second = (make_user(organisation).memberships.get() for _ in range(2))
+
+    def give(giver: Membership, taker: Membership):
+        return lambda: transfer_ownership(giver=giver, taker=taker, typed=organisation.name)
+
+    results = at_once(give(first, second), give(second, first))
+    assert None in results
+    assert organisation.memberships.filter(role=Role.OWNER).exists()

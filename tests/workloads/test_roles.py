@@ -81,7 +81,7 @@ def test_a_deactivated_member_sees_nothing(organisation, workload, owner):
     assert owner.get("/").status_code == 200
     membership.deactivated_at = membership.joined_at
     membership.save()
-    assert owner.get("/").status_code == 404
+    assert owner.get("/").headers["Location"] == "/organisation/none/"
     assert owner.get(f"/workloads/{workload.pk}/").status_code == 404
     assert owner.user not in people_of(workload)
 

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from reviewapp.audit.domain import record
+from reviewapp.isolation.scopes import everything
 from reviewapp.people.models import (
     Invitation,
     InvitationState,
@@ -28,7 +29,6 @@ class HasAccount(Exception):
     """Somebody has an account of this address: they sign in instead of making another one."""
 
 
-@transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     """Makes the account a member, with what the invitation gives in units and on a workload.
 
@@ -37,6 +37,11 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     Raises:
         NotOpen, AnotherAddress: see there.
     """
+    with everything(), transaction.atomic():
+        return _accept(invitation, user)
+
+
+def _accept(invitation: Invitation, user: User) -> Membership:
     held = Invitation.objects.select_for_update(of=("self",)).select_related("organisation")
     mine = held.get(pk=invitation.pk)
     if mine.state != InvitationState.OPEN:
@@ -53,21 +58,25 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     return membership
 
 
-@transaction.atomic
 def accept_with_new_account(*, invitation: Invitation, name: str, password: str) -> Membership:
     """Makes the account first. The mail's link proved the address.
 
     Raises:
         NotOpen, HasAccount: see there.
     """
-    if User.objects.filter(email=invitation.email).exists():
+    with everything(), transaction.atomic():
+        user = _new_account(invitation.email, name, password)
+        return accept_invitation(invitation=invitation, user=user)
+
+
+def _new_account(email: str, name: str, password: str) -> User:
+    if User.objects.filter(email=email).exists():
         raise HasAccount
     try:
         with transaction.atomic():
-            user = User.objects.create_user(invitation.email, password, name=name)
+            return User.objects.create_user(email, password, name=name)
     except IntegrityError as error:
         raise HasAccount from error
-    return accept_invitation(invitation=invitation, user=user)
 
 
 def _give(invitation: Invitation, user: User) -> None:

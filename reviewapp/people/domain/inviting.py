@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reviewapp.audit.domain import record
+from reviewapp.isolation.scopes import everything
 from reviewapp.people.models import (
     Invitation,
     InvitationState,
@@ -117,7 +118,8 @@ def invitation_of(token: str) -> Invitation | None:
 
 def open_invitation(digest: str) -> Invitation | None:
     found = Invitation.objects.select_related("organisation", "invited_by")
-    invitation = found.filter(token_digest=digest).first()
+    with everything():  # whoever has the link may be in no organisation, or in another one
+        invitation = found.filter(token_digest=digest).first()
     return invitation if invitation and invitation.state == InvitationState.OPEN else None
 
 
@@ -126,7 +128,8 @@ def waiting_for(user: User) -> list[Invitation]:
     found = Invitation.objects.select_related("organisation", "invited_by").filter(
         email=user.email, accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
     )
-    return list(found.order_by("created_at")[:20])
+    with everything():
+        return list(found.order_by("created_at")[:20])
 
 
 def _check_invited(organisation: Organisation, email: str) -> None:

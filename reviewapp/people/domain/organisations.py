@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from reviewapp.audit.domain import record
 from reviewapp.people.models import Membership, Organisation, Role, User
 
 DEFAULT_NAME = "Default"
@@ -21,10 +22,19 @@ def create_organisation(*, name: str, owner: User | None = None) -> Organisation
     return organisation
 
 
-def rename_organisation(organisation: Organisation, name: str) -> None:
+@transaction.atomic
+def rename_organisation(organisation: Organisation, name: str, *, by: User | None = None) -> None:
     """Raises NameTaken."""
-    organisation.name = name
+    before, organisation.name = organisation.name, name
     _save(organisation)
+    record(
+        organisation=organisation,
+        action="organisation.renamed",
+        by=by,
+        subject=name,
+        before=before,
+        after=name,
+    )
 
 
 def _save(organisation: Organisation) -> None:

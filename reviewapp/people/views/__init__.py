@@ -1,0 +1,1 @@
+"""Pages of the organisation: people, invitations, units; and of joining and choosing one."""
