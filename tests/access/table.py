@@ -434,8 +434,8 @@ ASSIGNMENTS: Mapping[str, Row] = {
     "assignments:close": form(),
     "assignments:reopen": action(),
     "assignments:question": page(),
-    # The question has no such step.
-    "assignments:state": answering(action("contributor", 403)),
+    # An empty form saw another version of the answer.
+    "assignments:state": answering(action("contributor", 409)),
     "assignments:assign_one": answering(
         replace(action("contributor", take="1"), htmx_post=to_role("contributor", 200))
     ),

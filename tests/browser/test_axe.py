@@ -49,6 +49,9 @@ WORKLOAD_PAGES = (
     "audit/",
     "templates/",
     "templates/make/",
+    "work/framework/",
+    "work/framework/close/",
+    "work/framework/questions/dev_integ/",
 )
 PAGES = (
     "/",
@@ -67,6 +70,7 @@ PAGES = (
     "/organisation/edit/",
     "/organisation/audit/",
     "/organisation/scanning/",
+    "/my-questions/",
     "/organisation/security/",
     "/organisation/security/sign-in/",
     "/accounts/security/",

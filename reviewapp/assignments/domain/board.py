@@ -105,7 +105,7 @@ class Board:
 
     def count(self, state: State, pillar_id: str = "") -> int:
         return sum(
-            work.state is state and pillar_id in ("", work.pillar_id)
+            work.state == state and pillar_id in ("", work.pillar_id)
             for work in self.works.values()
         )
 
