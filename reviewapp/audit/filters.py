@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from .actions import GROUPS
 from .models import Entry
@@ -18,8 +19,8 @@ LONGEST = 200
 class Wanted:
     """Empty means any; what an address asks for and there is not, is left out.
 
-    `person` is an address or part of a name, `workload` an id, `since` and `until` days (UTC),
-    both of them included.
+    `person` is an address or part of a name, `workload` an id, `since` and `until` days, both
+    of them included.
     """
 
     person: str = ""
@@ -79,12 +80,13 @@ def _between(found: QuerySet[Entry], since: date | None, until: date | None) -> 
     if since:
         found = found.filter(at__gte=_midnight(since))
     if until:
-        found = found.filter(at__lt=_midnight(until) + timedelta(days=1))
+        found = found.filter(at__lt=_midnight(until + timedelta(days=1)))
     return found
 
 
 def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    """In the zone of whoever reads, as the times on the page are."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _day(text: str) -> date | None:
@@ -93,7 +95,7 @@ def _day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 1970 < day.year < 9999 else None
+    return day if 1970 < day.year < 9000 else None
 
 
 def _is_uuid(text: str) -> bool:
