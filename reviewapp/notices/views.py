@@ -67,14 +67,14 @@ def follow(request: HttpRequest, *, notice_id: int) -> HttpResponse:
 @signed_in
 def read(request: HttpRequest, *, notice_id: int) -> HttpResponse:
     mark_read(_own(request, notice_id))
-    return _back(request)
+    return _back(request, focus="top" if request.GET.get("unread") else notice_id)
 
 
 @require_POST
 @signed_in
 def read_all(request: HttpRequest) -> HttpResponse:
     mark_all_read(_membership(request), until=_until(request))
-    return _back(request)
+    return _back(request, focus="top")
 
 
 def _own(request: HttpRequest, notice_id: int) -> Notice:
@@ -90,15 +90,19 @@ def _until(request: HttpRequest) -> datetime:
     return sent if sent and timezone.is_aware(sent) else timezone.now()
 
 
-def _back(request: HttpRequest) -> HttpResponse:
-    """The page of notices as it was, or what of it the button stands in; the bell counts again."""
+def _back(request: HttpRequest, *, focus: int | str) -> HttpResponse:
+    """The page of notices as it was, or what of it the button stands in; the bell counts again.
+
+    `focus` is the notice that has the focus then, whose button is gone, or "top".
+    """
     if not request.htmx:  # type: ignore[attr-defined]
         asked = request.GET.urlencode()
         return redirect(reverse("notices:list") + (f"?{asked}" if asked else ""))
     membership = _membership(request)
     if request.htmx.target == "notices-panel":  # type: ignore[attr-defined]
-        response = render(request, "notices/_panel.html", panel_context(membership))
+        page, context = "notices/_panel.html", panel_context(membership)
     else:
-        response = render(request, "notices/_list.html", list_context(request, membership))
+        page, context = "notices/_list.html", list_context(request, membership)
+    response = render(request, page, {**context, "focus": focus})
     response["HX-Trigger"] = json.dumps({"notices:read": {}})
     return response
