@@ -22,7 +22,8 @@ class Submission:
 
     `accept` is empty, `question`, or `choice` or `offer`: then what the evidence, or the other
     built-in lens, says of `accept_choice` is taken over. `resolve` is empty, `mine` or `picked`;
-    `picks` says for each field in conflict whose value to keep.
+    `picks` says for each field in conflict whose value to keep, `base_version` what both started
+    from.
     """
 
     read_version: int
@@ -32,6 +33,7 @@ class Submission:
     resolve: str = ""
     picks: dict[str, str] = field(default_factory=dict)
     read_major: int | None = None
+    base_version: int | None = None
 
 
 def read_submission(question: Question, data: QueryDict) -> Submission:
@@ -49,7 +51,8 @@ def read_submission(question: Question, data: QueryDict) -> Submission:
         accept_choice=choice_id if kind in ("choice", "offer") else "",
         resolve=data.get("resolve", ""),
         picks=_picks(data),
-        read_major=_major(data),
+        read_major=_number(data.get("lens", "")),
+        base_version=_number(data.get("base", "")),
     )
 
 
@@ -90,8 +93,7 @@ def _version(data: QueryDict) -> int:
     return int(text)
 
 
-def _major(data: QueryDict) -> int | None:
-    text = data.get("lens", "")
+def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 

@@ -8,7 +8,7 @@ from pillars.lens.model import Question
 from reviewapp.people.models import User
 
 from .domain.accepting import accept_question
-from .domain.answers import save_answer
+from .domain.answers import decision_at, save_answer
 from .domain.crossing import take_offer
 from .domain.decisions import Decision, decision_of
 from .domain.fates import trimmed
@@ -73,5 +73,13 @@ def _wanted(answer: Answer, question: Question, submission: Submission) -> Decis
     if answer.version != submission.read_version:
         # The other side moved on since both were shown; what was picked is not on the page.
         raise StaleAnswer(answer, submission.decision, submission.read_version)
-    theirs = decision_of(answer)
-    return merge(question, mine=submission.decision, theirs=theirs, picks=submission.picks)
+    base = None
+    if submission.base_version is not None:
+        base = decision_at(answer, submission.base_version)
+    return merge(
+        question,
+        mine=submission.decision,
+        theirs=decision_of(answer),
+        picks=submission.picks,
+        base=base,
+    )

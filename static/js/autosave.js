@@ -136,7 +136,7 @@
     if (!notice.hidden && line.textContent === theirs.text) return;
     line.textContent = theirs.text;
     notice.hidden = false;
-    say("conflict", `Not saved: ${theirs.text}`);
+    say("conflict", notice.dataset.unsaved);
   };
 
   const settle = () => {

@@ -52,7 +52,12 @@
     name.textContent = each.name;
     line.append(avatar(each), name);
     const target = linkOf(each)?.closest("li")?.querySelector("a");
-    if (target) {
+    const where = document.createElement("span");
+    where.className = "small muted";
+    if (each.lens === lens && each.question && each.question === question) {
+      where.textContent = box.dataset.same;
+      line.append(where);
+    } else if (target) {
       const link = document.createElement("a");
       link.href = target.href;
       link.className = "small";
@@ -60,10 +65,8 @@
       link.title = target.textContent.trim();
       line.append(link);
     } else if (each.question) {
-      const elsewhere = document.createElement("span");
-      elsewhere.className = "small muted";
-      elsewhere.textContent = box.dataset.elsewhere;
-      line.append(elsewhere);
+      where.textContent = box.dataset.elsewhere;
+      line.append(where);
     }
     return line;
   };

@@ -7,6 +7,7 @@ from pillars.lens.model import Question
 
 from ..models import Reason
 from .decisions import Decision
+from .texts import merge_texts
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 
@@ -16,7 +17,8 @@ class Difference:
     """One field in which two decisions differ.
 
     `before` is what both started from, None where that is not known any more. `pick` is what a
-    merge takes by itself: the side that changed the field; of two changed texts both.
+    merge takes by itself: the side that changed the field; of two changed texts both, which come
+    to `joined`. `changed_by` says who changed the field: `mine`, `theirs` or `both`.
     """
 
     name: str
@@ -27,14 +29,22 @@ class Difference:
     text: bool
 
     @property
-    def pick(self) -> str:
+    def changed_by(self) -> str:
         if self.before is None:
-            return MINE
+            return BOTH
         if self.mine == self.before:
             return THEIRS
-        if self.theirs == self.before or not self.text:
-            return MINE
-        return BOTH
+        return MINE if self.theirs == self.before else BOTH
+
+    @property
+    def pick(self) -> str:
+        if self.changed_by != BOTH:
+            return self.changed_by
+        return BOTH if self.text and self.before is not None else MINE
+
+    @property
+    def joined(self) -> str:
+        return merge_texts(self.before or "", mine=self.mine, theirs=self.theirs)
 
 
 def differences(
@@ -59,9 +69,18 @@ def differences(
 
 
 def merge(
-    question: Question, *, mine: Decision, theirs: Decision, picks: Mapping[str, str]
+    question: Question,
+    *,
+    mine: Decision,
+    theirs: Decision,
+    picks: Mapping[str, str],
+    base: Decision | None = None,
 ) -> Decision:
-    """`mine`, with the fields taken from `theirs` or joined that `picks` names so."""
+    """`mine`, with the fields taken from `theirs` or joined that `picks` names so.
+
+    Texts are joined line by line over `base`, what both started from.
+    """
+    before = base or Decision()
     marks = {
         choice.id: theirs if picks.get(f"choice:{choice.id}") == THEIRS else mine
         for choice in question.choices
@@ -71,12 +90,13 @@ def merge(
         selected=frozenset(key for key, side in marks.items() if key in side.selected),
         not_applicable=whole.not_applicable,
         reason=whole.reason,
-        notes=_text(picks.get("notes"), mine.notes, theirs.notes),
+        notes=_text(picks.get("notes"), before.notes, mine.notes, theirs.notes),
         choice_details={
             key: replace(
                 side.detail(key),
                 notes=_text(
                     picks.get(f"choice:{key}:notes"),
+                    before.detail(key).notes,
                     mine.detail(key).notes,
                     theirs.detail(key).notes,
                 ),
@@ -86,9 +106,9 @@ def merge(
     )
 
 
-def _text(pick: str | None, mine: str, theirs: str) -> str:
+def _text(pick: str | None, before: str, mine: str, theirs: str) -> str:
     if pick == BOTH:
-        return "\n\n".join(text for text in (theirs, mine) if text)
+        return merge_texts(before, mine=mine, theirs=theirs)
     return theirs if pick == THEIRS else mine
 
 

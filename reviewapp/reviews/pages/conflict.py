@@ -7,7 +7,7 @@ from pillars.lens.model import Question
 
 from ..domain.answers import decision_at
 from ..domain.decisions import ChoiceDetail, Decision, decision_of
-from ..domain.merging import Difference, differences
+from ..domain.merging import BOTH, Difference, differences
 from ..domain.writing import StaleAnswer
 from ..models import Answer
 from .choices import Errors
@@ -25,15 +25,21 @@ class Sent:
 def conflict_context(
     question: Question, refused: StaleAnswer, *, errors: Errors | None = None
 ) -> dict[str, Any]:
-    """What the conflict shows: `differences`, and `mine` to send again. One query."""
+    """What the conflict shows: `differences`, and `mine` to send again. One query.
+
+    `apart`: nobody changed what the other did, so that taking all of both loses nothing.
+    """
     current, mine = refused.current, refused.attempted
     base = decision_at(current, refused.read_version)
+    found = _differences(question, base, mine, current)
     return {
         "question": question,
         "current": current,
         "mine": mine,
         "mine_choices": _sent(question, mine),
-        "differences": _differences(question, base, mine, current),
+        "differences": found,
+        "apart": all(each.changed_by != BOTH for each in found),
+        "base_version": refused.read_version,
         "conflict_errors": [text for texts in (errors or {}).values() for text in texts],
     }
 
