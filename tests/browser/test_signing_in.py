@@ -106,7 +106,7 @@ def test_a_second_factor_is_set_up_and_signs_in_and_so_does_a_passkey(chromium, 
     enter_code(page, secret, "Sign in")
     page.wait_for_url(DASHBOARD)
     sign_out(page)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(DASHBOARD)
     context.close()
 
