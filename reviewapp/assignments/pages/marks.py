@@ -26,19 +26,26 @@ PERSON = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionMark:
+class Mark:
+    """Something that templates show as the HTML that it is."""
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True)
+class QuestionMark(Mark):
     """Initials of who has a question, and its state where it is not open."""
 
     work: Work
 
-    def __html__(self) -> SafeString:
+    def __str__(self) -> SafeString:
         parts = [each for each in (_state(self.work), _person(self.work)) if each]
         return format_html_join("", "{}", ((part,) for part in parts))
 
 
-@dataclass(frozen=True, slots=True)
-class PillarMark:
+@dataclass(frozen=True)
+class PillarMark(Mark):
     """How many questions of a pillar are agreed, ready and open, as a bar and in words."""
 
     board: Board
@@ -48,7 +55,7 @@ class PillarMark:
     def counts(self) -> dict[str, int]:
         return {state.value: self.board.count(state, self.pillar_id) for state in State}
 
-    def __html__(self) -> SafeString:
+    def __str__(self) -> SafeString:
         counts = self.counts
         context = {"counts": counts, "total": sum(counts.values())}
         return SafeString(render_to_string("assignments/_bar.html", context).strip())
