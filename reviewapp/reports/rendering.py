@@ -8,7 +8,6 @@ from .content import ReportContent
 from .csv_file import as_csv
 from .json_file import as_json
 from .models import Format
-from .pdf import print_pdf
 
 OnStep = Callable[[str], None]
 
@@ -29,6 +28,9 @@ def render(content: ReportContent, kind: Format, on_step: OnStep = lambda _: Non
 
 
 def _pdf(content: ReportContent, on_step: OnStep) -> Rendered:
+    # WeasyPrint takes longer to load than the rest of the product; few commands print.
+    from .pdf import print_pdf
+
     printed = print_pdf(content, on_step)
     return Rendered(f"{content.file_stem}.pdf", "application/pdf", printed.data, printed.pages)
 
