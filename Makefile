@@ -27,8 +27,9 @@ setup-test:
 run: setup-run
 	@DEVELOPMENT=1 $(BIN)/python manage.py up --demo --port $(PORT)
 
+# Tests start the product's commands dozens of times: what Python compiles is kept in any case.
 test: setup-test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-test
 	$(BIN)/ruff check .
