@@ -97,7 +97,7 @@ def test_another_mail_kills_the_link_of_the_one_before(owner, email):
         "It was sent just now. Wait a minute before sending it again."
     ]
     Invitation.objects.update(last_sent_at=timezone.now() - timedelta(minutes=2))
-    owner.post(again)
+    owner.post(again, follow=True)
     assert is_over(first)
     join(last_link())
     assert User.objects.filter(email=email).exists()

@@ -1,9 +1,10 @@
 """Lists of workloads: search, filters, order, pages, and what they cost."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reviewapp.workloads.models import Workload
 from tests.factories import make_workload
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +140,7 @@ def test_the_dashboard_sums_what_is_in_the_lists(viewer, portfolio):
 
 @pytest.mark.parametrize(
     ("role", "words"),
-    [("viewer", "When a lead reviewer of your organisation adds one"), ("editor", "New workload")],
+    [("viewer", "When a lead reviewer adds one"), ("editor", "New workload")],
 )
 def test_an_empty_list_says_what_to_do(request, role, words):
     assert words in request.getfixturevalue(role).get("/workloads/").content.decode()
@@ -154,18 +155,20 @@ def test_strangers_see_only_their_own(stranger, portfolio):
     assert stranger.get("/").context["totals"]["workloads"] == 0
 
 
-@pytest.mark.parametrize("count", [1, 3, 30])
-@pytest.mark.parametrize(("address", "queries"), [("/", 7), ("/workloads/", 6)])
-def test_a_list_costs_the_same_however_long_it_is(
-    viewer, organisation, django_assert_num_queries, count, address, queries
-):
-    for number in range(count):
-        make_workload(
-            organisation, f"Shop {number}", high_risks=number, last_scan_at=timezone.now()
-        )
-    with django_assert_num_queries(queries):
-        viewer.get(address)
-    assert Workload.objects.count() == count
+@pytest.mark.parametrize("address", ["/", "/workloads/"])
+def test_a_list_costs_the_same_however_long_it_is(viewer, organisation, address):
+    unit = organisation.units.create(name="Payments")
+    viewer.get(address)  # notes where the session was used last
+    costs = set()
+    for count in (1, 3, 24):
+        for number in range(count):
+            name = f"Shop {count}.{number}"
+            make_workload(organisation, name, unit=unit, high_risks=number)
+        with CaptureQueriesContext(connection) as asked:
+            assert len(viewer.get(address).context["page_obj"]) > count // 2
+        costs.add(len(asked))
+    assert len(costs) == 1
+    assert max(costs) < 13
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -51,7 +51,7 @@ def test_each_persons_access_is_told_with_its_reasons(owner, organisation, workl
 
 
 def test_a_role_is_given_with_pillars_told_and_taken(owner, organisation, workload, page):
-    make_review(workload, make_lens(organisation))
+    make_review(workload, make_lens(organisation=organisation))
     pillar = next(iter(pillars_of(workload)))
     person = make_user(organisation, Role.MEMBER)
     response = give(owner, page, person, "contributor", pillars=[pillar])
@@ -69,7 +69,7 @@ def test_a_role_is_given_with_pillars_told_and_taken(owner, organisation, worklo
 
 
 def test_pillars_are_for_contributors(owner, organisation, workload, page):
-    make_review(workload, make_lens(organisation))
+    make_review(workload, make_lens(organisation=organisation))
     pillar = next(iter(pillars_of(workload)))
     response = give(owner, page, make_user(organisation), "lead", pillars=[pillar])
     assert response.status_code == 422

@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from reviewapp.collection.models import Run
+from reviewapp.demo.access import ensure_access
 from reviewapp.demo.deciding import decide, ensure_milestone
 from reviewapp.demo.people import EMAIL, ensure_people, person
 from reviewapp.demo.priorities import ensure_profile
@@ -99,6 +100,7 @@ class Command(BaseCommand):
         others = [ensure_workload(organisation, name, today=today) for name in (STAGING, WAREHOUSE)]
         for workload in others:
             decide(workload)
+        ensure_access(organisation)
         ensure_template(organisation, others)
         ensure_profile(organisation, others)
         if run.state == JobState.FAILED:
