@@ -8,10 +8,12 @@ from . import policies, scopes
 
 
 def begin(sender: Any, connection: Any, **_: Any) -> None:  # noqa: ARG001 - a signal's
-    """A new connection shows what the work that opened it may see."""
-    scope = scopes.current()
-    if connection.vendor == "postgresql" and not scope.everything:
-        scopes.apply(connection, scope)
+    """A connection shows what the work that opened it may see.
+
+    Everything has to be said too: one from a pool still has the role of whoever had it before.
+    """
+    if connection.vendor == "postgresql":
+        scopes.apply(connection, scopes.current())
 
 
 def see_everything(using: str, **_: Any) -> None:
