@@ -93,7 +93,8 @@ def test_of_a_workload_that_is_gone_nothing_is_shown(organisation, owner):
 def test_another_organisations_wait_there_and_following_goes_there(organisation, owner):
     other = make_organisation("Northwind")
     Membership.objects.create(organisation=other, user=owner.user, role=Role.VIEWER)
-    notice = tell(owner.user, other, "In the other one")
+    workload = make_workload(other)
+    notice = tell(owner.user, other, "In the other one", workload_id=workload.pk)
     text = page(owner)
     assert "In the other one" not in text
     assert "1 unread in Northwind." in text
