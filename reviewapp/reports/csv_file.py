@@ -16,6 +16,7 @@ from .content import ReportContent
 from .words import (
     ISSUES,
     RISKS,
+    STATES,
     SUGGESTIONS,
     answer_words,
     attached_words,
@@ -23,6 +24,7 @@ from .words import (
     saved_by,
     scope_words,
     steps_of,
+    team_part,
 )
 
 JSON = dict[str, Any]
@@ -70,6 +72,11 @@ COLUMNS = (
     "suppression_returns_on",
     "question_attached",
     "choice_attached",
+    "assigned_to",
+    "due",
+    "state",
+    "state_by",
+    "state_note",
 )
 
 
@@ -127,6 +134,17 @@ def _question(question: JSON) -> JSON:
         "question_attached": "\n".join(attached_words(question)),
         "decided_by": question["updated_by"] or "",
         "decided_at": question["updated_at"] or "",
+        **_team(team_part(question)),
+    }
+
+
+def _team(team: JSON) -> JSON:
+    return {
+        "assigned_to": team.get("assignee") or "",
+        "due": team.get("due") or "",
+        "state": STATES[team["state"]] if team else "",
+        "state_by": team.get("by") or "",
+        "state_note": team.get("note", ""),
     }
 
 

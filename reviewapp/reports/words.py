@@ -1,5 +1,6 @@
 """The words of reports, the same in every format."""
 
+from datetime import date
 from typing import Any
 
 from reviewapp.reviews.models import Reason, RiskLevel, SuggestionVerdict
@@ -132,3 +133,33 @@ def _item_words(item: JSON) -> str:
     until = f", valid until {item['valid_until']}" if item["valid_until"] else ""
     stale = ", past its date" if item["stale"] else ""
     return f"{name}, {item['added_by'] or 'somebody'}, {item['added_at'][:10]}{until}{stale}"
+
+
+STATES = {
+    "open": "Open",
+    "ready": "Ready for review",
+    "agreed": "Agreed",
+    "kept_open": "Stays open",
+}
+
+
+def team_part(question: JSON) -> JSON:
+    """Who has a question until when, and how far it is; empty where nobody ever said.
+
+    So it is of documents saved before questions were assigned.
+    """
+    team = question.get("team") or {}
+    used = team.get("assignee") or team.get("at") or team.get("state", "open") != "open"
+    return dict(team) if used else {}
+
+
+def team_words(question: JSON) -> str:
+    """`Assigned to Ben, due 3 December 2026. Agreed by Ada`; empty where there is nothing."""
+    team = team_part(question)
+    if not team:
+        return ""
+    due = f", due {date.fromisoformat(team['due']):%-d %B %Y}" if team["due"] else ""
+    who = f"Assigned to {team['assignee']}{due}. " if team["assignee"] else ""
+    by = f" by {team['by']}" if team["by"] and team["state"] != "open" else ""
+    note = f": {team['note']}" if team["note"] and team["state"] == "kept_open" else ""
+    return f"{who}{STATES[team['state']]}{by}{note}"

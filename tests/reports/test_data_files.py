@@ -115,6 +115,11 @@ def test_csv_has_a_row_for_each_choice(workload, editor):
         "improvement_link": "https://example.com/plan",
         "improvement_steps": "",
         "decided_by": str(editor.user),
+        "assigned_to": "",
+        "due": "",
+        "state": "",
+        "state_by": "",
+        "state_note": "",
     }
     assert tested["why"].startswith("High risk: ")
     assert (rows[0]["answer"], rows[0]["disagrees"]) == ("In place", "yes")

@@ -15,6 +15,7 @@ from ..words import (
     money_words,
     reason_words,
     saved_by,
+    team_words,
 )
 from ..words import NOT_APPLICABLE as EXCUSED
 from .practices import Practice, practice_of
@@ -46,6 +47,7 @@ class Issue:
     title: str
     because: str
     decided: str
+    team: str
     notes: str
     disagrees: bool
     saving: str
@@ -143,6 +145,7 @@ def _issue(each: Placed, number: int) -> Issue:
         title=question["title"],
         because=question["because"],
         decided=decided_words(question),
+        team=team_words(question),
         notes=question["notes"],
         disagrees=question["disagrees"],
         saving=_saving_words(question),
