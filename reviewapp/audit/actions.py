@@ -142,6 +142,8 @@ ACTIONS = {
     "session.signed_in": _("Signed in"),
     "session.signed_out": _("Signed out"),
     "session.failed": _("Sign-in failed"),
+    "session.password_changed": _("Password changed"),
+    "session.address_changed": _("E-mail address changed"),
     "session.ended": _("Session ended"),
     "security.changed": _("Security changed"),
     "provider.created": _("Own sign-in set up"),

@@ -19,6 +19,7 @@ from reviewapp.workloads.roles import visible_workloads
 
 from ..domain import copying, crossing
 from ..domain.proposing import Proposal, write_proposals
+from ..domain.writing import ReviewClosed
 from ..models import LensReview, Origin
 from ..pages.proposals import chosen, proposals_context, read_versions, written_words
 from ..pages.question import Place, find_place, place_context
@@ -130,13 +131,16 @@ def _write(
     wanted = chosen(proposals, request.POST)
     if not wanted:
         return _show(request, place, proposals, {**words, "error": NOTHING_CHOSEN}, status=422)
-    done = write_proposals(
-        review=place.review,
-        proposals=wanted,
-        read_versions=read_versions(request.POST),
-        by=request.user,  # type: ignore[arg-type]
-        origin=origin,
-    )
+    try:
+        done = write_proposals(
+            review=place.review,
+            proposals=wanted,
+            read_versions=read_versions(request.POST),
+            by=request.user,  # type: ignore[arg-type]
+            origin=origin,
+        )
+    except ReviewClosed as closed:
+        return _show(request, place, proposals, {**words, "error": closed.words}, status=409)
     if done.changed:
         messages.success(request, written_words(done))
     if done.stale:

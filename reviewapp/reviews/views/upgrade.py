@@ -19,6 +19,7 @@ from ..domain.totals import ReviewGone
 from ..domain.upgrading import (
     AnswersMoved,
     NothingToUndo,
+    ReviewClosed,
     StaleReview,
     UnknownVersion,
     answers_read,
@@ -68,6 +69,8 @@ def _upgrade(request: HttpRequest, review: LensReview) -> HttpResponse:
         messages.info(request, f"Somebody else took this review to {stale.current.label} already.")
     except UnknownVersion:
         messages.error(request, NO_SUCH)
+    except ReviewClosed as closed:
+        messages.error(request, closed.words)
     except ReviewGone:
         return _off(request, workload)
     else:
@@ -126,6 +129,9 @@ def _undo(request: HttpRequest, review: LensReview, found: LensUpgrade) -> HttpR
         return _undo_page(request, review, found, moved=True)
     except NothingToUndo:
         return _nothing(request, review)
+    except ReviewClosed as closed:
+        messages.error(request, closed.words)
+        return redirect("reviews:lens", workload.pk, review.slug)
     except ReviewGone:
         return _off(request, workload)
     words = f"The review is back on version {found.before.label}."
