@@ -29,7 +29,12 @@ def _saml(provider: IdentityProvider) -> dict[str, Any]:
             "sso_url": provider.saml_address,
             "x509cert": provider.saml_certificate,
         },
-        "advanced": {"reject_idp_initiated_sso": True, "want_assertion_signed": True},
+        "advanced": {
+            "reject_idp_initiated_sso": True,
+            "want_assertion_signed": True,
+            # Names within a company's network are often of one part.
+            "allow_single_label_domains": True,
+        },
     }
 
 

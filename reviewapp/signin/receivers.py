@@ -4,6 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import (
+    email_changed,
+    password_changed,
+    password_reset,
+    password_set,
+)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -22,6 +28,9 @@ def connect() -> None:
     user_logged_in.connect(on_signed_in, dispatch_uid="signin.signed_in")
     user_logged_out.connect(on_signed_out, dispatch_uid="signin.signed_out")
     user_login_failed.connect(on_failed, dispatch_uid="signin.failed")
+    for each in (password_changed, password_set, password_reset):
+        each.connect(on_password, dispatch_uid="signin.password")
+    email_changed.connect(on_address, dispatch_uid="signin.address")
     authenticator_added.connect(on_factor_added, dispatch_uid="signin.factor_added")
     authenticator_removed.connect(on_factor_removed, dispatch_uid="signin.factor_removed")
     authenticator_reset.connect(on_factor_reset, dispatch_uid="signin.factor_reset")
@@ -42,6 +51,15 @@ def on_signed_out(*, user: User | None, **_: Any) -> None:
     """None where nobody was signed in."""
     if user is not None:
         record_session(user, "session.signed_out")
+
+
+def on_password(*, user: User, **_: Any) -> None:
+    """Changed, set for the first time, or by a link out of a mail."""
+    record_session(user, "session.password_changed")
+
+
+def on_address(*, user: User, **_: Any) -> None:
+    record_session(user, "session.address_changed")
 
 
 def on_failed(*, credentials: Mapping[str, Any], **_: Any) -> None:
