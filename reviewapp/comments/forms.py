@@ -19,6 +19,7 @@ from .domain.writing import MOST_FILES, TEXT_LIMIT, Draft
 
 KINDS = (*PICTURES, "application/pdf")
 ACCEPT = ".png,.jpg,.jpeg,.gif,.webp,.pdf"
+HINT = _("Markdown works, and @ calls somebody in.")
 TOO_LONG = ngettext_lazy(
     "At most %(limit_value)d character; this has %(show_value)d. Shorten it or attach a PDF.",
     "At most %(limit_value)d characters; this has %(show_value)d. Shorten it or attach a PDF.",
@@ -78,6 +79,7 @@ class CommentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial["token"] = uuid4()
         self.auto_id = f"{place}-%s"
+        self.fields["text"].widget.attrs["placeholder"] = HINT
         # Stays while the form is refused, with what is chosen in it, and goes with what was sent.
         chosen = {"id": f"files-{self['token'].value()}"[:60], "hx-preserve": "true"}
         self.fields["uploads"].widget.attrs |= chosen

@@ -6,7 +6,7 @@ elsewhere would tell its server who reads what.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -64,10 +64,22 @@ def mentioned_in(text: str) -> set[int]:
 
 
 def plain(text: str, names: Names = ()) -> str:
-    """The text on one line, with names instead of ids: for mail and lists."""
+    """What it says on one line, without marks and with names: for mail and lists."""
     known = dict(names)
-    named = MENTION.sub(lambda found: f"@{known.get(int(found[1]), SOMEBODY)}", text)
-    return " ".join(named.split())
+    words = (_words(token, known) for token in _parser(text).parse(text))
+    return " ".join(" ".join(words).split())
+
+
+def _words(token: Token, known: Mapping[int, str]) -> str:
+    if token.type in ("fence", "code_block"):
+        return token.content
+    return "".join(_word(child, known) for child in token.children or ())
+
+
+def _word(token: Token, known: Mapping[int, str]) -> str:
+    if token.type == "mention":
+        return f"@{known.get(token.meta['user'], SOMEBODY)}"
+    return token.content or (" " if token.type.endswith("break") else "")
 
 
 def _parser(text: str) -> MarkdownIt:

@@ -20,6 +20,8 @@ WORKLOAD_PAGES = (
     "review/framework/",
     "review/framework/dev_integ/",
     "review/framework/dev_integ/attached/",
+    "discussion/",
+    "discussion/on/framework/dev_integ/",
     "practices/framework/",
     "practices/framework/?level=HIGH&state=unanswered",
     "findings/",

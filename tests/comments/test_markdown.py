@@ -108,7 +108,10 @@ def test_who_is_mentioned():
 
 
 def test_plain_text_is_one_line_with_names():
-    assert plain("Hello @[8],\n\n> @[9]", NAMES) == "Hello @Grace Hopper, > @somebody"
+    text = "Hello @[8],\nsee **this**:\n\n> - `x` @[9]\n\n```\ny\n```\n\n[z](https://z.example)"
+    assert plain(text, NAMES) == "Hello @Grace Hopper, see this: x @somebody y z"
+    # Markup stays the text that it is: whoever shows it escapes it.
+    assert plain("<script>alert(1)</script>") == "<script>alert(1)</script>"
 
 
 @pytest.mark.parametrize(

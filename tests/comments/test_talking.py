@@ -1,17 +1,22 @@
 """Threads and comments: who may, what is kept, what a second press or a second person does."""
 
 import json
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from reviewapp.audit.models import Entry
 from reviewapp.comments.domain.settling import resolve
 from reviewapp.comments.models import Attachment, Comment, CommentEdit, Mention, Thread
 from reviewapp.files.models import StoredFile
-from reviewapp.notices.models import Notice
+from reviewapp.notices.domain import bundle_waiting
+from reviewapp.notices.mail import send_mailing
+from reviewapp.notices.models import Mailing, Notice
 from reviewapp.people.models import Role
 from reviewapp.workloads.models import WorkloadShare
 from tests.factories import login, make_organisation, make_user, make_workload
@@ -278,7 +283,7 @@ def test_a_mention_is_kept_by_id_and_told_of(review, ada, grace):
     assert told(grace.user) == [
         (
             "mentioned",
-            "Ada Lovelace mentioned you on “How do you get data back?”: @Grace Hopper, can you? `@[Nobody]`",
+            "Ada Lovelace mentioned you on “How do you get data back?”: @Grace Hopper, can you? @[Nobody]",
         )
     ]
     assert Notice.objects.get().url == f"{thread_url(said.thread)}#comment-{said.pk}"
@@ -337,13 +342,34 @@ def test_addresses_are_offered_inside_the_organisation_alone(review, ada):
         workload=review.workload, organisation=partner, role=Role.CONTRIBUTOR
     )
     guest = login(make_user(partner, Role.OWNER, name="Pat Partner"))
+    bea = login(make_user(review.workload.organisation, Role.COMMENTER, name="Bea"))
     url = f"/workloads/{review.workload_id}/discussion/people/?q="
     found = guest.get(f"{url}ada").json()["people"]
     assert found == [{"name": "Ada Lovelace", "more": "", "insert": "@[Ada Lovelace]"}]
     assert guest.get(f"{url}ada@example").json()["people"] == []
-    assert ada.get(f"{url}ada@example").json()["people"] == [
+    # Nobody calls themselves in.
+    assert ada.get(f"{url}ada").json()["people"] == []
+    assert bea.get(f"{url}ada@example").json()["people"] == [
         {"name": "Ada Lovelace", "more": "ada@example.com", "insert": "@[Ada Lovelace]"}
     ]
+
+
+def test_a_mention_comes_by_mail_as_text(review, ada, grace):
+    ada.user.name = "Ada <b>\r\nBcc: eve@example.org"
+    ada.user.save()
+    said = say(review, ada.user, "@[Grace Hopper] <img src=x onerror=alert(1)> **look**")
+    bundle_waiting(now=timezone.now() + timedelta(seconds=61))
+    for mailing in Mailing.objects.all():
+        send_mailing(str(mailing.pk))
+    (sent_mail,) = mail.outbox
+    assert sent_mail.to == ["grace@example.com"]
+    assert "\n" not in sent_mail.subject
+    assert "@Grace Hopper <img src=x onerror=alert(1)> look" in sent_mail.body
+    assert "Bcc: eve" not in str(sent_mail.message()["Bcc"])
+    for html, kind in getattr(sent_mail, "alternatives", []):
+        assert kind == "text/html"
+        assert "<img src=x" not in html
+    assert said.thread.title in sent_mail.body
 
 
 # --- files ------------------------------------------------------------------------------------------

@@ -35,7 +35,8 @@ def people(request: HttpRequest, *, workload: Workload) -> JsonResponse:
     wanted = request.GET.get("q", "").strip()[:100]
     organisation = request.organisation  # type: ignore[attr-defined]
     ours = Membership.objects.filter(organisation=organisation, user=OuterRef("pk"))
-    found = people_of(workload).annotate(ours=Exists(ours))
+    others = people_of(workload).exclude(pk=request.user.pk)
+    found = others.annotate(ours=Exists(ours))
     if wanted:
         found = found.filter(Q(name__icontains=wanted) | Q(email__istartswith=wanted, ours=True))
     known = people_here(workload)
