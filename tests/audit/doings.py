@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.account.signals import email_changed
 from django.utils import timezone
 
 from pillars.levels import Level
@@ -364,6 +365,19 @@ def _fail_to_sign_in(s: Stage) -> None:
     _sign_in(s, password="nobody's password")
 
 
+def _change_password(s: Stage) -> None:
+    new = "another horse, another battery"
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    # Which ends the session.
+    login(s.by).post("/accounts/password/change/", sent)
+
+
+def _change_address(s: Stage) -> None:
+    email_changed.send(
+        User, request=None, user=s.by, from_email_address=None, to_email_address=None
+    )
+
+
 def _new_member(s: Stage) -> Membership:
     return s.the(Membership, "member_id")
 
@@ -498,6 +512,8 @@ DOINGS: dict[str, Doing] = {
     "session.signed_in": _sign_in,
     "session.signed_out": _sign_in,
     "session.failed": _fail_to_sign_in,
+    "session.password_changed": _change_password,
+    "session.address_changed": _change_address,
     "audit.exported": lambda s: s.get("trail:organisation_file"),
 }
 

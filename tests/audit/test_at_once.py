@@ -50,6 +50,16 @@ def test_numbers_of_many_writers_have_no_holes():
     assert (verdict.entries, verdict.misfit) == (THREADS * EACH, None)
 
 
+def test_one_transaction_in_two_logs_leaves_nobody_unlinked():
+    one, other = make_organisation(), make_organisation()
+    with transaction.atomic():
+        for each in (one, other, one, one, other):
+            say(each)
+    for organisation, count in ((one, 3), (other, 2)):
+        verdict = verify_chain(organisation.pk)
+        assert (verdict.entries, verdict.misfit) == (count, None)
+
+
 def test_the_chain_is_locked_after_everything_else():
     """A foreign key, checked at the commit, waits for a row that somebody else holds, who then
     needs the chain.

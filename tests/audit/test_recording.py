@@ -56,6 +56,13 @@ def test_what_is_rolled_back_leaves_no_entry_and_no_hole(organisation):
     assert [(each.number, each.subject) for each in chained(organisation)] == [(1, "was")]
 
 
+def test_constraints_that_are_looked_at_early_leave_nobody_unlinked(organisation):
+    for each in range(3):
+        say(organisation, f"{each} first")
+        say(organisation, f"{each} second")
+        assert [entry.number for entry in chained(organisation)] == [*range(1, (each + 1) * 2 + 1)]
+
+
 def test_gathered_entries_are_inserted_together(organisation, django_assert_num_queries):
     with django_assert_num_queries(1), gathering():
         with gathering():

@@ -16,6 +16,10 @@ BEGIN
     IF current_setting('audit.due', true) IS DISTINCT FROM NEW.organisation_id::text THEN
         PERFORM set_config('audit.due', NEW.organisation_id::text, true);
         UPDATE audit_entry SET hash = 'due' WHERE id = NEW.id AND number IS NULL;
+        IF NOT FOUND THEN
+            -- Linked already: constraints were made immediate within the transaction.
+            PERFORM set_config('audit.due', '', true);
+        END IF;
     END IF;
     RETURN NULL;
 END $$;
