@@ -79,7 +79,7 @@ from reviewapp.workloads.domain.scope import change_scope
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 from tests.access.addresses import address
 from tests.access.world import World
-from tests.factories import ACCOUNT, PASSWORD, Browser, make_organisation
+from tests.factories import ACCOUNT, PASSWORD, Browser, login, make_organisation
 from tests.reviews.factories import small_lens
 
 OTHER_ACCOUNT = "444455556666"
