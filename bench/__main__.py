@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+WHAT = ["all", "scan", "growth", "truth", "peers", "live", "writers"]
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "bench"
 
 
@@ -45,6 +46,14 @@ def main() -> None:
             report.run(workload)
             pages.run(workload, user)
             truth.run()
+        if options.what == "writers":
+            from bench import writers
+
+            writers.run(workload, changes=options.changes)
+        if options.what in ("all", "live"):
+            from bench import live
+
+            live.run(workload, seconds=options.seconds)
         if options.what == "peers":
             from bench import peers
 
@@ -61,9 +70,9 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument(
-        "what", nargs="?", choices=["all", "scan", "growth", "truth", "peers"], default="all"
-    )
+    parser.add_argument("what", nargs="?", choices=WHAT, default="all")
+    parser.add_argument("--seconds", type=int, default=60, help="how long reviewers listen")
+    parser.add_argument("--changes", type=int, default=2000, help="of all writers together")
     parser.add_argument("--prowler", default="", help="its executable, where not on the PATH")
     parser.add_argument("--service-screener", default="", help="its executable or main.py")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND")

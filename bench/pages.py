@@ -19,7 +19,7 @@ def run(workload: Workload, user: User) -> None:
     heading(f"Pages, server time over {TIMES} requests")
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(user)
-    floor, _ = spread(_bare_insert, times=TIMES)
+    floor, _ = spread(bare_insert, times=TIMES)
     for alias in ("foundations", "framework"):
         _review(client, workload, alias, floor)
     _thousand(workload)
@@ -72,7 +72,7 @@ def _saver(client: Client, address: str, answer) -> Callable[[], object]:
     return save
 
 
-def _bare_insert() -> None:
+def bare_insert() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_floor (n integer)")
         cursor.execute("INSERT INTO bench_floor VALUES (1)")

@@ -32,6 +32,7 @@ from reviewapp.isolation.scopes import everything, tenant
 from reviewapp.isolation.tables import owner_of
 
 from .models import ACTIVE_STATES, Job, JobState
+from .signals import moved
 
 T = TypeVar("T")
 J = TypeVar("J", bound=Job)
@@ -54,6 +55,7 @@ class JobLost(Exception):
 def enqueue(job: Job) -> None:
     """Queues the job's task once the current transaction is committed."""
     task, pk = job.TASK, str(job.pk)
+    moved.send(sender=type(job), job=job, ended=False)
     transaction.on_commit(lambda: current_app.send_task(task, args=[pk]))
 
 
@@ -116,6 +118,7 @@ def report_progress(job: Job, *, done: int, total: int, label: str = "") -> None
     )
     if not changed:
         raise JobLost
+    moved.send(sender=type(job), job=job, ended=False)
     if type(job)._default_manager.filter(pk=job.pk, cancel_requested=True).exists():
         raise JobCancelled
 
@@ -124,9 +127,12 @@ def finish(job: Job, *, state: JobState, failure: str = "") -> bool:
     """Ends the job; False where somebody else holds it by now."""
     job.state, job.failure = state, failure
     job.ended_at = timezone.now()
-    return bool(
+    ended = bool(
         _held(job).update(state=state, failure=failure, ended_at=job.ended_at, lease_until=None)
     )
+    if ended:
+        moved.send(sender=type(job), job=job, ended=True)
+    return ended
 
 
 def put_back(job: Job, *, until: datetime) -> bool:

@@ -13,7 +13,7 @@
   if (!root || !window.EventSource) return;
 
   const URL_OF = root.dataset.liveUrl;
-  const TOPICS = ["answer", "comment", "assignment", "state", "meeting", "scan", "milestone"];
+  const TOPICS = ["answer", "comment", "assignment", "state", "meeting", "scan", "job", "milestone", "notice"];
   const HIDDEN_MS = 60_000;
   const POLL_MS = 10_000;
   const STREAM_AGAIN_MS = 60_000;
@@ -69,6 +69,13 @@
   // Everybody missed the same thing in the same moment: not all ask at once.
   const resyncSoon = () => setTimeout(resync, Math.random() * 1500);
 
+  const pass = (told) => {
+    const send = () => dispatch(told.topic, { ...told, own: Boolean(told.tab) && told.tab === tab });
+    // What concerns every question has everybody ask: not all in the same moment.
+    if (told.topic === "answer" && !told.question) setTimeout(send, Math.random() * 1500);
+    else send();
+  };
+
   const deliver = (id, told) => {
     if (id) {
       if (!newer(id)) return;
@@ -77,7 +84,7 @@
     if (told.topic === "goodbye") end();
     else if (told.topic === "poll") askInstead();
     else if (told.topic === "resync") resyncSoon();
-    else dispatch(told.topic, { ...told, own: Boolean(told.tab) && told.tab === tab });
+    else pass(told);
   };
 
   const FILTER = /^live(?!Url|Others)[A-Z]/;

@@ -9,7 +9,7 @@ from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
 from ..pages.navigator import show_of
-from ..pages.question import find_place, find_question, question_context
+from ..pages.question import find_place, find_question, question_context, question_page
 from ..pages.standing import standing_parts
 
 
@@ -27,9 +27,14 @@ def parts(_request: HttpRequest, *, workload: Workload, lens: str) -> JsonRespon
 @require_safe
 @workload_view()
 def now(request: HttpRequest, *, workload: Workload, lens: str, question_id: str) -> HttpResponse:
-    """An answer as it is stored: what follows from it, and its values for the open form."""
+    """An answer as it is stored: what follows from it, and its values for the open form.
+
+    The evidence too where it is from another scan than the page's (`run`).
+    """
     place = find_place(workload, lens)
     _, answer = find_question(place, question_id)
-    context = question_context(place, answer, show=show_of(request.GET.get("show")))
+    same = request.GET.get("run") == str(place.review.prefilled_from_id or "")
+    build = question_context if same else question_page
+    context = build(place, answer, show=show_of(request.GET.get("show")))
     context["can_write"] = may_answer(request, answer.pillar_id)
     return render(request, "reviews/_now.html", context)
