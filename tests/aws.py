@@ -10,12 +10,15 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.request import Request, urlopen
 
 from boto3.session import Session
 from botocore.config import Config
+from botocore.hooks import HierarchicalEmitter
 from botocore.loaders import create_loader
 from botocore.session import Session as CoreSession
 from moto.server import ThreadedMotoServer
@@ -57,16 +60,28 @@ def reset_moto(endpoint: str) -> None:
         pass
 
 
-# Sessions are many and small; the models of the services, which are not, are loaded once.
+# Sessions are many and small; the models of the services, which are not, are loaded once, and
+# botocore's own handlers are registered once and copied.
 _MODELS = create_loader()
+_HANDLERS = HierarchicalEmitter()
+CoreSession(event_hooks=_HANDLERS)
 
 
 def session() -> Session:
-    core = CoreSession()
+    core = CoreSession(event_hooks=copy(_HANDLERS), include_builtin_handlers=False)
     core.register_component("data_loader", _MODELS)
     return Session(
         aws_access_key_id="testing", aws_secret_access_key="testing", botocore_session=core
     )
+
+
+@cache
+def builder() -> Session:
+    """The session of all clients that tests make resources with, in their own thread alone.
+
+    A session takes longer to be made than a client of it.
+    """
+    return session()
 
 
 def _without_account(params: dict[str, Any], **_: Any) -> None:
@@ -82,7 +97,7 @@ class Aws:
     region: str = REGION
 
     def client(self, service: str, *, region: str = "") -> Any:
-        client = session().client(
+        client = builder().client(
             service,
             region_name=region or self.region,
             endpoint_url=self.endpoint,

@@ -8,7 +8,7 @@ from typing import Any
 
 import time_machine
 
-from tests.aws import CONFIG, session
+from tests.aws import CONFIG, builder
 
 from .layer import Answer, Book, Change, Layer, Trouble, denial, key_of
 
@@ -32,14 +32,13 @@ class Account:
         self.book = layer.books.setdefault(self.id, Book())
         self.blamed: list[tuple[str, str]] = []
         self.cleared: list[tuple[str, str]] = []
-        self._session = session()
         self._clients: dict[tuple[str, str], Any] = {}
         # The report takes a second to be made, and is then made anew for whoever reads it.
         self.client("iam").generate_credential_report()
 
     def client(self, service: str, region: str = REGION) -> Any:
         if (service, region) not in self._clients:
-            client = self._session.client(
+            client = builder().client(
                 service,
                 region_name=region,
                 endpoint_url=self.endpoint,
