@@ -26,8 +26,11 @@ settings.load_profile("patient")
 # again and again took a quarter of all time.
 gc.set_threshold(50_000, 20, 50)
 
-# Where tests drive a browser, and where they share an account and a story that take long to make.
+# Where tests drive a browser, and where they share what takes long to make: an account with its
+# story, and the recording of one.
 DRIVING, TELLING = ("tests/browser/", "tests/web/"), ("tests/demo/",)
+RECORDING = tuple(f"tests/collection/test_engine_{name}" for name in ("faults", "networks", "work"))
+TOGETHER = {"browser": DRIVING, "demo": TELLING, "recorded": RECORDING}
 
 
 @pytest.fixture(scope="session")
@@ -98,15 +101,14 @@ def pytest_collection_finish() -> None:
 
 
 class ByFile(LoadScopeScheduling):
-    """Tests of one file stay in one process; those that share a browser, or a story, do too.
+    """Tests of one file stay in one process; those that share more than a file do too.
 
     xdist's own groups are marked in the ids of tests, which pytest 9.2 no longer lets it change.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(DRIVING):
-            return "browser"
-        return "demo" if nodeid.startswith(TELLING) else nodeid.split("::", 1)[0]
+        shared = (name for name, files in TOGETHER.items() if nodeid.startswith(files))
+        return next(shared, nodeid.split("::", 1)[0])
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -33,7 +33,6 @@ from tests.collection.replaying import (
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.xdist_group("recorded"),
 ]
 TWO = ACCOUNTS[:2]
 

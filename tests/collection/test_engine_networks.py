@@ -16,7 +16,6 @@ from tests.collection.replaying import KINDS, ended, facts, is_sound, many, wait
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.xdist_group("recorded"),
 ]
 
 

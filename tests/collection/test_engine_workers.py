@@ -28,7 +28,6 @@ from tests.factories import make_organisation, make_workload
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.xdist_group("recorded"),
 ]
 LEASE = {"JOB_LEASE_SECONDS": "2"}
 
