@@ -12,6 +12,7 @@ from reviewapp.workloads.queries import people_of
 
 from ..domain.mentions import people_here
 from ..pages.listing import listing_context
+from ..pages.threads import reader_of
 
 OFFERED = 8
 
@@ -35,7 +36,7 @@ def people(request: HttpRequest, *, workload: Workload) -> JsonResponse:
     wanted = request.GET.get("q", "").strip()[:100]
     organisation = request.organisation  # type: ignore[attr-defined]
     ours = Membership.objects.filter(organisation=organisation, user=OuterRef("pk"))
-    others = people_of(workload).exclude(pk=request.user.pk)
+    others = people_of(workload).exclude(pk=reader_of(request).user.pk)
     found = others.annotate(ours=Exists(ours))
     if wanted:
         found = found.filter(Q(name__icontains=wanted) | Q(email__istartswith=wanted, ours=True))
