@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import celeryd_init
 from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewapp.config.settings")
@@ -40,7 +40,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_init.connect
+@celeryd_init.connect
 def see_nothing(**_: Any) -> None:
     """A task enters the organisation whose work it does, or says that it spans all of them."""
     from reviewapp.isolation.scopes import begin_with_nothing

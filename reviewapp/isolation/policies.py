@@ -48,6 +48,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     WHERE organisation_id = pillars_tenant()
 $$;
 
+-- A lens that is shared no more stays readable for what began with it.
 CREATE OR REPLACE FUNCTION pillars_lent_lenses() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT lens_id FROM lenses_lensshare WHERE organisation_id = pillars_tenant()
@@ -56,6 +57,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     JOIN reviews_lensreview review ON review.version_id = version.id
     JOIN workloads_workload workload ON workload.id = review.workload_id
     WHERE workload.organisation_id = pillars_tenant()
+    UNION
+    SELECT answer.lens_id FROM standing_standinganswer answer
+    JOIN standing_reviewtemplate template ON template.id = answer.template_id
+    WHERE template.organisation_id = pillars_tenant()
 $$;
 """
 

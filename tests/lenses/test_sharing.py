@@ -229,7 +229,7 @@ def test_a_viewer_sees_the_offer_and_cannot_accept_it(lens, elsewhere):
     _, code = make_share(lens=lens)
     reader = colleague(elsewhere, Role.VIEWER)
     page = reader.get(f"/lenses/shared/{code}/").content.decode()
-    assert "An editor or owner" in page
+    assert "A lead reviewer or owner" in page
     assert code not in page
     assert reader.post("/lenses/shared/accept/", {"code": code}).status_code == 403
     assert lens not in available_lenses(elsewhere)

@@ -82,7 +82,7 @@ def test_of_writers_on_one_version_exactly_one_wins(place):
     organisation, workload = place
     review = make_review(workload)
     answer = answer_of(review)
-    people = [make_user(organisation, "editor") for _ in range(WRITERS)]
+    people = [make_user(organisation, "lead") for _ in range(WRITERS)]
 
     def write(number):
         try:
@@ -108,7 +108,7 @@ def test_of_writers_on_one_version_exactly_one_wins(place):
 def test_every_accepted_write_is_in_the_history_and_the_last_one_stands(place):
     organisation, workload = place
     review = make_review(workload, make_lens(small_lens(questions=3)))
-    person = make_user(organisation, "editor")
+    person = make_user(organisation, "lead")
     questions = ["backups", "question_1", "question_2", "question_3"]
     choices = {"backups": ("tested", "automatic", "backups_no")}
 
@@ -173,7 +173,7 @@ def test_counts_hold_when_everybody_answers_another_question(place):
 def test_counts_hold_while_two_lenses_a_pillar_and_the_profile_change_at_once(place):
     organisation, workload = place
     first, second = make_review(workload), make_review(workload)
-    person = make_user(organisation, "editor")
+    person = make_user(organisation, "lead")
     make_suggestions(first, {"first_1": Suggested.MET}, question_id="question_1")
 
     def save(review, question, *selected):

@@ -144,7 +144,7 @@ def test_more_than_the_server_reads_is_a_clear_answer(editor, review, settings):
 
 def conflict(editor, organisation, review, **mine):
     """Another person saves version 1, then the editor sends what was read before."""
-    other = make_user(organisation, "editor", name="Grace")
+    other = make_user(organisation, "lead", name="Grace")
     save_answer(
         answer_id=answer_of(review).pk,
         read_version=0,

@@ -43,7 +43,7 @@ def review(workload, version):
 
 @pytest.fixture
 def person(organisation):
-    return make_user(organisation, "editor")
+    return make_user(organisation, "lead")
 
 
 def save(review, *selected, question="backups", by=None, **more):

@@ -64,7 +64,7 @@ def test_two_propagations_at_once_write_each_answer_once(place):
 def test_people_who_save_meanwhile_lose_nothing(place):
     """Every accepted save stands in the history, and no template overwrote what it decided."""
     organisation, version, reviews, template = place
-    people = [make_user(organisation, "editor") for _ in range(4)]
+    people = [make_user(organisation, "lead") for _ in range(4)]
     propagate(str(attach(template=template, workload_ids=ids_of(reviews), takes={}, by=None).pk))
 
     def publishes():
@@ -120,7 +120,7 @@ def test_a_save_that_was_based_on_the_answer_before_is_refused(place):
             answer_id=answer.pk,
             read_version=answer.version,
             decision=decide("copies"),
-            by=make_user(organisation, "editor"),
+            by=make_user(organisation, "lead"),
         )
     assert refused.value.current.selected == ["tested"]
 

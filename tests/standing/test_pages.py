@@ -73,7 +73,7 @@ def save(review, *selected, question="backups", **more):
         answer_id=answer.pk,
         read_version=answer.version,
         decision=decide(*selected, **more),
-        by=make_user(review.workload.organisation, "editor", name="Mira"),
+        by=make_user(review.workload.organisation, "lead", name="Mira"),
     )
 
 

@@ -44,7 +44,7 @@ def template(organisation, version):
 
 @pytest.fixture
 def person(organisation):
-    return make_user(organisation, "editor")
+    return make_user(organisation, "lead")
 
 
 @pytest.fixture

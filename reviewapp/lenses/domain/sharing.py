@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reviewapp.audit.domain import record
+from reviewapp.isolation.scopes import everything
 from reviewapp.people.models import Organisation, User
 
 from ..models import Lens, LensShare
@@ -68,8 +69,9 @@ def _offer(**values: Any) -> LensShare:
     return share
 
 
+@everything()
 def share_of(code: str) -> LensShare | None:
-    """The share that a code belongs to, in whatever state it is."""
+    """The share that a code belongs to, in whatever state it is and whoever made it."""
     found = LensShare.objects.select_related("lens__organisation")
     return found.filter(code_digest=_digest(code)).first()
 
@@ -99,6 +101,7 @@ def check_offer(share: LensShare, organisation: Organisation) -> None:
         )
 
 
+@everything()
 @transaction.atomic
 def accept_share(*, share: LensShare, organisation: Organisation, by: User | None) -> LensShare:
     """Puts the lens into the organisation's library, with all its versions. Twice is once.

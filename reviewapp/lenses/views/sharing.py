@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reviewapp.isolation.scopes import everything
 from reviewapp.people.access import member_view
 from reviewapp.people.models import Role
 
@@ -77,6 +78,7 @@ def share_revoke(request: HttpRequest, *, lens_id: UUID, share_id: UUID) -> Http
 @never_cache
 @require_safe
 @member_view()
+@everything()  # what is offered is another organisation's
 def share_offer(request: HttpRequest, *, code: str) -> HttpResponse:
     """What an address offers. Whoever may not write sees it, and who can accept it."""
     share = share_of(code)
@@ -92,6 +94,7 @@ def share_offer(request: HttpRequest, *, code: str) -> HttpResponse:
 # The code comes in the body: the address of a refused request is in the log.
 @require_POST
 @member_view()
+@everything()
 def share_accept(request: HttpRequest) -> HttpResponse:
     share = share_of(request.POST.get("code", ""))
     if share is None:
