@@ -203,6 +203,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "find_sign_in": "10/m/ip",
+    "own_sign_in": "30/m/ip",
 }
 MFA_ADAPTER = "reviewapp.signin.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -25,6 +25,7 @@ from .apps_of_organisations import app_of
 from .domain.admitting import Refused, admit, join, linked
 from .models import IdentityProvider, Protocol
 from .outgoing import outgoing_session
+from .saml import usable_providers
 from .sealing import seal, unseal
 
 logger = logging.getLogger(__name__)
@@ -67,9 +68,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         client_id: str | None = None,
     ) -> list[SocialApp]:
         """The app of the organisation that is named; there is no list of all of them."""
-        key = client_id if provider == Protocol.SAML else provider
-        found = _provider(key)
-        return [app_of(found)] if found else []
+        found = _provider(client_id if provider == Protocol.SAML else provider)
+        if found is None or (provider == Protocol.SAML and found.protocol != Protocol.SAML):
+            return []
+        return [app_of(found)]
 
     def get_requests_session(self) -> Session:
         return outgoing_session()
@@ -126,6 +128,5 @@ def _provider(key: str | None) -> IdentityProvider | None:
         organisation_id = UUID(key or "")
     except ValueError:
         return None
-    found = IdentityProvider.objects.filter(pk=organisation_id, active=True)
     with everything():
-        return found.select_related("organisation").first()
+        return usable_providers().filter(pk=organisation_id).first()

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from reviewapp.people.models import Membership
 
-# What decides how an account is signed in to, by the names of addresses.
+# What decides how an account is signed in to and shows where it is, by the names of addresses.
 KEYS = frozenset(
     {
         "account_email",
@@ -28,11 +28,21 @@ KEYS = frozenset(
         "mfa_generate_recovery_codes",
         "mfa_view_recovery_codes",
         "mfa_download_recovery_codes",
+        "usersessions_list",
+        "signin:session_end",
     }
 )
-# A first second factor opens nothing by itself; an organisation may ask for one.
-FIRST_FACTOR = frozenset(
-    {"mfa_activate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
+# Open where the account belongs to no other organisation. A first second factor, which the
+# organisation may ask for, opens nothing by itself; where else somebody is signed in concerns
+# nobody else.
+AT_HOME = frozenset(
+    {
+        "mfa_activate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "usersessions_list",
+        "signin:session_end",
+    }
 )
 
 
@@ -62,7 +72,7 @@ def may_change_keys(request: HttpRequest, url_name: str) -> bool:
     confined = confined_to(request)
     if confined is None:
         return True
-    return url_name in FIRST_FACTOR and not _belongs_elsewhere(request, confined)
+    return url_name in AT_HOME and not _belongs_elsewhere(request, confined)
 
 
 def _belongs_elsewhere(request: HttpRequest, organisation_id: UUID) -> bool:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from .discovery import DiscoveryFailed, judge
-from .models import IdentityProvider
+from .models import IdentityProvider, Protocol
 
 FAILURES = (OAuth2Error, RequestException, KeyError, ValueError)
 
@@ -61,6 +61,8 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
         provider = adapter.get_provider()
     except SocialApp.DoesNotExist as error:
         raise Http404 from error
+    if provider.id != Protocol.OIDC:
+        raise Http404
     try:
         if "code" in request.GET:
             # allauth fetches it where an unreachable provider would be a mistake of this server.

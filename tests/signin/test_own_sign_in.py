@@ -114,7 +114,14 @@ def test_a_session_that_it_opened_reaches_this_organisation_alone(
 
 @pytest.mark.parametrize(
     "path",
-    ["email/", "password/set/", "password/change/", "2fa/passkeys/add/", "2fa/totp/activate/"],
+    [
+        "email/",
+        "password/set/",
+        "password/change/",
+        "2fa/passkeys/add/",
+        "2fa/totp/activate/",
+        "sessions/",
+    ],
 )
 def test_a_session_that_it_opened_plants_no_way_into_the_account(
     issuer, organisation, provider, sub, path

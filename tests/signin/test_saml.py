@@ -200,3 +200,17 @@ def test_an_owner_sets_it_up(owner, certificate):
     assert owner.post(form, sent).status_code == 302
     assert "SAML 2.0" in owner.get("/organisation/security/").content.decode()
     assert asked(browser())
+
+
+def test_addresses_of_one_protocol_are_not_those_of_the_other(organisation, provider):
+    forged = "callback/?code=x&state=y"
+    assert browser().get(f"/accounts/oidc/{provider.key}/{forged}").status_code == 404
+    other = make_provider(make_organisation("Elsewhere"), "https://id.example")
+    for path in ("metadata/", "finish/", "out/"):
+        assert browser().get(f"/accounts/saml/{other.key}/{path}").status_code == 404
+
+
+def test_without_the_extra_it_is_not_there(provider, monkeypatch):
+    monkeypatch.setattr(saml, "INSTALLED", False)
+    assert browser().get("/signin/at/meridian/").status_code == 404
+    assert browser().get(f"/accounts/saml/{provider.key}/metadata/").status_code == 404

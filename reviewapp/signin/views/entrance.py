@@ -54,10 +54,12 @@ def entrance(request: HttpRequest, slug: str) -> HttpResponse:
     one is a page that goes on by itself.
     """
     with everything():
-        provider = get_object_or_404(IdentityProvider, slug=slug, active=True)
+        provider = get_object_or_404(saml.usable_providers(), slug=slug)
     context = {"provider": provider, "next": _after(request)}
     if request.method != "POST":
         return render(request, "signin/entrance.html", context)
+    if not ratelimit.consume(request, action="own_sign_in"):
+        return ratelimit.respond_429(request)
     try:
         address = _address(request, provider)
     except UNREACHABLE as error:
