@@ -233,12 +233,14 @@ def test_one_click_ends_the_mails_without_sign_in_and_token(ada, csrf_client):
     page = csrf_client.get(path).content.decode()
     assert "Somebody mentions me" in page
     assert wishes_of(ada)[Kind.MENTIONED].by_mail == ByMail.AT_ONCE
+    tell(ada, "Waits when the mails end")
     for _twice in range(2):
         done = csrf_client.post(path, {"List-Unsubscribe": "One-Click"})
         assert (done.status_code, done.headers.get("Location")) == (200, None)
     wishes = wishes_of(ada)
     assert wishes[Kind.MENTIONED] == wishes[Kind.REPLIED] == Wish(True, ByMail.NEVER)
     assert wishes[Kind.ASSIGNED].by_mail == ByMail.AT_ONCE
+    assert not Notice.objects.filter(mail=MailState.AT_ONCE).exists()
 
 
 def test_a_wrong_an_old_and_anothers_link_end_nothing(ada, client):
