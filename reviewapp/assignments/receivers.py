@@ -6,10 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reviewapp.people.models import User
-from reviewapp.reviews.domain.totals import reviews_of
 from reviewapp.reviews.models import Answer, LensReview, Origin
 from reviewapp.reviews.pages.extras import Extras, Show
-from reviewapp.workloads.models import Workload
 from reviewapp.workloads.roles import rights_on
 
 from .domain.board import Board, read_board
@@ -67,9 +65,11 @@ def _show(key: str, label: str, kept: Collection[str]) -> Show:
     return Show(key, label, lambda answer, first: answer.question_id in kept)  # noqa: ARG005
 
 
-def add_to_document(*, workload: Workload, **_signal: Any) -> Mapping[tuple[str, str], Any]:
+def add_to_document(
+    *, reviews: Collection[LensReview], **_signal: Any
+) -> Mapping[tuple[str, str], Any]:
     return {
         (review.slug, question_id): team_part(work)
-        for review in reviews_of(workload)
+        for review in reviews
         for question_id, work in read_board(review).works.items()
     }

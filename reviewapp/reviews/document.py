@@ -84,7 +84,7 @@ def review_document(workload: Workload) -> JSON:
     evidence = load_evidence(reviews)
     own = own_levels(workload.organisation_id)
     lenses = [_lens(review, answers[review.pk], evidence, own) for review in reviews]
-    _add_team(lenses, workload)
+    _add_team(lenses, reviews)
     return {
         "format": FORMAT,
         "workload": workload_part(workload),
@@ -96,9 +96,9 @@ def review_document(workload: Workload) -> JSON:
     }
 
 
-def _add_team(lenses: Iterable[JSON], workload: Workload) -> None:
+def _add_team(lenses: Iterable[JSON], reviews: list[LensReview]) -> None:
     """What a later stage knows of who is at each question, and how far it is."""
-    answers = document_asked.send(LensReview, workload=workload)
+    answers = document_asked.send(LensReview, reviews=reviews)
     said: dict[Any, Any] = {}
     for _receiver, found in answers:
         said.update(cast("dict[Any, Any]", found))

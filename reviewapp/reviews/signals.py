@@ -13,6 +13,6 @@ answer_saved = Signal()
 # A later stage answers with `pages.extras.Extras`.
 questions_asked = Signal()
 
-# Asked for the document of a workload: `workload`. A later stage answers with what it says of each
+# Asked for the document of a workload: `reviews`. A later stage answers with what it says of each
 # question, plain JSON by (slug of the review, question id).
 document_asked = Signal()

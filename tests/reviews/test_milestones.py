@@ -120,7 +120,7 @@ def test_the_document_takes_the_same_queries_whatever_the_size(
         make_part(run, f"service-{_}", "denied")
     make_suggestions(review, {"tested": Suggested.NOT_MET}, run=run, checks=("x",))
     review_document(workload)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         review_document(workload)
 
 

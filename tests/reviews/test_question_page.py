@@ -375,8 +375,8 @@ def test_what_was_not_read_is_said_at_the_check(editor, review):
     assert "AccessDenied: you may not" in html
 
 
-QUERIES_OF_THE_PAGE = 15
-QUERIES_OF_A_SAVE = 26
+QUERIES_OF_THE_PAGE = 20
+QUERIES_OF_A_SAVE = 31
 
 
 @pytest.mark.parametrize("many", [1, 3])

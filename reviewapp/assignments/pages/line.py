@@ -32,7 +32,6 @@ def line_context(
     may = rights.answers(work.pillar_id) and not closed
     reader: User = request.user  # type: ignore[assignment]
     own = work.who is not None and not work.who.of_pillar
-    form = assign_form(review, work) if rights.lead and not closed else None
     return {
         "request": request,
         "review": review,
@@ -44,7 +43,7 @@ def line_context(
         "noted": [step for step in steps if step.noted],
         "can_take": may and (work.who is None or not work.who.here),
         "can_give_up": may and own and work.is_of(reader) and not rights.lead,
-        "assign_form": form,
+        "can_assign": rights.lead and not closed,
         "reader": reader,
         "read": str(work.who.assignment.pk) if own and work.who else "",
         "urls": urls_of(review, work, show),
@@ -57,7 +56,8 @@ def urls_of(review: LensReview, work: Work, show: str) -> dict[str, str]:
     place = [review.workload_id, review.slug, work.question_id]
     query = "" if show == "all" else f"?show={show}"
     names = ("question", "state", "assign_one")
-    return {name: reverse(f"assignments:{name}", args=place) + query for name in names}
+    found = {name: reverse(f"assignments:{name}", args=place) + query for name in names}
+    return {**found, "form": f"{reverse('assignments:question', args=place)}?form=1"}
 
 
 def assign_form(review: LensReview, work: Work, data: Any = None) -> AssignForm:

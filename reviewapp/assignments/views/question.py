@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from reviewapp.people.access import require_answers, rights_of
+from reviewapp.people.access import require, require_answers, rights_of
 from reviewapp.people.models import Role, User
 from reviewapp.reviews.domain.answers import QuestionGone
 from reviewapp.reviews.domain.totals import ReviewGone
@@ -42,9 +42,20 @@ def question(
 ) -> HttpResponse:
     """The page of a question's way through the review; the line alone where a page asks for it."""
     place, answer = _find(request, workload, lens, question_id)
+    if request.htmx and "form" in request.GET:  # type: ignore[attr-defined]
+        return _form(request, place, answer)
     if request.htmx:  # type: ignore[attr-defined]
         return _line(request, place, answer, preserve=True)
     return _page(request, place, answer)
+
+
+def _form(request: HttpRequest, place: Place, answer: Answer) -> HttpResponse:
+    """Where the question is given to somebody: only leads ask for it."""
+    require(request, read=Role.LEAD)
+    work = work_of(answer)
+    form = assign_form(place.review, work)
+    context = {**line_context(request, place.review, work), "assign_form": form}
+    return render(request, "assignments/_assign_form.html", context)
 
 
 @require_POST
@@ -172,8 +183,11 @@ def _page(
     given = Assignment.objects.filter(review=place.review, question_id=answer.question_id)
     whole = Assignment.objects.filter(review=place.review, pillar_id=answer.pillar_id)
     related = (given | whole).select_related("assignee", "started_by", "ended_by")
+    work = work_of(answer)
+    if rights_of(request).lead and not place.review.closed_at:
+        more.setdefault("assign_form", assign_form(place.review, work))
     context = {
-        **line_context(request, place.review, work_of(answer), **more),
+        **line_context(request, place.review, work, **more),
         "question": asked,
         "url": _url(request, place, answer),
         "steps_taken": history_of(answer),
