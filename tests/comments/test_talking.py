@@ -166,6 +166,15 @@ def test_of_another_organisation_a_contributor_comments_and_a_reader_reads(revie
         WorkloadShare.objects.create(workload=review.workload, organisation=partner, role=given)
         assert "Ours." in person.get(thread_url(thread)).content.decode()
         assert person.post(thread_url(thread), sent("Theirs.")).status_code == status
+    # With files and people of both sides, and told of as everything is.
+    shot = SimpleUploadedFile("shot.png", picture("PNG"))
+    person.post(thread_url(thread), sent("@[Ada Lovelace] see", uploads=shot))
+    said = thread.comments.get(number=3)
+    url = comment_url(said, f"files/{said.attachments.get().pk}/")
+    assert person.get(url).content == ada.get(url).content == picture("PNG")
+    assert [kind for kind, _text in told(ada.user)] == ["replied", "mentioned"]
+    ada.post(thread_url(thread), sent(f"@[{person.user.name}] thanks"))
+    assert "mentioned" in [kind for kind, _text in told(person.user)]
 
 
 def test_only_the_author_edits_and_a_lead_removes(review, ada, grace, lead):
