@@ -34,7 +34,7 @@ from reviewapp.signin.domain.providers import save_provider
 save_provider(
     organisation=Organisation.objects.get(name="{name}"),
     fields=dict(name="Meridian ID", slug="{name}", issuer="{issuer}", client_id="pillars",
-                domains=["meridian.example"], newcomer_role="viewer"),
+                domains=["{name}.example"], newcomer_role="viewer"),
     secret="secret", by=None,
 )
 """
@@ -117,19 +117,19 @@ def test_a_member_comes_through_the_organisations_own_provider(
     name = new_person(product)
     with running_issuer() as issuer:
         product.shell(PROVIDER.format(name=name, issuer=issuer.url))
-        page = come_through(context, issuer, f"/signin/at/{name}/?next=/lenses/")
+        page = come_through(context, issuer, name)
     page.get_by_role("button", name=re.compile("^Your account: Grace Hopper")).click()
     page.get_by_role("link", name="Security").click()
     expect(page.get_by_text("You came through your organisation’s sign-in")).to_be_visible()
     assert violations(page) == []
 
 
-def come_through(context: BrowserContext, issuer: Issuer, entrance: str) -> Page:
+def come_through(context: BrowserContext, issuer: Issuer, name: str) -> Page:
     sub = issuer.knows(
-        uuid4().hex, email="grace@meridian.example", email_verified=True, name="Grace Hopper"
+        uuid4().hex, email=f"grace@{name}.example", email_verified=True, name="Grace Hopper"
     )
     page = context.new_page()
-    page.goto(entrance)
+    page.goto(f"/signin/at/{name}/?next=/lenses/")
     assert violations(page) == []
     page.get_by_role("button", name="Sign in with Meridian ID").click()
     page.get_by_placeholder("sub").fill(sub)
