@@ -79,8 +79,8 @@ def test_only_practices_of_the_question_are_talked_of(review, ada, choice):
 
 
 def test_a_thread_on_a_finding_is_there_after_the_next_scan(review, ada):
-    first, later = (make_run(review.workload, checks=["ebs-volumes-encrypted"]) for _each in "12")
-    first = make_finding(first, "ebs-volumes-encrypted", resource="arn:aws:x")
+    run, later = (make_run(review.workload, checks=["ebs-volumes-encrypted"]) for _each in "12")
+    first = make_finding(run, "ebs-volumes-encrypted", resource="arn:aws:x")
     base = f"/workloads/{review.workload_id}"
     ada.post(f"{base}/discussion/findings/{first.pk}/", sent("Accepted until May."))
     again = make_finding(later, "ebs-volumes-encrypted", resource="arn:aws:x")
