@@ -13,12 +13,21 @@ VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "bench"
 
 def main() -> None:
     options = _options()
+    sys.path.insert(0, str(ROOT))
     if options.what == "truth":  # pure: it needs neither servers nor data
-        sys.path.insert(0, str(ROOT))
         from bench import truth
 
         truth.run()
         return
+    _prepare()
+    if options.what in ("all", "writers", "live"):
+        _people(options)
+    if options.what not in ("writers", "live"):
+        _account(options)
+    print()
+
+
+def _prepare() -> None:
     shutil.rmtree(VAR, ignore_errors=True)
     os.environ.update(
         DJANGO_SETTINGS_MODULE="reviewapp.config.settings",
@@ -26,13 +35,26 @@ def main() -> None:
         VAR_DIR=str(VAR),
         LOG_LEVEL="ERROR",
     )
-    sys.path.insert(0, str(ROOT))
     import django
 
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+
+
+def _people(options: argparse.Namespace) -> None:
+    """Many people at once, over HTTP; no account is read."""
+    from bench import live, writers
+
+    if options.what != "live":
+        writers.run(changes=options.changes)
+    if options.what != "writers":
+        live.run(seconds=options.seconds)
+
+
+def _account(options: argparse.Namespace) -> None:
+    """What needs the demo's account and its scanned workload."""
     from bench.demo import demo_workload
 
     with demo_workload() as (workload, user, endpoint):
@@ -46,14 +68,6 @@ def main() -> None:
             report.run(workload)
             pages.run(workload, user)
             truth.run()
-        if options.what == "writers":
-            from bench import writers
-
-            writers.run(workload, changes=options.changes)
-        if options.what in ("all", "live"):
-            from bench import live
-
-            live.run(workload, seconds=options.seconds)
         if options.what == "peers":
             from bench import peers
 
@@ -65,7 +79,6 @@ def main() -> None:
                 regions=options.regions,
                 workers=options.workers,
             )
-    print()
 
 
 def _options() -> argparse.Namespace:

@@ -10,6 +10,7 @@ from django.urls import path
 from reviewapp.config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.bare"
+INSTALLED_APPS: list[str] = []
 MIDDLEWARE = ["reviewapp.web.health.Health"]
 
 

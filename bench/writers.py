@@ -19,11 +19,11 @@ from bench.figures import heading, row
 from bench.serving import Person, cookies_of, served
 from reviewapp.audit.domain.verifying import verify_chain
 from reviewapp.audit.models import Entry
-from reviewapp.people.models import Membership, Role, User
+from reviewapp.people.models import Membership, Organisation, Role, User
 from reviewapp.reviews.domain.answers import history_of
 from reviewapp.reviews.models import LensReview
 from reviewapp.workloads.domain import create_workload
-from reviewapp.workloads.models import Workload
+from reviewapp.workloads.models import Environment, Workload
 
 WRITERS = 50
 CHANGES = 2000
@@ -140,17 +140,18 @@ def make_people(workload: Workload, count: int, *, prefix: str = "writer") -> li
     return people
 
 
-def fresh_review(like: Workload, name: str) -> LensReview:
-    """A review of the small built-in lens, of a new workload beside another one."""
-    fields = {"name": name, "description": "Many people at once.", "environment": like.environment}
-    workload = create_workload(organisation=like.organisation, fields=fields)
+def fresh_review(name: str) -> LensReview:
+    """A review of the small built-in lens, of an organisation of its own."""
+    organisation = Organisation.objects.create(name=name)
+    fields = {"name": name, "description": "Many at once.", "environment": Environment.PRODUCTION}
+    workload = create_workload(organisation=organisation, fields=fields)
     return workload.reviews.get(version__lens__alias="foundations")
 
 
-def run(like: Workload, *, changes: int = CHANGES) -> None:
+def run(*, changes: int = CHANGES) -> None:
 
     heading(f"{WRITERS} writers on one review, {changes} changes over HTTP")
-    review = fresh_review(like, "Bench of writers")
+    review = fresh_review("Bench of writers")
     workload = review.workload
     people = make_people(workload, WRITERS)
     with served() as server:

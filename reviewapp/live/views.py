@@ -33,6 +33,8 @@ def stream(request: HttpRequest, *, workload: Workload) -> HttpResponseBase:
     """
     if not isinstance(request, ASGIRequest):
         return HttpResponse(status=204)
+    if request.method == "HEAD":
+        return HttpResponse(content_type="text/event-stream")
     after = valid(request.headers.get("Last-Event-ID")) or valid(request.GET.get("after"))
     reader = Reader(str(workload.pk), request.session.session_key or "", _here(request))
     answer = StreamingHttpResponse(
