@@ -57,4 +57,5 @@ app.conf.beat_schedule = {
     "reviews-follow-minors": {"task": "reviews.follow_minors", "schedule": 600.0},
     "scanners-age": {"task": "scanners.age", "schedule": 3600.0},
     "schedule-tick": {"task": "schedule.tick", "schedule": 60.0},
+    "search-tick": {"task": "search.tick", "schedule": 300.0},
 }

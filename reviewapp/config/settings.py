@@ -28,6 +28,7 @@ try:
     EMAIL_URL = dj_email_url.parse(env.str("EMAIL_URL", "console:"))
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Pillars <pillars@localhost>")
     SIGNUP_OPEN = env.bool("SIGNUP_OPEN", False)
+    DEMO_ENDPOINT = env.str("DEMO_ENDPOINT", "")
     SCAN_CONCURRENCY = env.int("SCAN_CONCURRENCY", 16)
     SCAN_HELPERS = env.int("SCAN_HELPERS", 3)
     SCAN_CALL_TIMEOUT = env.int("SCAN_CALL_TIMEOUT", 20)
@@ -87,9 +88,12 @@ INSTALLED_APPS = [
     "reviewapp.comments",
     "reviewapp.standing",
     "reviewapp.reports",
+    "reviewapp.meetings",
     "reviewapp.guests",
     "reviewapp.schedule",
+    "reviewapp.search",
     "reviewapp.demo",
+    "reviewapp.guide",
 ]
 
 if find_spec("onelogin"):

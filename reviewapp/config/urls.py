@@ -28,4 +28,5 @@ urlpatterns = [
     path("", include("reviewapp.reports.urls")),
     path("", include("reviewapp.guests.urls")),
     path("", include("reviewapp.schedule.urls")),
+    path("", include("reviewapp.guide.urls")),
 ]

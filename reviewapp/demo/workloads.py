@@ -98,6 +98,12 @@ def connect(workload: Workload, endpoint: str) -> Connection:
     return found
 
 
+def repoint(endpoint: str) -> None:
+    """Of every workload that people made over the account: its address is new at each start."""
+    simulated = Connection.objects.filter(account_id=ACCOUNT).exclude(endpoint_url="")
+    simulated.exclude(endpoint_url=endpoint).update(endpoint_url=endpoint)
+
+
 def events(today: date) -> list[tuple[str, date]]:
     """What the shop prepares for; Black Friday is the next one."""
     sale = black_friday(today.year)

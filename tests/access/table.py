@@ -103,6 +103,11 @@ def _as_owner(outcomes: Outcomes) -> Outcomes:
     return {**outcomes, "stranger": outcomes["owner"]}
 
 
+def for_all_members(row: Row) -> Row:
+    """An action of the organisation that each member may take for themselves."""
+    return replace(row, post={**row.post, **dict.fromkeys(OTHERS, row.post["viewer"])})
+
+
 def to_all(outcome: Outcome) -> Outcomes:
     return dict.fromkeys(ACTORS, outcome)
 
@@ -474,6 +479,13 @@ REPORTS: Mapping[str, Row] = {
     "reports:delete": form(refused=REDIRECT),
 }
 
+GUIDE: Mapping[str, Row] = {
+    "guide:guide": own(page("lead")),
+    "guide:away": for_all_members(own(action("viewer"))),
+    # No simulated account was started.
+    "guide:simulated": own(action(outcome=404)),
+}
+
 GUESTS: Mapping[str, Row] = {
     "guests:links": replace(form("lead"), home=True),
     "guests:revoke": replace(action(), home=True),
@@ -545,5 +557,6 @@ TABLE: Mapping[str, Row] = {
     **STANDING,
     **REPORTS,
     **GUESTS,
+    **GUIDE,
     **SCHEDULE,
 }

@@ -1,5 +1,6 @@
 """Starts the whole product on this machine."""
 
+import os
 import signal
 import socket
 import sys
@@ -50,7 +51,7 @@ class Command(BaseCommand):
 
     def _start_account(self, port: int) -> Process:
         """Starts it before everything else: it fills while the database is made."""
-        self.endpoint = f"http://127.0.0.1:{port}"
+        self.endpoint = os.environ["DEMO_ENDPOINT"] = f"http://127.0.0.1:{port}"
         command = [sys.executable, "manage.py", "demo", "account", "--port", str(port)]
         account = Process("account", command)
         account.start()

@@ -16,7 +16,7 @@ from reviewapp.demo.people import EMAIL, ensure_people, person
 from reviewapp.demo.priorities import ensure_profile
 from reviewapp.demo.scanning import AccountAbsent, ensure_scanned
 from reviewapp.demo.standing import ensure_template
-from reviewapp.demo.workloads import SHOP, STAGING, WAREHOUSE, connect, ensure_workload
+from reviewapp.demo.workloads import SHOP, STAGING, WAREHOUSE, connect, ensure_workload, repoint
 from reviewapp.jobs.models import JobState
 from reviewapp.people.models import Organisation
 
@@ -109,6 +109,7 @@ class Command(BaseCommand):
     def _shop(self, organisation: Organisation, endpoint: str) -> Run:
         shop = ensure_workload(organisation, SHOP, today=timezone.localdate())
         connect(shop, endpoint)
+        repoint(endpoint)
         try:
             run = ensure_scanned(shop, endpoint=endpoint, by=person(EMAIL), say=self.stderr.write)
         except AccountAbsent as error:
