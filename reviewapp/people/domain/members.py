@@ -145,8 +145,9 @@ def transfer_ownership(*, giver: Membership, taker: Membership, typed: str) -> N
     if old is None or new is None or old == new or old.role != Role.OWNER:
         raise NotTheirs
     before = {"role": new.role}
-    Membership.objects.filter(pk=new.pk).update(role=Role.OWNER)
-    Membership.objects.filter(pk=old.pk).update(role=Role.LEAD)
+    new.role, old.role = Role.OWNER, Role.LEAD
+    new.save(update_fields=["role"])
+    old.save(update_fields=["role"])
     after = {"role": Role.OWNER, "from": giver.user.email}
     _record(taker, "member.ownership_transferred", by=giver.user, before=before, after=after)
 
