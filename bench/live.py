@@ -16,6 +16,7 @@ from bench.figures import heading, row
 from bench.serving import Person, Server, cookies_of, served
 from bench.streams import Stream, open_stream
 from bench.writers import fresh_review, make_people
+from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.people.models import User
 from reviewapp.reviews.models import LensReview
 
@@ -147,11 +148,13 @@ def _pages(
     seconds: int,
     heard: Heard | None = None,
 ) -> Took:
-    """Each writer saves once a second, and loads the page of the question before; milliseconds."""
+    """Each writer loads a question's page and saves it once a second, with another risk each time;
+    milliseconds."""
     took: Took = {"page": [], "save": []}
     signed_in = [cookies_of(writer) for writer in writers]
     asked = list(review.answers.values_list("question_id", flat=True))
     versions = dict(review.answers.values_list("question_id", "version"))
+    first = {each.id: each.choices[0].id for each in lens_of(review.version).questions}
     connection.close()
 
     def write(number: int) -> None:
@@ -162,7 +165,8 @@ def _pages(
             question = own[turn % len(own)]
             path = reverse("reviews:question", args=[review.workload_id, review.slug, question])
             took["page"].append(_timed(lambda path=path: _ok(person.get(path))))
-            fields = {"version": versions[question], "notes": f"turn {turn} {time.time()}"}
+            ticked = [first[question]] if versions[question] % 2 else []
+            fields = {"version": versions[question], "notes": str(turn), "selected": ticked}
             versions[question] += 1
             if heard:
                 heard.sent[question, versions[question]] = time.monotonic()

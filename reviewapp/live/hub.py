@@ -34,6 +34,10 @@ GATHER_SECONDS = 0.4
 
 RESYNC = json.dumps({"topic": "resync"})
 GOODBYE = json.dumps({"topic": "goodbye"})
+POLL = json.dumps({"topic": "poll"})
+
+# Of one person on one workload; a browser needs one.
+MOST_OF_ONE = 40
 
 
 @dataclass(eq=False)
@@ -75,7 +79,8 @@ class Hub:
 
     def __init__(self) -> None:
         self.client = async_client()
-        self.readers: dict[str, set[Reader]] = defaultdict(set)
+        # In the order in which they came.
+        self.readers: dict[str, dict[Reader, None]] = defaultdict(dict)
         self.access_changed = asyncio.Event()
         self.closes_with_server = False
         self._listening = asyncio.Event()
@@ -83,13 +88,18 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
 
     def join(self, reader: Reader) -> None:
-        self.readers[reader.workload].add(reader)
+        """Adds a reader; of somebody with too many streams the oldest asks instead."""
+        found = self.readers[reader.workload]
+        own = [each for each in found if each.here.user == reader.here.user and not each.ended]
+        if len(own) >= MOST_OF_ONE:
+            own[0].end(POLL)
+        found[reader] = None
         if not self._tasks:
             self._start()
 
     def leave(self, reader: Reader) -> None:
         found = self.readers[reader.workload]
-        found.discard(reader)
+        found.pop(reader, None)
         if not found:
             del self.readers[reader.workload]
 

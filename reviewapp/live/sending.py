@@ -12,13 +12,12 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 
 from .connecting import Away
-from .hub import RESYNC, Hub, Reader, hub, newer
+from .hub import POLL, RESYNC, Hub, Reader, hub, newer
 from .presence import GRACE_SECONDS, presence_key, read_present, told
 from .streams import Event
 from .watching import mark_reader, unmark_reader
 
 HEARTBEAT_SECONDS = 20.0
-POLL = json.dumps({"topic": "poll"})
 
 _leaving: set[asyncio.Task[None]] = set()
 
