@@ -1,5 +1,6 @@
 """Who may do what: every address × every kind of person × GET and POST, plain and by htmx."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 OBJECTS = ("connection_id", "run_id", "milestone_id", "rereview_id", "report_id")
 OBJECTS += ("review_id", "upgrade_id", "use_id", "finding_id", "fact_id")
+OBJECTS += ("user_id", "shared_id", "offer_id")
 OBJECTS += ("thread_id", "comment_id", "attachment_id")
 FORM_TOKEN = {"csrfmiddlewaretoken": "sent by every form"}
 HTMX = {"HX-Request": "true"}
@@ -24,7 +26,11 @@ NAMES = sorted(named_patterns())
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """Made once: every request is taken back, and the world itself in the end."""
+    """Made once: every request is taken back, and the world itself in the end.
+
+    Thousands of requests are refused here; nobody reads what the log would say of each.
+    """
+    logging.disable(logging.WARNING)
     with (
         django_db_blocker.unblock(),
         override_settings(ACCOUNT_RATE_LIMITS=False, MFA_RATE_LIMITS=False),
@@ -32,6 +38,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         with transaction.atomic():
             yield make_world()
             transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
 
 
 def test_every_address_has_its_row_and_every_row_its_address():

@@ -98,10 +98,11 @@ def make_world() -> World:
         **_profile_in_use(organisation, "Checkout"),
         "member_id": member.pk,
         **_people(organisation, owner),
-        **_access(own["workload_id"]),
+        **_access(own["workload_id"], "Reviewers"),
         **_told(owner, organisation),
     }
     others = _objects(organisation, "Search")
+    others = {**others, **_access(others["workload_id"], "Assessors")}
     ids["source_id"] = _answered(others["workload_id"])
     second = _newer_foundations("One page for each pillar.")
     upgraded = [{**each, **_upgraded(each["workload_id"], second)} for each in (ids, others)]
@@ -148,12 +149,12 @@ def _people(organisation: Organisation, owner: Browser) -> Values:
     }
 
 
-def _access(workload_id: Any) -> Values:
+def _access(workload_id: Any, partner: str) -> Values:
     """Somebody with a role on the workload, an organisation that sees it, and an offer of it."""
     workload = Workload.objects.get(pk=workload_id)
     person = make_user(workload.organisation, Role.MEMBER)
     workload.roles.create(user=person, role=Role.COMMENTER)
-    share = workload.shares.create(organisation=make_organisation("Reviewers"), role=Role.VIEWER)
+    share = workload.shares.create(organisation=make_organisation(partner), role=Role.VIEWER)
     offer, code = offer_share(workload=workload, role=Role.VIEWER, by=None)
     return {"user_id": person.pk, "shared_id": share.pk, "offer_id": offer.pk, "share_code": code}
 
