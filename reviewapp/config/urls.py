@@ -26,7 +26,9 @@ urlpatterns = [
     path("", include("reviewapp.comments.urls")),
     path("", include("reviewapp.standing.urls")),
     path("", include("reviewapp.reports.urls")),
+    path("", include("reviewapp.meetings.urls")),
     path("", include("reviewapp.guests.urls")),
     path("", include("reviewapp.schedule.urls")),
+    path("search/", include("reviewapp.search.urls")),
     path("", include("reviewapp.guide.urls")),
 ]

@@ -18,6 +18,7 @@ from reviewapp.workloads.queries import people_of
 
 from ..markdown import plain
 from ..models import Comment, Thread
+from ..signals import comment_changed
 from .mentions import names_for
 
 EXCERPT = 160
@@ -33,6 +34,7 @@ def follow_comment(comment: Comment, *, mentioned: Collection[int], by: User) ->
     _notify(comment, "replied", talking - set(mentioned), by=by)
     _record(thread, "comment.added", by=by, after=_about(comment))
     _tell(thread, comment)
+    comment_changed.send(Comment, comment=comment)
 
 
 def follow_edit(comment: Comment, *, newly: Collection[int], by: User) -> None:
@@ -40,11 +42,13 @@ def follow_edit(comment: Comment, *, newly: Collection[int], by: User) -> None:
     _notify(comment, "mentioned", newly, by=by)
     _record(comment.thread, "comment.edited", by=by, after=_about(comment))
     _tell(comment.thread, comment)
+    comment_changed.send(Comment, comment=comment)
 
 
 def follow_removal(comment: Comment, *, by: User) -> None:
     _record(comment.thread, "comment.removed", by=by, before=_about(comment))
     _tell(comment.thread, comment)
+    comment_changed.send(Comment, comment=comment)
 
 
 def follow_settling(thread: Thread, action: str, *, by: User) -> None:
