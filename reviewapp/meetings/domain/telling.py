@@ -21,6 +21,8 @@ def tell_of(meeting: Meeting, kind: str) -> None:
         at=meeting.question_id,
         version=meeting.version,
         kind=kind,
+        # Lists and notices change only with these.
+        listed="yes" if kind in ("began", "ended") else "no",
     )
 
 

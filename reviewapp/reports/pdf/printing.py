@@ -30,10 +30,14 @@ class Printed:
 
 def print_pdf(content: ReportContent, on_step: Callable[[str], None]) -> Printed:
     """Lays the report out. `on_step` hears each step in words; what it raises ends the work."""
-    html = html_of(content)
+    return print_html(html_of(content), on_step)
+
+
+def print_html(html: str, on_step: Callable[[str], None]) -> Printed:
+    """Lays out HTML of ours, whose texts are escaped; it loads nothing from outside."""
     with listening(on_step):
         # `base_url` must be one of ours: a relative address in the text leads nowhere else.
-        source = HTML(string=html, base_url=STATIC, url_fetcher=OwnFilesOnly())
+        source = HTML(string=printable(html), base_url=STATIC, url_fetcher=OwnFilesOnly())
         document = source.render(pdf_variant=VARIANT)
         data = document.write_pdf(pdf_variant=VARIANT)
     return Printed(data, len(document.pages))
@@ -41,4 +45,9 @@ def print_pdf(content: ReportContent, on_step: Callable[[str], None]) -> Printed
 
 def html_of(content: ReportContent) -> str:
     """The report as the HTML that is laid out."""
-    return render_to_string(TEMPLATE, pdf_context(content)).translate(_UNPRINTABLE)
+    return printable(render_to_string(TEMPLATE, pdf_context(content)))
+
+
+def printable(html: str) -> str:
+    """Without the characters that a PDF cannot hold."""
+    return html.translate(_UNPRINTABLE)

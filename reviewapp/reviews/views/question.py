@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -156,6 +157,7 @@ def _conflict(
         "review": place.review,
         "show": _show(request),
         "url": _url(request, place, stale.current),
+        "back": _back(request),
     }
     dialog = request.htmx and not request.POST.get("resolve")  # type: ignore[attr-defined]
     template = "reviews/_conflict_dialog.html" if dialog else "reviews/conflict.html"
@@ -192,11 +194,17 @@ def _after(request: HttpRequest, place: Place, saved: Answer) -> str:
         following = context["nav"].following or context["nav"].next_unanswered
         if following:
             return str(following.url)
-    url = _url(request, place, saved)
+    url = _back(request) or _url(request, place, saved)
     if not request.POST.get("resolve"):
         return url
     # Tells the page's script that the draft it keeps of this answer is settled.
     return f"{url}{'&' if '?' in url else '?'}resolved={saved.version}"
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours that the form came from, where it is not the question's own."""
+    back = request.POST.get("back", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
 
 
 @require_safe
