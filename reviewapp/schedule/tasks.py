@@ -4,6 +4,7 @@ from celery import shared_task
 
 from reviewapp.assignments.domain.due import tell_of_due
 from reviewapp.isolation.scopes import everything
+from reviewapp.meetings.domain.ending import end_forgotten
 from reviewapp.reviews.domain.evidence_items import mark_all_stale
 
 from .domain import open_due, settle_waiting, start_due
@@ -22,3 +23,4 @@ def tick() -> None:
     mark_all_stale()
     tell_of_stale()
     tell_of_due()
+    end_forgotten()
