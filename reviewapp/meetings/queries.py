@@ -16,7 +16,8 @@ def meetings_of(workload: Workload) -> QuerySet[Meeting]:
 
 def listed_meetings(workload: Workload) -> QuerySet[Meeting]:
     """Newest first, each with `people` and `shown`: how many came, and how many questions."""
-    return meetings_of(workload).annotate(
+    counted = meetings_of(workload).annotate(
         people=Count("attendances", distinct=True),
         shown=Count("steps__question_id", distinct=True),
     )
+    return counted.order_by("-started_at", "-pk")

@@ -50,7 +50,7 @@
   };
 
   const moved = () => {
-    if (busy()) tell(notice.dataset.moved, notice.querySelector("a").dataset.go, url);
+    if (busy()) tell(notice.dataset.moved, notice.querySelector("a").dataset.there, url);
     else location.replace(url);
   };
 

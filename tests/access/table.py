@@ -469,6 +469,24 @@ STANDING: Mapping[str, Row] = {
     "standing:detach": replace(form(refused=REDIRECT), home=True),
 }
 
+# The meeting of the world has ended: what is done in one leads to its minutes.
+MEETINGS: Mapping[str, Row] = {
+    "meetings:list": page(),
+    "meetings:begin": form("contributor"),
+    "meetings:running": page(),
+    "meetings:meeting": page(outcome=REDIRECT),
+    "meetings:side": page(),
+    "meetings:go": action("contributor"),
+    "meetings:present": action("contributor"),
+    "meetings:park": form("contributor"),
+    "meetings:settle": replace(action("contributor"), htmx_post=to_role("contributor", 200)),
+    "meetings:end": form("contributor", refused=REDIRECT),
+    "meetings:minutes": page(),
+    "meetings:minutes_pdf": action("viewer"),
+    "meetings:minutes_progress": page(),
+    "meetings:minutes_download": page(),
+}
+
 # Whoever may read a review may have it as a file.
 REPORTS: Mapping[str, Row] = {
     "reports:list": page(),
@@ -556,6 +574,7 @@ TABLE: Mapping[str, Row] = {
     **PRIORITIES,
     **STANDING,
     **REPORTS,
+    **MEETINGS,
     **GUESTS,
     **GUIDE,
     **SCHEDULE,

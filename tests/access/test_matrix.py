@@ -19,6 +19,7 @@ OBJECTS = ("connection_id", "run_id", "milestone_id", "rereview_id", "report_id"
 OBJECTS += ("review_id", "upgrade_id", "use_id", "finding_id", "fact_id")
 OBJECTS += ("user_id", "shared_id", "offer_id")
 OBJECTS += ("thread_id", "comment_id", "attachment_id")
+OBJECTS += ("meeting_id", "minutes_id", "parked_id")
 FORM_TOKEN = {"csrfmiddlewaretoken": "sent by every form"}
 HTMX = {"HX-Request": "true"}
 NAMES = sorted(named_patterns())

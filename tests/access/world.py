@@ -33,6 +33,7 @@ from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.lenses.domain.sharing import make_share
 from reviewapp.lenses.domain.versions import add_version
 from reviewapp.lenses.models import Lens, LensVersion
+from reviewapp.meetings.models import Meeting, Minutes
 from reviewapp.notices.domain import notify
 from reviewapp.notices.models import Kind, Notice
 from reviewapp.notices.unsubscribing import unsubscribe_link
@@ -284,6 +285,7 @@ def _objects(organisation: Organisation, name: str) -> Values:
         "milestone_id": milestone.pk,
         "rereview_id": _rereview(workload, run).pk,
         "report_id": _report(workload).pk,
+        **_met(workload),
         "template_id": use.template_id,
         "use_id": use.pk,
         "question_id": answer.question_id if answer else "",
@@ -418,6 +420,30 @@ def _report(workload: Workload) -> Report:
         ended_at=timezone.now(),
         file=_file(workload.organisation, "report.json", "application/json"),
     )
+
+
+def _met(workload: Workload) -> Values:
+    """A meeting that has ended, something parked in it, and its minutes."""
+    now, review = timezone.now(), workload.reviews.get(version__lens__alias="foundations")
+    meeting = Meeting.objects.create(
+        workload=workload,
+        review=review,
+        title="Monday",
+        started_at=now,
+        ended_at=now,
+        touched_at=now,
+        plan=[],
+        questions=[],
+    )
+    made = Minutes.objects.create(
+        workload=workload,
+        meeting=meeting,
+        state=JobState.COMPLETE,
+        file=_file(workload.organisation, "minutes.pdf", "application/pdf"),
+        pages=1,
+    )
+    parked = meeting.parked.create(text="Ask finance", at=now)
+    return {"meeting_id": meeting.pk, "minutes_id": made.pk, "parked_id": parked.pk}
 
 
 def _check_of(workload: Workload, run: Run) -> str:
