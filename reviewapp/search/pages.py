@@ -54,7 +54,7 @@ class Choice:
     current: bool
 
 
-class _Counted(Paginator[Hit]):
+class _Counted(Paginator):  # type: ignore[type-arg]
     """Pages of which one is there, and the count known."""
 
     def __init__(self, hits: list[Hit], number: int) -> None:

@@ -63,13 +63,17 @@ def _sections(
     if here:
         if words and here.lens:
             yield Section(_("Questions of this review"), _questions(here, words))
-        places = workload_places(here.workload, here.rights, words)[:MOST_PLACES]
-        yield Section(here.workload.name, places)
+        places = workload_places(here.workload, here.rights, words)
+        yield Section(here.workload.name, _few(places, words))
     yield Section(_("Workloads"), _workloads(membership, words))
-    places = organisation_places(membership, words)
-    yield Section(_("Pages"), places[:MOST_PLACES] if words else places)
+    yield Section(_("Pages"), _few(organisation_places(membership, words), words))
     if words:
         yield Section(_("Found"), [*_found(membership, typed), _everything(typed)])
+
+
+def _few(places: list[Option], words: list[str]) -> list[Option]:
+    """All of them while nothing is typed: the list shows what there is."""
+    return places[:MOST_PLACES] if words else places
 
 
 def _here(membership: Membership, at: str) -> Here | None:

@@ -4,6 +4,10 @@
 // these two keys, down and up, from one of its ticks to the next.
 (() => {
   const OFF = "keys-off";
+  const GO_WITHIN_MS = 1500;
+
+  // Until when the key after g counts as one that goes somewhere.
+  let goingUntil = 0;
 
   const off = () => {
     try {
@@ -31,7 +35,7 @@
     );
 
   const press = (element) => {
-    if (element.matches("textarea, aside")) element.focus();
+    if (element.matches("textarea, aside, [type=search]")) element.focus();
     else element.click();
     if (element.matches("aside, [type=checkbox]")) element.scrollIntoView({ block: "nearest" });
   };
@@ -53,11 +57,22 @@
     tick.closest(".practice").scrollIntoView({ block: "nearest" });
   };
 
+  // Whether a key belongs to a sequence: g itself, or the one that says where to.
+  const went = (event) => {
+    const going = Date.now() < goingUntil;
+    goingUntil = 0;
+    const link = going && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    if (link) link.click();
+    else if (event.key === "g" && !wanted("g")) goingUntil = Date.now() + GO_WITHIN_MS;
+    return Boolean(link) || goingUntil > 0;
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && writing(event.target)) event.target.blur();
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || off()) return;
     if (writing(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key.startsWith("Arrow") && event.target !== document.body) return;
+    if (event.key !== "Shift" && went(event)) return event.preventDefault();
     const element = wanted(event.key);
     const tick = element ? null : walked(event.key);
     if (!element && !tick) return;

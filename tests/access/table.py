@@ -554,6 +554,11 @@ COMMENTS: Mapping[str, Row] = {
     "comments:attachment": page(),
 }
 
+SEARCH: Mapping[str, Row] = {
+    "search:results": for_members(own(page())),
+    "search:palette": for_members(own(page())),
+}
+
 TABLE: Mapping[str, Row] = {
     **ACCOUNT,
     **SIGNIN,
@@ -578,4 +583,5 @@ TABLE: Mapping[str, Row] = {
     **GUESTS,
     **GUIDE,
     **SCHEDULE,
+    **SEARCH,
 }
