@@ -207,7 +207,7 @@ def _tell_heard(heard: Heard, cost: Cost) -> None:
     row("told of them, all reviewers together", len(heard.at))
     row("streams that ended early", heard.lost)
     row(
-        "from the save's answer to a reviewer, p50 / p95",
+        "from sending a save to a reviewer who hears, p50 / p95",
         _spread([d * 1000 for d in heard.delays()]),
     )
     row("how the review stands, given to all reviewers together", heard.standings)
