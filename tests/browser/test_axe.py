@@ -44,6 +44,8 @@ WORKLOAD_PAGES = (
     "inventory/",
     "lenses/",
     "milestones/",
+    "meetings/",
+    "meetings/on/framework/",
     "milestones/new/",
     "offers/framework/",
     "people/",
@@ -187,6 +189,22 @@ def template_pages(page: Page) -> list[str]:
     return [*own, str(question), preview, f"{uses}templates/", str(off), draft_to_publish(page)]
 
 
+def meeting_pages(page: Page) -> list[str]:
+    """A meeting that runs, with something in everything, and its minutes."""
+    page.goto("/workloads/")
+    address = page.get_by_role("link", name="Warehouse control", exact=True).get_attribute("href")
+    page.goto(f"{address}meetings/on/framework/")
+    page.get_by_role("button", name="Begin the meeting").click()
+    page.wait_for_url(re.compile(r"/meetings/[0-9a-f-]{36}/$"))
+    meeting = re.sub(r"^https?://[^/]+", "", page.url)
+    page.keyboard.press("p")
+    page.get_by_label("What to come back to").fill("Ask finance")
+    page.keyboard.press("Enter")
+    page.locator("#meeting-decisions").get_by_text("Parked: Ask finance").wait_for()
+    paths = ("", "?at=dev_integ", "minutes/", "park/", "end/")
+    return [*(f"{meeting}{path}" for path in paths), f"{address}meetings/"]
+
+
 def draft_to_publish(page: Page) -> str:
     page.goto("/templates/new/")
     page.get_by_label("Name").fill(f"Drafted {uuid4().hex[:8]}")
@@ -211,7 +229,7 @@ def test_a_message_about_a_lens_has_no_violation(demo: Page):
 def test_no_page_has_a_violation(demo: Page):
     workload = workload_address(demo)
     pages = [*PAGES, *lens_pages(demo), *draft_pages(demo), *inner_pages(demo, workload)]
-    pages += template_pages(demo)
+    pages += [*template_pages(demo), *meeting_pages(demo)]
     assert len(pages) >= len(PAGES) + len(WORKLOAD_PAGES) + 4
     assert [problem for address in pages for problem in look(demo, address)] == []
 
