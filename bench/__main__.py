@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-WHAT = ["all", "scan", "growth", "truth", "peers", "live", "writers"]
+WHAT = ["all", "scan", "growth", "truth", "peers", "live", "writers", "search"]
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "bench"
 
 
@@ -22,7 +22,11 @@ def main() -> None:
     _prepare()
     if options.what in ("all", "writers", "live"):
         _people(options)
-    if options.what not in ("writers", "live"):
+    if options.what in ("all", "search"):
+        from bench import search
+
+        search.run(entries=options.entries)
+    if options.what not in ("writers", "live", "search"):
         _account(options)
     print()
 
@@ -86,6 +90,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("what", nargs="?", choices=WHAT, default="all")
     parser.add_argument("--seconds", type=int, default=60, help="how long reviewers listen")
     parser.add_argument("--changes", type=int, default=2000, help="of all writers together")
+    parser.add_argument("--entries", type=int, default=100_000, help="things to search among")
     parser.add_argument("--prowler", default="", help="its executable, where not on the PATH")
     parser.add_argument("--service-screener", default="", help="its executable or main.py")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND")

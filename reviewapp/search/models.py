@@ -24,8 +24,17 @@ class Kind(models.TextChoices):
     RESOURCE = "resource", _("Resources")
 
 
-# What a scan brings, and what the next one replaces.
+# What people write, and what a scan brings and the next one replaces.
+WRITTEN = (Kind.WORKLOAD, Kind.ANSWER, Kind.COMMENT)
 SCANNED = (Kind.FINDING, Kind.RESOURCE)
+# Each has an index of its own: a word of every ARN does not hide what people wrote.
+SHELVES = (WRITTEN, (Kind.FINDING,), (Kind.RESOURCE,))
+
+
+def on_shelf(kinds: tuple[Kind, ...]) -> models.Q:
+    """The condition of the shelf's index, word for word: else PostgreSQL does not take it."""
+    values = [kind.value for kind in kinds]
+    return models.Q(kind__in=values) if len(values) > 1 else models.Q(kind=values[0])
 
 
 class Entry(models.Model):
@@ -62,7 +71,13 @@ class Entry(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="search_entry_unique")]
         indexes = [
-            GinIndex(fields=["vector"], name="search_words"),
+            GinIndex(fields=["vector"], name="search_written", condition=on_shelf(WRITTEN)),
+            GinIndex(
+                fields=["vector"], name="search_findings", condition=on_shelf((Kind.FINDING,))
+            ),
+            GinIndex(
+                fields=["vector"], name="search_resources", condition=on_shelf((Kind.RESOURCE,))
+            ),
             models.Index(fields=["organisation", "kind"], name="search_organisation"),
         ]
 

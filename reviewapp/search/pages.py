@@ -1,5 +1,6 @@
 """What the search page shows; the number of queries grows with nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from .addresses import address_of
 from .domain.asking import Asked, ask
 from .domain.marking import excerpt, marked
 from .models import Entry, Kind
-from .queries import PAGE, Facets, Narrowed, best, count, names_of, seen_by
+from .queries import MOST, PAGE, Facets, Found, Narrowed, best, look, names_of, seen_by
 
 WORKLOADS_SHOWN = 12
 
@@ -54,7 +55,7 @@ class Choice:
     current: bool
 
 
-class _Counted(Paginator):  # type: ignore[type-arg]
+class _Counted(Paginator):
     """Pages of which one is there, and the count known."""
 
     def __init__(self, hits: list[Hit], number: int) -> None:
@@ -67,23 +68,28 @@ class _Counted(Paginator):  # type: ignore[type-arg]
 
 
 def search(membership: Membership, typed: str, narrowed: Narrowed, page: str) -> dict[str, Any]:
-    """Five queries at most, whatever is found."""
+    """Six queries at most, whatever is found."""
     asked = ask(typed)
     if not asked.query:
         return {"total": 0}
-    seen = seen_by(membership)
-    facets = count(seen, asked.query, narrowed)
-    number = _page(page, facets.total if narrowed.kind else 0)
-    entries = best(seen, asked.query, narrowed, page=number) if facets.total else []
+    found = look(seen_by(membership), asked.query, narrowed)
+    facets = found.facets
+    number = _page(page, found.total if narrowed.kind else 0)
+    entries = best(found, asked.query, narrowed, page=number) if found.total else []
     names = names_of({*facets.workloads(), *(entry.workload_id for entry in entries)})
-    groups = _groups(entries, facets, names, asked)
+    groups = _groups(entries, _kind_counts(found), names, asked)
     return {
-        "total": facets.total,
+        "total": found.total,
         "groups": groups,
         "kinds": _kind_choices(facets),
         "workloads": _workload_choices(facets, names),
-        "page_obj": _paged(groups, facets, narrowed, number),
+        "page_obj": _paged(groups, found, narrowed, number),
+        "most": MOST if found.total >= MOST else 0,
     }
+
+
+def _kind_counts(found: Found) -> Mapping[str, int]:
+    return Counter(cell.kind for cell in found.cells)
 
 
 def hits_of(entries: Iterable[Entry], names: Mapping[UUID, str], asked: Asked) -> list[Hit]:
@@ -94,12 +100,18 @@ def _hit(entry: Entry, names: Mapping[UUID, str], asked: Asked) -> Hit:
     return Hit(
         url=address_of(entry),
         title=marked(entry.title, asked),
-        excerpt=excerpt(entry.body, asked),
+        excerpt=excerpt(_text(entry), asked),
         name=entry.title,
         workload="" if entry.kind == Kind.WORKLOAD else names.get(entry.workload_id, ""),
         weight=entry.weight,
         at=entry.at,
     )
+
+
+def _text(entry: Entry) -> str:
+    """What people wrote as it flows; what is made of columns with a mark between them."""
+    written = entry.kind in {Kind.ANSWER, Kind.COMMENT}
+    return entry.body if written else entry.body.replace("\n", " · ")
 
 
 def _page(typed: str, total: int) -> int:
@@ -109,9 +121,8 @@ def _page(typed: str, total: int) -> int:
 
 
 def _groups(
-    entries: list[Entry], facets: Facets, names: Mapping[UUID, str], asked: Asked
+    entries: list[Entry], counts: Mapping[str, int], names: Mapping[UUID, str], asked: Asked
 ) -> list[Group]:
-    counts = facets.kinds()
     found = []
     for kind in Kind:
         hits = hits_of((entry for entry in entries if entry.kind == kind), names, asked)
@@ -142,8 +153,8 @@ def _workload_choices(facets: Facets, names: Mapping[UUID, str]) -> list[Choice]
     return found[:WORKLOADS_SHOWN]
 
 
-def _paged(groups: list[Group], facets: Facets, narrowed: Narrowed, number: int) -> Any:
+def _paged(groups: list[Group], found: Found, narrowed: Narrowed, number: int) -> Any:
     if not narrowed.kind:
         return None
     hits = [hit for group in groups for hit in group.hits]
-    return _Counted(hits, facets.total).page(number)
+    return _Counted(hits, found.total).page(number)

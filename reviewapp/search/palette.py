@@ -21,7 +21,7 @@ from .domain.words import MAX_QUERY, words_in
 from .models import Kind
 from .pages import hits_of
 from .places import Option, fits, organisation_places, workload_places
-from .queries import Narrowed, best, names_of, seen_by
+from .queries import Narrowed, best, look, names_of, seen_by
 
 MOST_PLACES, MOST_WORKLOADS, MOST_QUESTIONS, MOST_HITS = 8, 5, 6, 8
 ICONS = {
@@ -118,7 +118,7 @@ def _found(membership: Membership, typed: str) -> list[Option]:
     asked = ask(typed)
     if not asked.query:
         return []
-    entries = best(seen_by(membership), asked.query, Narrowed())
+    entries = best(look(seen_by(membership), asked.query, Narrowed()), asked.query, Narrowed())
     entries = [each for each in entries if each.kind != Kind.WORKLOAD][:MOST_HITS]
     names = names_of({each.workload_id for each in entries})
     hits = hits_of(entries, names, asked)

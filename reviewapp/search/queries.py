@@ -7,10 +7,11 @@ filter by themselves: `seen_by` is the one place that says what a member may fin
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, Window
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value, Window
 from django.db.models.functions import Cast, Floor, RowNumber
 
 from reviewapp.isolation.scopes import everything
@@ -20,10 +21,12 @@ from reviewapp.reviews.models import LensReview
 from reviewapp.workloads.models import Workload
 from reviewapp.workloads.roles import visible_workloads
 
-from .models import Entry
+from .models import SHELVES, WRITTEN, Entry, Kind, on_shelf
 
 PAGE = 20
 FIRST = 5
+# Of each shelf no more are looked at: whoever types a word of every ARN types another one.
+MOST = 1000
 # Ranks are this coarse, so that of what fits about as well the newer comes first.
 STEPS = 25
 # Nothing within `D` to `A` is added for what is at risk: it is moved up by this share.
@@ -45,6 +48,17 @@ class Narrowed:
     kind: str = ""
     workload: str = ""
 
+    def holds(self, kind: str, workload: UUID) -> bool:
+        return self.kind in {"", kind} and self.workload in {"", str(workload)}
+
+
+class Cell(NamedTuple):
+    """Something that has the words."""
+
+    pk: int
+    kind: str
+    workload: UUID
+
 
 @dataclass(frozen=True, slots=True)
 class Facets:
@@ -56,31 +70,28 @@ class Facets:
     def kinds(self) -> Mapping[str, int]:
         found: Counter[str] = Counter()
         for (kind, workload), count in self.cells.items():
-            if self._of_workload(workload):
+            if Narrowed(workload=self.narrowed.workload).holds(kind, workload):
                 found[kind] += count
         return found
 
     def workloads(self) -> Mapping[UUID, int]:
         found: Counter[UUID] = Counter()
         for (kind, workload), count in self.cells.items():
-            if self._of_kind(kind):
+            if Narrowed(kind=self.narrowed.kind).holds(kind, workload):
                 found[workload] += count
         return found
 
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What has the words, of what was asked for; `facets` count the rest as well."""
+
+    facets: Facets
+    cells: list[Cell]
+
     @property
     def total(self) -> int:
-        """Of everything that both choices leave."""
-        return sum(
-            count
-            for (kind, workload), count in self.cells.items()
-            if self._of_kind(kind) and self._of_workload(workload)
-        )
-
-    def _of_kind(self, kind: str) -> bool:
-        return self.narrowed.kind in ("", kind)
-
-    def _of_workload(self, workload: UUID) -> bool:
-        return self.narrowed.workload in ("", str(workload))
+        return len(self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +117,27 @@ def seen_by(membership: Membership) -> Seen:
 
 
 @everything()
-def count(seen: Seen, query: str, narrowed: Narrowed) -> Facets:
-    """One query."""
-    rows = _matching(seen, query).order_by().values_list("kind", "workload_id")
-    found = rows.annotate(number=Count("pk"))
-    return Facets({(kind, workload): number for kind, workload, number in found}, narrowed)
+def look(seen: Seen, query: str, narrowed: Narrowed) -> Found:
+    """What has the words: one query, two where there is much and a part of it is asked for."""
+    cells = _cells(seen, query, Narrowed())
+    facets = Facets(_counted(cells), narrowed)
+    full = {kinds for kinds in SHELVES if sum(_within(cell, kinds) for cell in cells) >= MOST}
+    if full and narrowed != Narrowed():
+        cells = _cells(seen, query, narrowed)
+    return Found(facets, [cell for cell in cells if narrowed.holds(cell.kind, cell.workload)])
 
 
 @everything()
-def best(seen: Seen, query: str, narrowed: Narrowed, *, page: int = 1) -> list[Entry]:
+def best(found: Found, query: str, narrowed: Narrowed, *, page: int = 1) -> list[Entry]:
     """A page of one kind, or the first few of each kind: one query."""
-    found = _narrow(_matching(seen, query), narrowed).annotate(score=_score(query))
+    entries = Entry.objects.filter(pk__in=[cell.pk for cell in found.cells]).only(*_LISTED)
+    entries = entries.annotate(score=_score(query))
     order = (F("score").desc(), F("at").desc(), F("pk").asc())
     if narrowed.kind:
         first = (page - 1) * PAGE
-        return list(found.only(*_LISTED).order_by(*order)[first : first + PAGE])
+        return list(entries.order_by(*order)[first : first + PAGE])
     number = Window(RowNumber(), partition_by=F("kind"), order_by=order)
-    firsts = found.only(*_LISTED).annotate(number=number).filter(number__lte=FIRST)
+    firsts = entries.annotate(number=number).filter(number__lte=FIRST)
     return list(firsts.order_by("kind", "number"))
 
 
@@ -132,17 +147,31 @@ def names_of(workloads: set[UUID]) -> Mapping[UUID, str]:
     return dict(Workload.objects.filter(pk__in=workloads).values_list("pk", "name"))
 
 
-def _matching(seen: Seen, query: str) -> QuerySet[Entry]:
+def _cells(seen: Seen, query: str, narrowed: Narrowed) -> list[Cell]:
+    """Of each shelf as many as are looked at."""
+    first, *others = (shelf(seen, query, narrowed, kinds) for kinds in SHELVES)
+    return [Cell(*row) for row in first.union(*others, all=True)]
+
+
+def shelf(seen: Seen, query: str, narrowed: Narrowed, kinds: tuple[Kind, ...]) -> QuerySet[Any]:
     """What a lens holds that was taken off its workload cannot be opened, and is not found."""
-    removed = LensReview.every.filter(pk=OuterRef("review"), removed_at__isnull=False)
-    found = Entry.objects.filter(seen.condition, vector=Ready(query))
-    return found.filter(Q(review=None) | ~Exists(removed))
-
-
-def _narrow(found: QuerySet[Entry], narrowed: Narrowed) -> QuerySet[Entry]:
+    found = Entry.objects.filter(on_shelf(kinds), seen.condition, vector=Ready(query)).order_by()
+    if kinds == WRITTEN:
+        removed = LensReview.every.filter(pk=OuterRef("review"), removed_at__isnull=False)
+        found = found.filter(Q(review=None) | ~Exists(removed))
     if narrowed.kind:
         found = found.filter(kind=narrowed.kind)
-    return found.filter(workload=UUID(narrowed.workload)) if narrowed.workload else found
+    if narrowed.workload:
+        found = found.filter(workload=UUID(narrowed.workload))
+    return found.values_list("pk", "kind", "workload_id")[:MOST]
+
+
+def _counted(cells: list[Cell]) -> Mapping[tuple[str, UUID], int]:
+    return Counter((cell.kind, cell.workload) for cell in cells)
+
+
+def _within(cell: Cell, kinds: tuple[Kind, ...]) -> bool:
+    return cell.kind in kinds
 
 
 def _score(query: str) -> Floor:

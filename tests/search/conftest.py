@@ -4,7 +4,7 @@ import pytest
 
 from reviewapp.people.models import Membership
 from reviewapp.search.domain.asking import ask
-from reviewapp.search.queries import Narrowed, best, seen_by
+from reviewapp.search.queries import Narrowed, best, look, seen_by
 from tests.reviews.factories import make_lens, make_review, small_lens
 
 
@@ -19,7 +19,7 @@ def find():
 
     def titles(user, typed: str, **narrowed: str) -> list[str]:
         asked = ask(typed)
-        seen = seen_by(Membership.active.get(user=user))
-        return [entry.title for entry in best(seen, asked.query, Narrowed(**narrowed))]
+        found = look(seen_by(Membership.active.get(user=user)), asked.query, Narrowed(**narrowed))
+        return [entry.title for entry in best(found, asked.query, Narrowed(**narrowed))]
 
     return titles

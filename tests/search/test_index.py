@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from reviewapp.comments.domain.writing import edit_comment, remove_comment
+from reviewapp.isolation.scopes import tenant
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.models import LensReview
 from reviewapp.search.domain.scans import heal, index_scan, queue_indexing
-from reviewapp.search.models import Entry, Indexing
+from reviewapp.search.models import Entry, Indexing, Kind
+from reviewapp.search.queries import Narrowed, Seen, shelf
 from tests.comments.factories import say
 from tests.reviews.factories import answer_of, decide, make_fact, make_finding, make_part, make_run
 
@@ -150,3 +152,31 @@ def test_titles_come_before_texts_and_open_risks_first(workload, owner, find):
     ]
     Entry.objects.bulk_create(entries)
     assert find(owner.user, "anchovy", kind="finding") == ["title", "risk", "new", "old"]
+
+
+def test_the_index_is_used_above_the_policies_alone(workload):
+    """Full text is not leakproof: under a policy PostgreSQL would read every row."""
+    entries = [
+        Entry(
+            organisation=workload.organisation,
+            workload=workload,
+            kind="resource",
+            key=str(number),
+            title="volume",
+            head="volume",
+            words=f"vol 0c0ffee{number}",
+            at=timezone.now(),
+        )
+        for number in range(3000)
+    ]
+    Entry.objects.bulk_create(entries, batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_entry")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    query = "'vol' <-> '0c0ffee77'"
+    seen = Seen(workload.organisation_id, ())
+    rows = shelf(seen, query, Narrowed(), (Kind.RESOURCE,))
+    assert len(rows) == 1
+    assert "search_resources" in rows.explain()
+    with tenant(workload.organisation_id):
+        assert "search_resources" not in rows.explain()
