@@ -29,9 +29,13 @@
   const writing = (element) =>
     element.matches?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])");
 
+  // Where a field does not fit on the screen, a link with the same key stands for it.
+  const usable = (element) =>
+    !element.matches(":disabled") && !(element.matches("[type=search]") && !element.checkVisibility());
+
   const wanted = (key) =>
     [...document.querySelectorAll("[data-keys]")].find(
-      (element) => element.dataset.keys.split(" ").includes(key) && !element.matches(":disabled"),
+      (element) => element.dataset.keys.split(" ").includes(key) && usable(element),
     );
 
   const press = (element) => {

@@ -26,7 +26,7 @@
   };
 
   const usable = (element) =>
-    !element.matches(":disabled") && !element.closest("dialog, [hidden], [popover]");
+    !element.matches(":disabled") && !element.closest("dialog, [hidden]");
 
   const fits = (text, typed) => {
     const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
