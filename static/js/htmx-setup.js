@@ -24,17 +24,38 @@
     event.detail.formData.delete("csrfmiddlewaretoken");
   });
 
-  document.addEventListener("htmx:sendError", () => {
-    say("The server could not be reached. What you entered is still on this page.");
+  // A part that was to come on demand says itself that it did not, and asks again; the rest of
+  // what fails is a toast.
+  const failed = (event, text, why) => {
+    const late = event.detail.target?.querySelector("[data-late]");
+    if (!late) return say(text);
+    if (why) late.querySelector("[data-late-why]").textContent = why;
+    show(late, true);
+    const { elt, target, pathInfo } = event.detail;
+    late.querySelector("[data-late-again]").onclick = () => {
+      // The button is about to be hidden, and the focus would be nowhere.
+      (target.closest("details")?.querySelector("summary") ?? target).focus();
+      show(late, false);
+      htmx.ajax("GET", pathInfo.requestPath, { source: elt, target, swap: "innerHTML" });
+    };
+  };
+
+  const show = (late, wrong) => {
+    late.querySelector(".late__wait").hidden = wrong;
+    late.querySelector(".late__failed").hidden = !wrong;
+  };
+
+  document.addEventListener("htmx:sendError", (event) => {
+    failed(event, "The server could not be reached. What you entered is still on this page.");
   });
 
-  document.addEventListener("htmx:timeout", () => {
-    say("The server took too long to answer. What you entered is still on this page.");
+  document.addEventListener("htmx:timeout", (event) => {
+    failed(event, "The server took too long to answer. What you entered is still on this page.");
   });
 
   document.addEventListener("htmx:responseError", (event) => {
-    const status = event.detail.xhr.status;
-    say(WORDS[status] ?? "The server could not do this. What you entered is still on this page.");
+    const why = WORDS[event.detail.xhr.status];
+    failed(event, why ?? "The server could not do this. What you entered is still on this page.", why);
   });
 
   // htmx keeps the focus on an element with an id. Controls without one

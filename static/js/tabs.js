@@ -1,6 +1,6 @@
-// On a narrow screen the row of tabs opens where one is, not at its start.
+// On a narrow screen the row of tabs, or of sections in the top bar, opens where one is, not at its start.
 (() => {
-  for (const current of document.querySelectorAll(".tabs [aria-current]")) {
+  for (const current of document.querySelectorAll(".tabs [aria-current], .mainnav [aria-current]")) {
     const row = current.parentElement;
     const room = row.clientWidth - current.offsetWidth;
     const before = current.getBoundingClientRect().left - row.getBoundingClientRect().left;

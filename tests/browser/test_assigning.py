@@ -3,9 +3,10 @@
 from secrets import token_hex
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Product, sign_in
+from .hands import press, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -21,21 +22,6 @@ workload = make_workload(house, "Parcels {mark}")
 review = make_review(workload, make_lens(small_lens(questions=1), organisation=house))
 print(f"/workloads/{{workload.pk}}/review/{{review.slug}}/")
 """
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """As a person without a mouse gets there."""
-    expect(wanted).to_be_visible()
-    for _ in range(150):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("The keyboard does not get there.")
-
-
-def press(page: Page, wanted: Locator) -> None:
-    tab_to(page, wanted)
-    page.keyboard.press("Enter")
 
 
 def test_a_question_from_assigned_to_closed(product: Product, demo: Page, chromium: Browser):

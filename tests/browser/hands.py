@@ -1,0 +1,32 @@
+"""A person without a mouse: Tab leads there, Enter presses, and the focus is somewhere after."""
+
+from playwright.sync_api import Locator, Page, expect
+
+STEPS = 150
+HERE = "element => element === document.activeElement"
+NOWHERE = "!document.activeElement || document.activeElement === document.body"
+
+
+def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
+    """Press `key` until `wanted` has the focus, as a person without a mouse gets there."""
+    expect(wanted).to_be_visible()
+    for _ in range(STEPS):
+        if wanted.evaluate(HERE):
+            return
+        page.keyboard.press(key)
+    raise AssertionError("The keyboard does not get there.")
+
+
+def press(page: Page, wanted: Locator) -> None:
+    tab_to(page, wanted)
+    page.keyboard.press("Enter")
+
+
+def write(page: Page, field: Locator, text: str) -> None:
+    tab_to(page, field)
+    page.keyboard.type(text)
+
+
+def assert_somewhere(page: Page) -> None:
+    """After a part of the page was replaced: who used it is not thrown to its beginning."""
+    assert not page.evaluate(NOWHERE), "The focus is lost."
