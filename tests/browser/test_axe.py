@@ -197,6 +197,7 @@ def meeting_pages(page: Page) -> list[str]:
     page.get_by_role("button", name="Begin the meeting").click()
     page.wait_for_url(re.compile(r"/meetings/[0-9a-f-]{36}/$"))
     meeting = re.sub(r"^https?://[^/]+", "", page.url)
+    page.wait_for_load_state()
     page.keyboard.press("p")
     page.get_by_label("What to come back to").fill("Ask finance")
     page.keyboard.press("Enter")

@@ -205,7 +205,7 @@ def test_the_framework_takes_the_queries_of_foundations(
 
     ask("foundations")
     ask("framework")
-    with django_assert_max_num_queries(21) as small:
+    with django_assert_max_num_queries(22) as small:
         ask("foundations")
     with django_assert_num_queries(len(small)):
         ask("framework")
@@ -224,7 +224,7 @@ def test_the_biggest_question_takes_the_queries_of_the_smallest(
         assert viewer.get(url_of(review, question_id)).status_code == 200
 
     ask(small)
-    with django_assert_max_num_queries(21) as few:
+    with django_assert_max_num_queries(22) as few:
         ask(small)
     with django_assert_num_queries(len(few)):
         ask(big)
