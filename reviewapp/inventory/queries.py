@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -93,7 +94,10 @@ def places_of(facts: Collection[Fact]) -> Mapping[int, PlacedFact]:
 
 def count_tags(found: QuerySet[Fact], key: str = "") -> Sequence[tuple[str, int]]:
     """The most frequent keys of tags, or the most frequent values of one key: one query."""
-    facts, values = found.order_by().values_list("tags").query.sql_with_params()
+    try:
+        facts, values = found.order_by().values_list("tags").query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that nothing can be found.
+        return []
     what, more = ("tags ->> %s", [key]) if key else ("jsonb_object_keys(tags)", [])
     query = (
         f"SELECT word, count(*) FROM (SELECT {what} AS word FROM ({facts}) AS f) AS w "  # noqa: S608
