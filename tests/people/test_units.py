@@ -81,13 +81,13 @@ def test_who_owns_a_unit_chooses_its_people_and_its_name_and_cannot_delete_it(
 
 
 def test_who_is_something_else_in_a_unit_sees_it_and_changes_nothing(organisation, unit, owner):
-    other = organisation.units.create(name="Search")
+    other = organisation.units.create(name="Fulfilment")
     person = make_user(organisation, Role.MEMBER)
     unit.roles.create(user=person, role=Role.LEAD)
     browser = login(person)
     listed = browser.get(UNITS).content.decode()
     assert "Payments" in listed
-    assert "Search" not in listed
+    assert "Fulfilment" not in listed
     assert browser.get(page(unit)).status_code == 200
     assert browser.get(page(other)).status_code == 404
     assert browser.post(f"{page(unit)}people/", {"email": "x", "role": "lead"}).status_code == 403

@@ -74,7 +74,7 @@ def test_whoever_has_no_profile_is_offered_the_starter(editor, viewer, organisat
 def test_the_list_is_one_of_the_librarys_tabs(viewer, profile):
     html = text_of(viewer, "/profiles/")
     assert re.search(r'href="/profiles/" aria-current="page">Profiles', html)
-    assert re.search(r'href="/lenses/" aria-current="true"', html)
+    assert re.search(r'href="/lenses/" data-go="l" aria-current="true"', html)
     assert 'href="/profiles/"' in text_of(viewer, "/lenses/")
 
 

@@ -171,9 +171,14 @@ def test_past_its_day_an_answer_is_stale_until_somebody_renews_it(clock, editor,
     client.force_login(editor.user)
     page = client.get(url_of(review), {"show": "stale"}).content.decode()
     assert "Stale: evidence that people attached is past its date." in page
-    assert 'show=stale" aria-current="true">Stale <span class="count">1</span>' in page
+    assert (
+        'show=stale" aria-current="true">Stale <span class="count" data-part="filter-stale">1</span>'
+        in page
+    )
     overview = client.get(f"/workloads/{review.workload_id}/review/{review.slug}/")
-    assert 'Stale <span class="count">1</span>' in overview.content.decode()
+    assert (
+        'Stale <span class="count" data-part="filter-stale">1</span>' in overview.content.decode()
+    )
     again = client.post(url_of(review, f"attached/{item.pk}/renew/"), {"valid_until": "2027-09-01"})
     assert again["Location"] == f"{url_of(review)}#items"
     new = EvidenceItem.objects.get(valid_until=date(2027, 9, 1))

@@ -86,7 +86,7 @@ def test_the_page_asks_for_itself_while_the_scan_is_under_way(viewer, workload):
     run = Run.objects.create(workload=workload, state="running")
     found = make_rereview(workload, "scanning", run=run)
     address = f"{base(workload)}{found.pk}/"
-    moving = f'hx-get="{address}" hx-trigger="every 2s" hx-swap="outerHTML"'
+    moving = f'hx-get="{address}" hx-trigger="live:scan from:body, every 6s" hx-swap="outerHTML"'
     assert moving in viewer.get(address).content.decode()
     fragment = viewer.get(address, headers={"HX-Request": "true"}).content.decode()
     assert moving in fragment
