@@ -7,7 +7,7 @@
 (() => {
   const PREFIX = "draft:";
   const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
-  const UNSENT = ["csrfmiddlewaretoken"];
+  const UNSENT = ["csrfmiddlewaretoken", "back"];
   // What the page was read from: the answer's version, and the lens's.
   const READ = ["version", "lens"];
 

@@ -114,7 +114,10 @@ def test_the_page_shows_hostile_text_as_text_and_parked_items_can_be_resolved_la
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
     item = held.parked.get()
-    login(team.cleo).post(url_of(held, f"parked/{item.pk}/"))
+    settling = url_of(held, f"parked/{item.pk}/")
+    assert f'action="{settling}"' in page
+    back = login(team.cleo).post(settling)
+    assert back.headers["Location"] == url_of(held, "minutes/")
     item.refresh_from_db()
     assert item.resolved_by == team.cleo
     settle(item=item, resolved=False, by=team.ben)

@@ -26,7 +26,12 @@ from .meeting import find_meeting
 @workload_view()
 def minutes(request: HttpRequest, *, workload: Workload, meeting_id: UUID) -> HttpResponse:
     found = find_meeting(workload, meeting_id)
-    context = {**minutes_context(found), **_files(found), "url": meeting_url(found)}
+    context = {
+        **minutes_context(found),
+        **_files(found),
+        "parking": found.parked.select_related("by", "resolved_by"),
+        "url": meeting_url(found),
+    }
     return render(request, "meetings/minutes.html", context)
 
 
