@@ -83,6 +83,22 @@
     if (event.detail.xhr?.status === 422) firstInvalid(event.detail.elt)?.focus();
   });
 
+  // A button that is disabled while its form is sent loses the focus before anything is swapped.
+  const pressed = new WeakMap();
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const active = document.activeElement;
+    if (active?.id && event.detail.elt.contains(active)) pressed.set(event.detail.xhr, active.id);
+  });
+
+  const giveBack = (event) => {
+    const id = event.detail.xhr && pressed.get(event.detail.xhr);
+    if (id && document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+  };
+
+  document.addEventListener("htmx:afterRequest", giveBack);
+  document.addEventListener("htmx:afterSettle", giveBack);
+
   // A part of the page that comes again as it stands is left alone: an element put in its place
   // between the press and the release of the mouse would lose the click. Controls and dialogs are
   // always taken: what is typed, ticked or closed does not stand in the markup.

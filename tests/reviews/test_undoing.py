@@ -38,6 +38,8 @@ def test_the_last_change_is_taken_back_and_put_back(answer, owner):
     assert undone.origin == Origin.UNDO
     again = undo_change(answer_id=answer.pk, version=undone.version, by=owner.user)
     assert decision_of(again) == decision_of(second)
+    # What it is called follows: put back, it is a change that can be undone.
+    assert again.origin == second.origin
     assert answer.changes.count() == 4
 
 

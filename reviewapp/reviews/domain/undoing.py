@@ -14,6 +14,7 @@ from .fates import trimmed
 from .writing import StaleAnswer
 
 WHY = "The change before it was taken back."
+PUT_BACK = "What was taken back is there again."
 # What people do question by question; what came over many at once has ways back of its own.
 UNDONE = (Origin.PERSON, Origin.SUGGESTION, Origin.OTHER_LENS, Origin.UNDO)
 
@@ -53,9 +54,18 @@ def undo_change(*, answer_id: int, version: int, by: User) -> Answer:
     before = trimmed(held.question, from_json(change.before))
     check_version(held.answer, version, before)
     if before != decision_of(held.answer):
-        decided = _decided_before(change)
-        held.write(before, by=by, origin=Origin.UNDO, why=WHY, standing={"by_person": decided})
+        origin, why = _called(held.answer, change)
+        standing = {"by_person": _decided_before(change)}
+        held.write(before, by=by, origin=origin, why=why, standing=standing)
     return held.answer
+
+
+def _called(answer: Answer, change: AnswerChange) -> tuple[Origin, str]:
+    """What taking `change` back is: an undo, or what an undo took back, of the origin it had."""
+    if change.origin != Origin.UNDO:
+        return Origin.UNDO, WHY
+    taken = answer.changes.filter(version=change.version - 1).first()
+    return Origin(taken.origin) if taken else Origin.PERSON, PUT_BACK
 
 
 def undo_all(*, review: LensReview, written: Mapping[int, int], by: User) -> Undone:
