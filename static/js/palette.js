@@ -42,11 +42,16 @@
     return option;
   };
 
+  // Signing out and the like are offered to whoever types so, after what the page itself can do.
+  const ofEveryPage = (element) => Boolean(element.closest(".topbar"));
+
   const offerCommands = () => {
     const group = document.getElementById("palette-commands");
     group.querySelectorAll("[role=option]").forEach((option) => option.remove());
     const found = [...document.querySelectorAll("[data-command]")]
       .filter((element) => usable(element) && fits(element.dataset.command, input().value))
+      .filter((element) => !ofEveryPage(element) || input().value)
+      .sort((one, other) => ofEveryPage(one) - ofEveryPage(other))
       .map(optionFor);
     group.append(...found);
     group.hidden = !found.length;

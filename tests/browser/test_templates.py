@@ -39,7 +39,7 @@ def test_a_template_reaches_a_workload_and_lets_it_decide_otherwise(demo: Page, 
     demo.get_by_role("link", name="Preview and publish").click()
     demo.get_by_role("button", name="Publish", exact=True).click()
     demo.get_by_role("link", name="Apply to workloads").click()
-    demo.get_by_label("Search").fill("Target")
+    demo.get_by_label("Search", exact=True).fill("Target")
     demo.keyboard.press("Enter")
     demo.locator(f'input[value="{workload}"]').check()
     demo.get_by_role("button", name="Preview", exact=True).click()
