@@ -123,6 +123,11 @@
     else document.dispatchEvent(new CustomEvent("toast", { detail: { level: "info", text: button.dataset.none } }));
   });
 
+  // What comes into a dialog that is open already has the focus, as what opens with one does.
+  document.getElementById("assign-body")?.addEventListener("htmx:afterSettle", (event) => {
+    event.currentTarget.querySelector("select, input:not([type=hidden])")?.focus();
+  });
+
   // What was sent from a dialog closes it; what was refused stays open with its words, except
   // that an assignment is refused on the line of the question, which says why.
   document.addEventListener("htmx:afterRequest", ({ detail }) => {

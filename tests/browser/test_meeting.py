@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Product, sign_in
-from .test_assigning import press
+from .hands import press
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +71,13 @@ def _present(lead: Page, ben: Page) -> None:
     lead.keyboard.press("Escape")
     expect(lead.locator("#meeting-decisions")).to_contain_text("MRI")
     expect(ben.locator("#notes")).to_have_value("Restored in May.")
+    lead.keyboard.press("s")
+    expect(lead.locator("#assign").get_by_label("Assign to")).to_be_focused()
+    lead.keyboard.type("Ben")
+    press(lead, lead.locator("#assign").get_by_role("button", name="Save"))
+    expect(lead.locator("#team-line")).to_contain_text("Assigned to Ben Okoro")
+    lead.keyboard.press("y")
+    expect(ben.locator("#team-line")).to_contain_text("Agreed")
     lead.keyboard.press("p")
     lead.keyboard.type("Ask finance")
     lead.keyboard.press("Enter")
@@ -111,5 +118,7 @@ def _end(lead: Page, ben: Page) -> None:
             "Half a sentence.",
             "Not applicable",
             "Ask finance",
+            "Assigned to Ben Okoro",
+            "Agreed",
         ):
             expect(minutes).to_contain_text(said)
