@@ -84,7 +84,7 @@ def search(membership: Membership, typed: str, narrowed: Narrowed, page: str) ->
         "kinds": _kind_choices(facets),
         "workloads": _workload_choices(facets, names),
         "page_obj": _paged(groups, found, narrowed, number),
-        "most": MOST if found.total >= MOST else 0,
+        "most": MOST if found.more else 0,
     }
 
 

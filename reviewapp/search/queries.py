@@ -26,7 +26,7 @@ from .models import SHELVES, WRITTEN, Entry, Kind, on_shelf
 PAGE = 20
 FIRST = 5
 # Of each shelf no more are looked at: whoever types a word of every ARN types another one.
-MOST = 1000
+MOST = 500
 # Ranks are this coarse, so that of what fits about as well the newer comes first.
 STEPS = 25
 # Nothing within `D` to `A` is added for what is at risk: it is moved up by this share.
@@ -93,6 +93,10 @@ class Found:
     def total(self) -> int:
         return len(self.cells)
 
+    @property
+    def more(self) -> bool:
+        return _full(self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -121,8 +125,7 @@ def look(seen: Seen, query: str, narrowed: Narrowed) -> Found:
     """What has the words: one query, two where there is much and a part of it is asked for."""
     cells = _cells(seen, query, Narrowed())
     facets = Facets(_counted(cells), narrowed)
-    full = {kinds for kinds in SHELVES if sum(_within(cell, kinds) for cell in cells) >= MOST}
-    if full and narrowed != Narrowed():
+    if _full(cells) and narrowed != Narrowed():
         cells = _cells(seen, query, narrowed)
     return Found(facets, [cell for cell in cells if narrowed.holds(cell.kind, cell.workload)])
 
@@ -170,8 +173,9 @@ def _counted(cells: list[Cell]) -> Mapping[tuple[str, UUID], int]:
     return Counter((cell.kind, cell.workload) for cell in cells)
 
 
-def _within(cell: Cell, kinds: tuple[Kind, ...]) -> bool:
-    return cell.kind in kinds
+def _full(cells: list[Cell]) -> bool:
+    """Whether there may be more of a shelf than is looked at."""
+    return any(sum(cell.kind in kinds for cell in cells) >= MOST for kinds in SHELVES)
 
 
 def _score(query: str) -> Floor:

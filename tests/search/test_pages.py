@@ -10,6 +10,7 @@ from reviewapp.people.access import reaches
 from reviewapp.people.models import Role
 from reviewapp.reviews.models import Answer
 from reviewapp.search.domain.keeping import keep_review
+from reviewapp.search.models import Entry
 from reviewapp.search.places import ORGANISATION, WORKLOAD
 from reviewapp.search.queries import FIRST, PAGE
 from tests.access.table import TABLE
@@ -72,6 +73,38 @@ def test_many_are_paged_within_a_kind_and_begun_without(owner, organisation):
     assert not set(names[0]) & set(names[1])
     assert names[2] == names[1]
     assert names[3] == names[0]
+
+
+def test_a_word_of_very_much_is_bounded_and_hides_no_other_kind(owner, organisation, monkeypatch):
+    monkeypatch.setattr("reviewapp.search.queries.MOST", 4)
+    monkeypatch.setattr("reviewapp.search.pages.MOST", 4)
+    made = [make_workload(organisation, f"Pizza {number}") for number in range(6)]
+    for kind in ("finding", "resource"):
+        Entry.objects.bulk_create(
+            Entry(
+                organisation=organisation,
+                workload=made[number],
+                kind=kind,
+                key=str(number),
+                title="pizza",
+                head="pizza",
+                where={"finding": 1, "fact": 1},
+                at=made[0].created_at,
+            )
+            for number in range(3)
+        )
+    page = owner.get("/search/", {"q": "pizza"})
+    assert {each.value: each.count for each in page.context["kinds"]} == {
+        "": 10,
+        "workload": 4,
+        "finding": 3,
+        "resource": 3,
+    }
+    assert "at most 4 of a kind are shown" in page.content.decode()
+    narrowed = owner.get("/search/", {"q": "pizza", "workload": str(made[5].pk)})
+    assert narrowed.context["total"] == 1, "looked for anew where the bound was met"
+    few = owner.get("/search/", {"q": "pizza", "kind": "finding"})
+    assert "at most" not in few.content.decode()
 
 
 def test_facets_narrow_and_count(owner, review, organisation):
