@@ -31,6 +31,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     },
     "findings.SuppressionChange": {"before": {"reason": TEXT}, "after": {"reason": TEXT}},
     "assignments.Assignment": {"question_id": ""},
+    # The change that a row of its history tells of led to it.
+    "assignments.QuestionState": {"version": 1},
 }
 CLAIM = {
     "lens": str(UUID(int=1)),

@@ -133,10 +133,12 @@ def test_what_is_asked_for_comes_back_as_text(world, visitors, forms, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_sent_comes_back_as_text(world, visitors, forms, name):
     url = address(name, world.ids)
-    form = forms.get(url) or Form(url, "post", dict.fromkeys(ASKED, ""), set(ASKED))
+    known = forms.get(url)
+    form = known or Form(url, "post", dict.fromkeys(ASKED, ""), set(ASKED))
     owner = visitors["owner"]
-    for sent, headers in ((form.all_hostile(), {}), (form.texts_hostile(), HTMX)):
-        assert read(ask(owner, "post", url, sent, **headers)).wrong == []
+    assert read(ask(owner, "post", url, form.all_hostile())).wrong == []
+    if known:
+        assert read(ask(owner, "post", url, form.texts_hostile(), **HTMX)).wrong == []
 
 
 @pytest.mark.parametrize(
