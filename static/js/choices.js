@@ -13,7 +13,7 @@
     if (!box.checked) return;
     if (box.dataset.none !== undefined) untick(ticks("[data-practice]"));
     if (box.dataset.practice) {
-      untick(ticks("[data-none]"));
+      untick(ticks("input[data-none]"));
       untick(ticks(`[data-excuses="${box.dataset.practice}"]`));
     }
     if (box.dataset.excuses) untick(ticks(`[data-practice="${box.dataset.excuses}"]`));

@@ -88,7 +88,8 @@
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const active = document.activeElement;
-    if (active?.id && event.detail.elt.contains(active)) pressed.set(event.detail.xhr, active.id);
+    const disables = event.detail.elt.closest("[hx-disabled-elt]");
+    if (disables && active?.id && event.detail.elt.contains(active)) pressed.set(event.detail.xhr, active.id);
   });
 
   const giveBack = (event) => {

@@ -21,7 +21,7 @@
   const say = () => {
     const said = document.getElementById("palette-said");
     const count = options().length;
-    const words = { 0: said.dataset.none, 1: said.dataset.one }[count] ?? said.dataset.many;
+    const words = { 0: said.dataset.nothing, 1: said.dataset.one }[count] ?? said.dataset.many;
     said.textContent = words.replace("#", count);
   };
 

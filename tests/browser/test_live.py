@@ -21,7 +21,7 @@ from reviewapp.people.models import Membership, User
 from reviewapp.workloads.domain import create_workload
 home = Membership.objects.get(user__email=EMAIL).organisation
 for key, name in {people!r}.items():
-    user = User.objects.create_user(f"{{key}}@example.com", {password!r}, name=name)
+    user = User.objects.create_user(f"{{key}}.live@example.com", {password!r}, name=name)
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={{"verified": True, "primary": True}}
     )
@@ -40,7 +40,7 @@ def pages(chromium: Browser, product: Product) -> Iterator[dict[str, Page]]:
     for name, context in contexts.items():
         context.set_default_timeout(15_000)
         made[name] = context.new_page()
-        sign_in(made[name], f"{name}@example.com", PASSWORD)
+        sign_in(made[name], f"{name}.live@example.com", PASSWORD)
         made[name].review = f"/workloads/{key}/review/foundations/"
     yield made
     for context in contexts.values():
@@ -107,7 +107,7 @@ def test_three_people_see_each_other_and_each_others_answers(pages: dict[str, Pa
 
     # Who leaves is gone.
     ada.goto("about:blank")
-    expect(mira.locator("#here [data-here-count]")).to_have_text("1 other here", timeout=12_000)
+    expect(mira.locator("#here [data-here-count]")).to_have_text("1 other here", timeout=50_000)
 
 
 def test_two_who_write_at_once_see_both_and_lose_nothing(pages: dict[str, Page]) -> None:

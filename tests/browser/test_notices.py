@@ -31,7 +31,7 @@ def test_what_happens_elsewhere_is_told_at_the_bell_and_read_by_keyboard(
     demo.goto("/workloads/")
     demo.get_by_role("link", name="Larkspur Shop", exact=True).click()
     expect(demo.locator("#live")).to_have_attribute("data-live-state", "live")
-    bell = demo.locator("button.bell")
+    bell = demo.locator("button.bell[popovertarget]")
     product.shell(TELL)
     expect(bell).to_have_accessible_name("Notifications 2 unread")
 

@@ -77,7 +77,7 @@ def _keys_of_the_page(page: Page) -> None:
     expect(keys).to_be_hidden()
     page.keyboard.press("m")
     page.keyboard.type("?gd")
-    expect(page.locator("textarea[name=notes]")).to_be_focused()
+    expect(page.locator("#notes")).to_be_focused()
     expect(keys).to_be_hidden()
     assert "/review/" in page.url
     page.keyboard.press("Escape")

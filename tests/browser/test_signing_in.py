@@ -81,6 +81,7 @@ def add_passkey(page: Page) -> None:
     assert violations(page) == []
     page.get_by_label("Name").fill("Work laptop")
     page.get_by_role("button", name="Add a passkey").click()
+    page.wait_for_url(lambda url: not url.endswith("/add/"))
     page.goto("/accounts/2fa/passkeys/")
     expect(page.get_by_text("Work laptop").first).to_be_visible()
     expect(page.get_by_text("signs in alone")).to_be_visible()
