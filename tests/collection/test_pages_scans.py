@@ -84,14 +84,17 @@ def test_progress_asks_for_itself_while_the_run_is_active(viewer, workload, stat
     run = make_run(workload, state)
     address = f"{base(workload)}{run.pk}/progress/"
     for shown in (show(viewer, run), show(viewer, run, "progress/")):
-        assert f'hx-get="{address}" hx-trigger="every 1500ms" hx-swap="outerHTML"' in shown
+        assert (
+            f'hx-get="{address}" hx-trigger="live:scan from:body, every 6s" data-live-job="{run.pk}" hx-swap="outerHTML"'
+            in shown
+        )
 
 
 @pytest.mark.parametrize("state", ["complete", "partial", "failed", "cancelled"])
 def test_progress_is_quiet_once_the_run_has_ended(viewer, workload, state):
     run = make_run(workload, state)
     for shown in (show(viewer, run), show(viewer, run, "progress/")):
-        assert "hx-trigger" not in shown.split('id="scan"')[1]
+        assert "live:scan" not in shown.split('id="scan"')[1].split("</main>")[0]
 
 
 def test_the_fragment_is_the_moving_part_of_the_page(editor, workload):
