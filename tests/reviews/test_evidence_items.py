@@ -24,7 +24,7 @@ from reviewapp.reviews.domain.evidence_items import (
 )
 from reviewapp.reviews.domain.milestones import save_milestone
 from reviewapp.reviews.domain.proposing import write_proposals
-from reviewapp.reviews.models import Answer, EvidenceItem, Origin
+from reviewapp.reviews.models import Answer, EvidenceItem, LensReview, Origin
 from reviewapp.reviews.pages import choices
 from reviewapp.schedule.tasks import tick
 from tests.factories import make_workload
@@ -217,6 +217,24 @@ def test_a_milestone_freezes_the_list_and_keeps_the_file(editor, viewer, review)
     other.delete()
     milestone.delete()
     assert not StoredFile.objects.exists()
+
+
+def test_the_evidence_of_a_closed_review_stands_as_its_answers_do(editor, review):
+    item = attached(review, valid_until=date(2027, 3, 1))
+    LensReview.objects.filter(pk=review.pk).update(closed_at=NOW)
+    words = "This review is closed, so nothing changes. A lead can open it again."
+
+    said = {"title": "Rehearsal", "kind": "note", "text": "We restored it.", "choice": ""}
+    refused = editor.post(url_of(review, "attached/"), said)
+
+    assert refused.status_code == 422
+    assert words in refused.content.decode()
+    assert "We restored it." in refused.content.decode()
+    for way in ("remove", "renew"):
+        where = url_of(review, f"attached/{item.pk}/{way}/")
+        answered = editor.post(where, {"valid_until": "2028-03-01"}, headers=HTMX)
+        assert words in answered.content.decode()
+    assert [each.pk for each in EvidenceItem.objects.filter(removed_at=None)] == [item.pk]
 
 
 def test_a_deleted_workload_takes_its_files_along(review):

@@ -18,9 +18,10 @@ from reviewapp.files.uploads import Upload
 from reviewapp.people.models import User
 
 from ..models import Answer, EvidenceItem, ItemKind
-from .answers import hold_answer
+from .answers import Held, hold_answer
 from .evidence_files import drop_unused
 from .telling import tell_of_item
+from .writing import ReviewClosed
 
 MOST_ITEMS = 50
 FILE_COLUMNS = ("file_name", "file_type", "file_size", "file_sha256")
@@ -59,8 +60,9 @@ def attach(*, answer_id: int, item: NewItem, by: User | None) -> EvidenceItem:
     Raises:
         InvalidItem: the question has no such choice, or has as much attached as it may.
         QuestionGone: see `hold_answer`.
+        ReviewClosed: see there.
     """
-    held = hold_answer(answer_id)
+    held = _hold_open(answer_id)
     if item.choice_id and item.choice_id not in {each.id for each in held.question.choices}:
         raise InvalidItem(choice="This question has no such practice any more. Choose another.")
     if current_items(held.answer).count() >= MOST_ITEMS:
@@ -85,8 +87,12 @@ def attach(*, answer_id: int, item: NewItem, by: User | None) -> EvidenceItem:
 
 @transaction.atomic
 def remove_item(item: EvidenceItem, *, by: User | None) -> bool:
-    """Takes an item off; False where somebody else did. Its row stays, its bytes may go."""
-    held = hold_answer(item.answer_id)
+    """Takes an item off; False where somebody else did. Its row stays, its bytes may go.
+
+    Raises:
+        QuestionGone, ReviewClosed: see `attach`.
+    """
+    held = _hold_open(item.answer_id)
     if not _take_off(item, by):
         return False
     tell_of_item(held.workload, item, "removed", by=by)
@@ -101,8 +107,9 @@ def renew_item(item: EvidenceItem, *, valid_until: date | None, by: User | None)
 
     Raises:
         InvalidItem: somebody removed or renewed it in the meantime.
+        QuestionGone, ReviewClosed: see `attach`.
     """
-    held = hold_answer(item.answer_id)
+    held = _hold_open(item.answer_id)
     if not _take_off(item, by):
         raise InvalidItem(valid_until="Somebody removed or renewed it in the meantime.")
     made = EvidenceItem.objects.create(
@@ -168,6 +175,14 @@ def mark_all_stale() -> int:
 def expired_items() -> QuerySet[EvidenceItem]:
     """Attached, not removed, and past its last day."""
     return EvidenceItem.objects.filter(removed_at=None, valid_until__lt=timezone.now().date())
+
+
+def _hold_open(answer_id: int) -> Held:
+    """The evidence of a closed review stands as its answers do. Raises ReviewClosed."""
+    held = hold_answer(answer_id)
+    if held.review.closed_at:
+        raise ReviewClosed
+    return held
 
 
 def _take_off(item: EvidenceItem, by: User | None) -> bool:

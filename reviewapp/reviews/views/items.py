@@ -20,6 +20,7 @@ from reviewapp.workloads.recording import record_on
 from ..domain.answers import QuestionGone
 from ..domain.evidence_items import InvalidItem, attach, remove_item, renew_item
 from ..domain.telling import tell_of_item
+from ..domain.writing import ReviewClosed
 from ..forms_items import ItemForm, RenewForm
 from ..models import Answer, EvidenceItem
 from ..pages.items import build_attached, removed_rows
@@ -62,6 +63,8 @@ def item_remove(
         words = "Removed. Its row stays in the history." if removed else "It was removed already."
     except QuestionGone:
         words = LEFT
+    except ReviewClosed as closed:
+        words = closed.words
     return _after(request, place, asked, answer, words)
 
 
@@ -84,6 +87,8 @@ def item_renew(
             words = str(error)
         except QuestionGone:
             words = LEFT
+        except ReviewClosed as closed:
+            words = closed.words
     return _after(request, place, asked, answer, words)
 
 
@@ -142,6 +147,9 @@ def _attached(request: HttpRequest, answer: Answer, form: ItemForm) -> bool:
     except QuestionGone:
         form.add_error(None, LEFT)
         return False
+    except ReviewClosed as closed:
+        form.add_error(None, closed.words)
+        return False
     return True
 
 
@@ -168,7 +176,7 @@ def _fragment(
     answer.refresh_from_db(fields=["stale"])
     context = {
         **question_context(place, answer, show=_show(request)),
-        **_items(request, asked, answer, form),
+        **_items(request, place, asked, answer, form),
         "items_words": words,
     }
     return render(request, "reviews/_items_saved.html", context, status=status)
@@ -190,16 +198,20 @@ def _page(
         "answer": answer,
         "url": _question(request, place, answer),
         "removed": removed_rows(answer),
-        **_items(request, asked, answer, form),
+        **_items(request, place, asked, answer, form),
     }
     return render(request, "reviews/items.html", context, status=status)
 
 
-def _items(request: HttpRequest, asked: Question, answer: Answer, form: ItemForm) -> dict[str, Any]:
+def _items(
+    request: HttpRequest, place: Place, asked: Question, answer: Answer, form: ItemForm
+) -> dict[str, Any]:
+    """Of a closed review without the form, unless one was refused: what it says is not lost."""
+    attaches = form.is_bound or not place.review.closed_at
     return {
         "attached": build_attached(asked, answer),
         "item_form": form,
-        "can_write": may_answer(request, answer.pillar_id),
+        "can_write": may_answer(request, answer.pillar_id) and attaches,
     }
 
 
