@@ -24,11 +24,18 @@
     event.detail.formData.delete("csrfmiddlewaretoken");
   });
 
+  // What a page asks by itself, from time to time or because others did something, it asks again:
+  // nobody waits for it, and the line of live pages says that the connection is lost.
+  const byItself = ({ requestConfig }) => {
+    const type = requestConfig?.triggeringEvent?.type;
+    return requestConfig?.verb === "get" && (type === undefined || type.startsWith("live:"));
+  };
+
   // A part that was to come on demand says itself that it did not, and asks again; the rest of
   // what fails is a toast.
   const failed = (event, text, why) => {
-    const late = event.detail.target?.querySelector("[data-late]");
-    if (!late) return say(text);
+    const late = event.detail.target?.querySelector?.("[data-late]");
+    if (!late) return byItself(event.detail) || say(text);
     if (why) late.querySelector("[data-late-why]").textContent = why;
     show(late, true);
     const { elt, target, pathInfo } = event.detail;

@@ -31,3 +31,17 @@ def write(page: Page, field: Locator, text: str) -> None:
 def assert_somewhere(page: Page) -> None:
     """After a part of the page was replaced: who used it is not thrown to its beginning."""
     assert not page.evaluate(NOWHERE), "The focus is lost."
+
+
+def drafts(page: Page) -> list[str]:
+    """What this browser keeps of answers that the server does not have."""
+    return page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('draft:'))")
+
+
+def assert_kept_nothing(page: Page) -> None:
+    """The page shows what is settled before its script has put the draft away."""
+    for _attempt in range(50):
+        if not drafts(page):
+            return
+        page.wait_for_timeout(100)
+    assert drafts(page) == []

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from .conftest import Product, sign_in
+from .hands import assert_kept_nothing
 
 pytestmark = pytest.mark.browser
 
@@ -55,19 +56,6 @@ def saved(page: Page) -> None:
     expect(state(page)).to_contain_text("Saved")
 
 
-def drafts(page: Page) -> list[str]:
-    return page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('draft:'))")
-
-
-def assert_kept_nothing(page: Page) -> None:
-    """The page shows what is settled before its script has put the draft away."""
-    for _attempt in range(50):
-        if not drafts(page):
-            return
-        page.wait_for_timeout(100)
-    assert drafts(page) == []
-
-
 def alone(page: Page) -> None:
     """Hears nothing of others while it is open, as behind a proxy that holds streams back."""
     page.route("**/live/**", lambda route: route.abort())
@@ -89,7 +77,7 @@ def test_ticks_and_words_save_by_themselves(demo: Page, address: str) -> None:
     demo.get_by_label("Notes", exact=True).fill("Restored in May.")
     expect(demo.locator("#answer-version")).to_have_value("2")
     assert loads == []
-    assert drafts(demo) == []
+    assert_kept_nothing(demo)
     demo.reload()
     expect(demo.get_by_label("Notes", exact=True)).to_have_value("Restored in May.")
 
@@ -129,7 +117,7 @@ def test_a_lost_connection_is_said_and_made_good(demo: Page, address: str) -> No
     demo.context.set_offline(False)
     saved(demo)
     assert version(demo) == "1"
-    assert drafts(demo) == []
+    assert_kept_nothing(demo)
 
 
 def test_what_was_not_saved_survives_a_reload(demo: Page, address: str) -> None:
@@ -224,4 +212,4 @@ def test_signing_in_again_in_another_tab_keeps_this_one_saving(demo: Page, addre
     tab.close()
     demo.locator("#notes").fill("Typed after that")
     saved(demo)
-    assert drafts(demo) == []
+    assert_kept_nothing(demo)

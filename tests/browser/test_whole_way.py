@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from reviewapp.demo.people import EMAIL, PASSWORD
 from tests.browser.conftest import Product, sign_in
+from tests.browser.hands import assert_kept_nothing
 
 SCAN_MS = 120_000
 NAME = "Whole way"
@@ -122,6 +123,7 @@ def test_two_people_at_once_lose_nothing(demo: Page, chromium, product: Product,
         dialog.get_by_label(re.compile("Both texts")).check()
         dialog.get_by_role("button", name="Save what is chosen above").click()
         expect(demo.get_by_role("dialog")).to_have_count(0)
+        assert_kept_nothing(demo)
         demo.goto(question)
         text = notes(demo).input_value()
         assert "Theirs: replicas since May." in text

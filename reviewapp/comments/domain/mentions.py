@@ -5,7 +5,7 @@ The id stays right when somebody is renamed. What stands in code is left as it w
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -17,13 +17,13 @@ from reviewapp.workloads.queries import people_of
 from ..markdown import MENTION, SOMEBODY, Names
 from ..models import Comment
 
+_TICKS = re.compile(r"`+")
 _TYPED = re.compile(
     r"""
-    (?P<code> (?<!`)(?P<ticks>`++) (?:(?!(?P=ticks)).)*+ (?P=ticks) (?!`) )
-    | (?<![\w@]) @\[ (?P<name> [^\[\]\n]{1,254} ) \]
+    (?<![\w@]) @\[ (?P<name> [^\[\]\n]{1,254} ) \]
     | (?<![\w@.]) @ (?P<mail> [\w.!#$%&'*+/=?^{|}~-]{1,64} @ [\w-]+ (?:\.[\w-]+)+ )
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
 
 
@@ -86,8 +86,6 @@ def to_kept(text: str, people: People) -> str:
     unknown: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
-        if found["code"] is not None:
-            return found[0]
         mail, rest = _mail_of(found)
         try:
             user = people.find(found["name"] or mail)
@@ -96,7 +94,7 @@ def to_kept(text: str, people: People) -> str:
             return found[0]
         return f"@[{user.pk}]{rest}"
 
-    kept = _TYPED.sub(keep, text)
+    kept = "".join(part if is_code else _TYPED.sub(keep, part) for part, is_code in _parts_of(text))
     if unknown:
         raise UnknownPerson(list(dict.fromkeys(unknown)))
     return kept
@@ -116,6 +114,36 @@ def names_for(comments: Iterable[Comment]) -> Names:
     """Id and name of everybody whom comments mention; read with `mentions__user`."""
     users = {each.user_id: each.user for comment in comments for each in comment.mentions.all()}
     return tuple(sorted((pk, user.get_full_name()) for pk, user in users.items()))
+
+
+def _parts_of(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in parts, and of each whether it is code, its backticks included.
+
+    As CommonMark has it: a run of backticks opens code where a later run is as long, which ends
+    it. Every run is looked at once, however many there are without an end.
+    """
+    runs = list(_TICKS.finditer(text))
+    ends = _ends_of(runs)
+    begin = 0
+    for number, run in enumerate(runs):
+        end = ends[number]
+        if end is None or run.start() < begin:
+            continue
+        yield text[begin : run.start()], False
+        yield text[run.start() : end], True
+        begin = end
+    yield text[begin:], False
+
+
+def _ends_of(runs: Sequence[re.Match[str]]) -> list[int | None]:
+    """Of each run of backticks, where the next one of its length ends."""
+    ends: list[int | None] = []
+    later: dict[int, int] = {}
+    for run in reversed(runs):
+        length = run.end() - run.start()
+        ends.append(later.get(length))
+        later[length] = run.end()
+    return ends[::-1]
 
 
 def _mail_of(found: re.Match[str]) -> tuple[str, str]:
