@@ -16,7 +16,7 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     // Not from the link itself: it stands in a form that saves by itself.
-    htmx.ajax("GET", link.href, { source: room, target: room, swap: "innerHTML" });
+    htmx.ajax("GET", link.href, { source: room, event, target: room, swap: "innerHTML" });
   });
 
   document.addEventListener("keydown", (event) => {
