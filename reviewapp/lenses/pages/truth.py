@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from pillars.conditions import Default
 from pillars.lens.examples import example_of
 from pillars.lens.model import Question
@@ -9,6 +13,8 @@ from pillars.lens.truth import Row, RuleUse, TruthTable, truth_table
 from pillars.risk import Risk
 
 ON, OFF, EITHER = "on", "off", "either"
+# Characters shown of the title of a choice.
+TITLE = 60
 # The order in which a reader asks.
 _ORDER = (Risk.HIGH, Risk.MEDIUM, Risk.NONE)
 
@@ -41,6 +47,12 @@ class Remark:
     text: str
     example: tuple[str, ...] = ()
     rule: int = 0
+
+    @property
+    def example_text(self) -> str:
+        """The titles in quotes, each of at most `TITLE` characters."""
+        short = (Truncator(title).chars(TITLE) for title in self.example)
+        return ", ".join(_("“%(title)s”") % {"title": title} for title in short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +107,23 @@ def _covers(row: Row, ticked: frozenset[str]) -> bool:
 def _remarks(question: Question, table: TruthTable) -> list[Remark]:
     found = [_rule_remark(question, use) for use in table.rules if use.sentence]
     if table.gap:
-        many = f"{table.gap.combinations} of {table.combinations} answers match"
-        one = f"1 of {table.combinations} answers matches"
-        words = one if table.gap.combinations == 1 else many
-        text = f"{words} no rule and count as high risk. End with a rule for every other case."
+        text = _gap_text(table.gap.combinations, table.combinations)
         found.append(Remark("gap", text, titles(question, table.gap.example)))
     missing = [risk for risk, count in table.counts.items() if risk in _ORDER and not count]
     if Risk.NONE in missing:
-        found.append(Remark("never", "No answer comes out without risk."))
+        found.append(Remark("never", _("No answer comes out without risk.")))
     return found
+
+
+def _gap_text(uncovered: int, every: int) -> str:
+    words = ngettext(
+        "%(uncovered)s of %(every)s answers matches no rule and count as high risk. "
+        "End with a rule for every other case.",
+        "%(uncovered)s of %(every)s answers match no rule and count as high risk. "
+        "End with a rule for every other case.",
+        uncovered,
+    )
+    return words % {"uncovered": uncovered, "every": every}
 
 
 def _rule_remark(question: Question, use: RuleUse) -> Remark:
