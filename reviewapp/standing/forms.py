@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .domain.claims import Claim
 from .domain.saying import InvalidClaims
 from .models import StandingState
 
-NAME_TAKEN = "Your organisation has a template of this name already."
+NAME_TAKEN = _("Your organisation has a template of this name already.")
 FIELDS = ("state", "reason", "note", "evidence", "url", "checked_on")
 MOST_WORKLOADS = 500
 
@@ -21,12 +23,13 @@ MOST_WORKLOADS = 500
 class TemplateForm(forms.Form):
     """`version` is the one that the person saw; None where the template is new."""
 
-    name = forms.CharField(min_length=3, max_length=100)
+    name = forms.CharField(label=_("Name"), min_length=3, max_length=100)
     description = forms.CharField(
+        label=_("Description"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What it stands for, and which workloads should use it.",
+        help_text=_("What it stands for, and which workloads should use it."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -39,7 +42,7 @@ class TemplateForm(forms.Form):
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if len(name) < 3:
-            raise forms.ValidationError("A name needs at least 3 characters.")
+            raise forms.ValidationError(gettext("A name needs at least 3 characters."))
         return name
 
 
@@ -48,8 +51,10 @@ class MakeForm(TemplateForm):
 
     absent_too = forms.BooleanField(
         required=False,
-        label="Say “not in place” of practices that are not ticked",
-        help_text="Otherwise the template says nothing of them, and leaves them to each workload.",
+        label=_("Say “not in place” of practices that are not ticked"),
+        help_text=_(
+            "Otherwise the template says nothing of them, and leaves them to each workload."
+        ),
     )
     version = None  # type: ignore[assignment] # takes the field away
 
@@ -96,12 +101,14 @@ def claims_of(typed: Mapping[str, Typed]) -> dict[str, Claim]:
         if not each.state:
             if each.note.strip() or each.evidence.strip() or each.url.strip():
                 errors[f"state:{choice}"] = [
-                    "Say what it is: these words would stand beside nothing. Or clear them."
+                    gettext(
+                        "Say what it is: these words would stand beside nothing. Or clear them."
+                    )
                 ]
             continue
         day = _day(each.checked_on)
         if each.checked_on and day is None:
-            errors[f"checked_on:{choice}"] = ["Not a day. Write it as 2026-05-03."]
+            errors[f"checked_on:{choice}"] = [gettext("Not a day. Write it as 2026-05-03.")]
         claims[choice] = Claim(each.state, each.reason, each.note, each.evidence, each.url, day)
     if errors:
         raise InvalidClaims(errors)
@@ -135,7 +142,7 @@ def read_choosing(data: QueryDict) -> Choosing:
     What is on other pages comes in `chosen` (ids, comma between) and `taken` (tokens, line by
     line), what is on this one as ticked boxes.
     """
-    step, _, page = data.get("step", "").partition(":")
+    step, _colon, page = data.get("step", "").partition(":")
     texts = [*data.get("chosen", "").split(","), *data.getlist("workload")]
     return Choosing(
         step=step,
@@ -153,4 +160,4 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-STATES = [("", "Says nothing"), *StandingState.choices]
+STATES = [("", _("Says nothing")), *StandingState.choices]

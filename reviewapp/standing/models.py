@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.jobs.models import ACTIVE_STATES, Job
 from reviewapp.lenses.models import Lens
@@ -57,9 +58,9 @@ class ReviewTemplate(models.Model):
 
 
 class StandingState(models.TextChoices):
-    IN_PLACE = "in_place", "In place"
-    NOT_IN_PLACE = "not_in_place", "Not in place"
-    NOT_APPLICABLE = "not_applicable", "Not applicable"
+    IN_PLACE = "in_place", _("In place")
+    NOT_IN_PLACE = "not_in_place", _("Not in place")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
 
 
 class StandingAnswer(models.Model):

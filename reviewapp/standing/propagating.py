@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import ngettext
 
 from reviewapp.jobs.domain import JobLost, report_progress
 from reviewapp.jobs.models import JobState
@@ -39,7 +40,7 @@ def _work(job: Propagation) -> Ending:
     """Raises JobCancelled, JobLost."""
     _reach_all(job)
     job.refresh_from_db(fields=["failed"])
-    return (JobState.PARTIAL, _left_words(job.failed)) if job.failed else COMPLETE
+    return (JobState.PARTIAL, left_words(job.failed)) if job.failed else COMPLETE
 
 
 def _reach_all(job: Propagation) -> None:
@@ -78,9 +79,12 @@ def _count(job: Propagation, **more: int) -> None:
         raise JobLost
 
 
-def _left_words(failed: int) -> str:
-    which = "One workload was" if failed == 1 else f"{failed} workloads were"
-    return (
-        f"{which} left as before, because of a mistake of this server; its log has the details. "
-        "Start it again to try once more."
-    )
+def left_words(failed: int) -> str:
+    """Says that so many workloads could not be reached, in the active language."""
+    return ngettext(
+        "One workload was left as before, because of a mistake of this server; its log has the "
+        "details. Start it again to try once more.",
+        "%(n)s workloads were left as before, because of a mistake of this server; its log has "
+        "the details. Start it again to try once more.",
+        failed,
+    ) % {"n": failed}

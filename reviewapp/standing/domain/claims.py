@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
 
 from reviewapp.reviews.domain.decisions import CHOICE_NOTES_LIMIT
 from reviewapp.reviews.models import Reason
@@ -61,23 +62,19 @@ def tidied(claim: Claim) -> Claim:
 def problems(claim: Claim, *, today: date) -> Iterator[tuple[str, str]]:
     """What is wrong with a tidied claim: field and sentence."""
     if claim.state not in StandingState.values:
-        yield "state", "Choose one of the four."
+        yield "state", _("Choose one of the four.")
     if claim.reason not in Reason.values:
-        yield "reason", f"“{claim.reason[:40]}” is no reason. Choose one of the list."
-    if "\x00" in claim.text:
-        yield "note", "The text holds the character U+0000, which cannot be kept. Remove it."
-    if len(claim.text) > CHOICE_NOTES_LIMIT:
-        over = len(claim.text) - CHOICE_NOTES_LIMIT
         yield (
-            "note",
-            (
-                f"Note and evidence together have {len(claim.text):,} characters; "
-                f"{CHOICE_NOTES_LIMIT:,} fit into an answer. Shorten them by {over:,}."
-            ),
+            "reason",
+            _("“%(reason)s” is no reason. Choose one of the list.") % {"reason": claim.reason[:40]},
         )
+    if "\x00" in claim.text:
+        yield "note", _("The text holds the character U+0000, which cannot be kept. Remove it.")
+    if len(claim.text) > CHOICE_NOTES_LIMIT:
+        yield "note", _too_long(len(claim.text))
     yield from _url_problems(claim.url)
     if claim.checked_on and claim.checked_on > today:
-        yield "checked_on", "That day is still to come."
+        yield "checked_on", _("That day is still to come.")
 
 
 def to_rows(claims: Claims) -> list[dict[str, Any]]:
@@ -131,6 +128,17 @@ def _evidence_line(claim: Claim) -> str:
     return f"Evidence: {shown} ({checked})" if checked else f"Evidence: {shown}"
 
 
+def _too_long(length: int) -> str:
+    return _(
+        "Note and evidence together have %(length)s characters; %(limit)s fit into an answer. "
+        "Shorten them by %(over)s."
+    ) % {
+        "length": f"{length:,}",
+        "limit": f"{CHOICE_NOTES_LIMIT:,}",
+        "over": f"{length - CHOICE_NOTES_LIMIT:,}",
+    }
+
+
 def _plain(text: str) -> str:
     """Line ends as one character, and no blank ends: a template's text is found again by it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -138,9 +146,16 @@ def _plain(text: str) -> str:
 
 def _url_problems(url: str) -> Iterator[tuple[str, str]]:
     if len(url) > URL_LIMIT:
-        yield "url", f"{len(url):,} characters; {URL_LIMIT} fit."
+        yield (
+            "url",
+            _("%(length)s characters; %(limit)s fit.")
+            % {
+                "length": f"{len(url):,}",
+                "limit": URL_LIMIT,
+            },
+        )
     elif url:
         try:
             _is_url(url)
         except ValidationError:
-            yield "url", "Not an address that starts with http:// or https://."
+            yield "url", _("Not an address that starts with http:// or https://.")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pillars.lens.model import Question
 from reviewapp.lenses.models import Lens
@@ -113,7 +114,7 @@ def settled(
             errors.setdefault(f"{field}:{choice}", []).append(text)
     known = {choice.id for choice in question.choices if not choice.is_none}
     for choice in tidy.keys() - known - {WHOLE} - (before or {}).keys():
-        errors.setdefault(f"state:{choice}", []).append("This question has no such practice.")
+        errors.setdefault(f"state:{choice}", []).append(_("This question has no such practice."))
     if errors:
         raise InvalidClaims(errors)
     return tidy

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pillars.lens.model import Pillar, Question
 from reviewapp.lenses.pages.icons import icon_of
@@ -81,7 +82,7 @@ class _Building:
         ]
         shown = {row.id for pillar in rows for row in pillar.questions}
         if rest := [key for key in by_question if key not in shown]:
-            name = "Not in the newest version" if text.seen else "Not in the library any more"
+            name = _("Not in the newest version") if text.seen else _("Not in the library any more")
             questions = [
                 QuestionRow(
                     key,

@@ -108,9 +108,9 @@ class ChoiceForm:
     @property
     def states(self) -> list[tuple[str, str]]:
         """Of the whole question only that it does not apply can be said."""
-        if self.choice is None and not self.gone:
-            return [STATES[0], STATES[-1]]
-        return STATES
+        whole = self.choice is None and not self.gone
+        offered = [STATES[0], STATES[-1]] if whole else STATES
+        return [(value, str(label)) for value, label in offered]
 
     def _of(self, field: str) -> list[str]:
         return self.errors.get(f"{field}:{self.key}", [])

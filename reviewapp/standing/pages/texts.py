@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pillars.lens.model import Lens as ParsedLens
 from pillars.lens.model import Question
 from reviewapp.lenses.domain.library import available_lenses
@@ -13,7 +16,7 @@ from reviewapp.people.models import Organisation
 
 from ..domain.claims import WHOLE, Slot
 
-WHOLE_TITLE = "The whole question"
+WHOLE_TITLE = gettext_lazy("The whole question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ def words_of(texts: Texts, slot: Slot) -> tuple[str, str, str]:
     """Lens, question and choice in words; ids where the library has no words for them."""
     lens = texts.get(slot.lens)
     if lens is None:
-        return "A lens that is gone", slot.question, slot.choice or WHOLE_TITLE
+        return _("A lens that is gone"), slot.question, slot.choice or str(WHOLE_TITLE)
     question = lens.question(slot.question)
     if question is None:
-        return lens.lens.name, slot.question, slot.choice or WHOLE_TITLE
+        return lens.lens.name, slot.question, slot.choice or str(WHOLE_TITLE)
     return lens.lens.name, question.title, choice_title(question, slot.choice)
 
 
@@ -71,6 +74,6 @@ def find_question(lens: Lens, question_id: str) -> Question | None:
 
 def choice_title(question: Question, choice: str) -> str:
     if choice == WHOLE:
-        return WHOLE_TITLE
+        return str(WHOLE_TITLE)
     titles = {each.id: each.title for each in question.choices}
     return titles.get(choice, choice)

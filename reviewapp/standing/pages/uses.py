@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from reviewapp.reviews.pages.navigator import question_url
 from reviewapp.workloads.models import Workload
 
@@ -16,9 +18,9 @@ from .preview import Unsaid, token_of, unsaid_rows
 from .texts import texts_of
 
 FILTERS = {
-    "all": ("All", tuple(Fate)),
-    "overridden": ("Decided here", (*PEOPLES, Fate.AGREES)),
-    "in_step": ("In step", OURS),
+    "all": (_("All"), tuple(Fate)),
+    "overridden": (_("Decided here"), (*PEOPLES, Fate.AGREES)),
+    "in_step": (_("In step"), OURS),
 }
 
 
@@ -133,7 +135,7 @@ def _skipped(plan: WorkloadPlan, workload: Workload, lens_ids: set[str]) -> list
 
 def _filters(plan: WorkloadPlan, show: str) -> list[Filter]:
     return [
-        Filter(key, label, len(plan.of(*fates)), key == show)
+        Filter(key, str(label), len(plan.of(*fates)), key == show)
         for key, (label, fates) in FILTERS.items()
     ]
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pillars.lens.model import Question
@@ -72,7 +73,7 @@ def _save(
         shown = {"typed": typed, "differing": differing(asked, stale.current, claims)}
         now = digest_of(stale.current)
         return _page(request, template, lens, asked, read=now, status=409, **shown)
-    messages.success(request, "Saved. It reaches workloads once it is published.")
+    messages.success(request, _("Saved. It reaches workloads once it is published."))
     return redirect(_after(request, template, lens))
 
 

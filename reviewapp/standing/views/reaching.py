@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from reviewapp.people.models import Role
@@ -24,9 +26,11 @@ from ..pages.preview import PER_PAGE, preview, preview_context, takes_of
 from .templates import read_version
 
 CHOICES_PER_PAGE = 50
-CHOOSE = "Tick at least one workload."
-TOO_MANY = f"At most {MOST_WORKLOADS} workloads at once. Apply it to those, then to the others."
-MOVED = "The template was changed while you looked. Below is what it would do now."
+CHOOSE = gettext_lazy("Tick at least one workload.")
+TOO_MANY = gettext_lazy(
+    "At most %(most)s workloads at once. Apply it to those, then to the others."
+)
+MOVED = gettext_lazy("The template was changed while you looked. Below is what it would do now.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,15 +38,16 @@ MOVED = "The template was changed while you looked. Below is what it would do no
 def apply(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     """Puts the newest version on workloads. Each step carries what was chosen before it."""
     if not template.published:
-        messages.info(request, "Publish the template first; then it can be applied.")
+        messages.info(request, _("Publish the template first; then it can be applied."))
         return redirect("standing:publish", template.pk)
     sent = read_choosing(request.POST if request.method == "POST" else request.GET)
     if sent.step not in ("preview", "apply"):
         wrong = request.method == "POST" and sent.step not in ("choose", "search")
-        return _choose(request, template, sent, error=CHOOSE if wrong else "")
+        return _choose(request, template, sent, error=str(CHOOSE) if wrong else "")
     workloads = _wanted(template, sent.chosen)
     if not workloads or len(workloads) > MOST_WORKLOADS:
-        return _choose(request, template, sent, error=TOO_MANY if workloads else CHOOSE)
+        error = TOO_MANY % {"most": MOST_WORKLOADS} if workloads else str(CHOOSE)
+        return _choose(request, template, sent, error=error)
     if sent.step == "apply" and request.method == "POST":
         return _apply(request, template, workloads, sent)
     return _preview_choice(request, template, workloads, sent)
@@ -53,14 +58,14 @@ def apply(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
 def publish_view(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     """What publishing would do to the workloads that use the template; POST does it."""
     if template.published and not unpublished(template):
-        messages.info(request, "Nothing to publish: the newest version says all this.")
+        messages.info(request, _("Nothing to publish: the newest version says all this."))
         return redirect("standing:template", template.pk)
     sent = read_choosing(request.POST)
     if request.method != "POST":
         return _preview_draft(request, template, sent)
     if read_version(request) != template.version:
         fresh = Choosing("preview", 1, "", (), frozenset())
-        return _preview_draft(request, template, fresh, status=409, error=MOVED)
+        return _preview_draft(request, template, fresh, status=409, error=str(MOVED))
     if sent.step == "publish":
         return _publish(request, template, sent)
     return _preview_draft(request, template, sent)
@@ -119,7 +124,7 @@ def _apply(
         takes=takes_of(sent.taken),
         by=request.user,  # type: ignore[arg-type]
     )
-    messages.success(request, f"{template.name} is on its way to {_count(len(ids))}.")
+    messages.success(request, _under_way(template.name, len(ids)))
     if len(ids) == 1:
         return redirect("standing:workload", ids[0])
     return redirect("standing:uses", template.pk)
@@ -164,13 +169,17 @@ def _publish(request: HttpRequest, template: ReviewTemplate, sent: Choosing) -> 
             by=request.user,  # type: ignore[arg-type]
         )
     except StaleTemplate as stale:
-        return _preview_draft(request, stale.current, sent, status=409, error=MOVED)
+        return _preview_draft(request, stale.current, sent, status=409, error=str(MOVED))
     except NothingToPublish:
-        messages.info(request, "Nothing to publish: the newest version says all this.")
+        messages.info(request, _("Nothing to publish: the newest version says all this."))
         return redirect("standing:template", template.pk)
-    messages.success(request, f"Version {version.number} is published.")
+    messages.success(request, _("Version %(number)s is published.") % {"number": version.number})
     return redirect("standing:uses" if job else "standing:template", template.pk)
 
 
-def _count(number: int) -> str:
-    return f"{number} {'workload' if number == 1 else 'workloads'}"
+def _under_way(name: str, number: int) -> str:
+    return ngettext(
+        "%(name)s is on its way to %(n)s workload.",
+        "%(name)s is on its way to %(n)s workloads.",
+        number,
+    ) % {"name": name, "n": number}

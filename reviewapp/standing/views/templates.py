@@ -5,6 +5,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.people.access import can, member_view
@@ -29,7 +31,9 @@ from ..pages.contents import contents
 
 PER_PAGE = 25
 VERSIONS = 10
-STALE = "Somebody else changed this template in the meantime. Look at it before you go on."
+STALE = gettext_lazy(
+    "Somebody else changed this template in the meantime. Look at it before you go on."
+)
 
 
 @require_safe
@@ -65,7 +69,7 @@ def create(request: HttpRequest) -> HttpResponse:
         except NameTaken:
             form.add_error("name", NAME_TAKEN)
         else:
-            messages.success(request, f"{made.name} is here. Say what stands.")
+            messages.success(request, _("%(name)s is here. Say what stands.") % {"name": made.name})
             return redirect("standing:questions", made.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "standing/form.html", {"form": form}, status=status)
@@ -111,7 +115,7 @@ def edit(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
         return _edit_page(request, template, form)
     except StaleTemplate as stale:
         return _stale_page(request, form, stale.current)
-    messages.success(request, "Saved.")
+    messages.success(request, _("Saved."))
     return redirect("standing:template", template.pk)
 
 
@@ -120,7 +124,8 @@ def edit(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
 def delete(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     if request.method == "POST":
         retire(template=template, by=request.user)  # type: ignore[arg-type]
-        messages.success(request, f"{template.name} is deleted. Answers that came from it stay.")
+        done = _("%(name)s is deleted. Answers that came from it stay.")
+        messages.success(request, done % {"name": template.name})
         return redirect("standing:list")
     context = {"template": template, "uses": template.uses.count()}
     return render(request, "standing/delete.html", context)
@@ -139,7 +144,7 @@ def take_back(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse
     except StaleTemplate:
         messages.warning(request, STALE)
     else:
-        messages.success(request, "The template says again what its newest version says.")
+        messages.success(request, _("The template says again what its newest version says."))
     return redirect("standing:template", template.pk)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -52,7 +53,7 @@ def progress(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
 def again(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     """Starts another job, for workloads that are behind."""
     propagate_template(template, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, "Workloads that are behind are brought up to date.")
+    messages.success(request, _("Workloads that are behind are brought up to date."))
     return redirect("standing:uses", template.pk)
 
 
@@ -61,5 +62,5 @@ def again(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
 def cancel(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
     job = last_propagation(template)
     if job is None or not request_cancel(job):
-        messages.info(request, "It had ended already.")
+        messages.info(request, _("It had ended already."))
     return redirect("standing:uses", template.pk)

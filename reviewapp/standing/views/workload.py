@@ -6,6 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -23,7 +25,7 @@ from ..models import TemplateUse
 from ..pages.preview import takes_of
 from ..pages.uses import workload_context
 
-GONE = "The template was taken off this workload already."
+GONE = gettext_lazy("The template was taken off this workload already.")
 
 
 @require_safe
@@ -62,11 +64,10 @@ def follow(request: HttpRequest, *, workload: Workload) -> HttpResponse:
         by=request.user,  # type: ignore[arg-type]
     )
     if done.given:
-        noun = "choice follows its" if done.given == 1 else "choices follow their"
-        messages.success(request, f"{done.given} {noun} template again.")
+        messages.success(request, _followed(done.given))
     else:
         messages.warning(
-            request, "Nothing was given back: the answer was changed since. Look at it again."
+            request, _("Nothing was given back: the answer was changed since. Look at it again.")
         )
     return redirect("standing:workload", workload.pk)
 
@@ -79,7 +80,7 @@ def move_use(request: HttpRequest, *, workload: Workload, use_id: UUID) -> HttpR
         move(workload=workload, use_id=use_id, up=up, by=request.user)  # type: ignore[arg-type]
     except UseGone as gone:
         raise Http404 from gone
-    messages.success(request, "The order is changed, and what the templates say with it.")
+    messages.success(request, _("The order is changed, and what the templates say with it."))
     return redirect("standing:workload", workload.pk)
 
 
@@ -94,7 +95,8 @@ def detach_use(request: HttpRequest, *, workload: Workload, use_id: UUID) -> Htt
         except UseGone:
             messages.info(request, GONE)
         else:
-            messages.success(request, f"{template.name} is off this workload; its answers stay.")
+            done = _("%(name)s is off this workload; its answers stay.")
+            messages.success(request, done % {"name": template.name})
         return redirect("standing:workload", workload.pk)
     return render(request, "standing/detach.html", {"workload": workload, "use": use})
 
@@ -104,7 +106,7 @@ def detach_use(request: HttpRequest, *, workload: Workload, use_id: UUID) -> Htt
 def apply_now(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """Queues what is not applied yet on this workload."""
     propagate_to_workload(workload, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, "What is new in the templates is on its way.")
+    messages.success(request, _("What is new in the templates is on its way."))
     return redirect("standing:workload", workload.pk)
 
 
@@ -114,7 +116,7 @@ def make(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """A template made from this workload's answers."""
     form = MakeForm(request.POST if request.method == "POST" else None)
     wanted = {int(each) for each in request.POST.getlist("answer") if _is_number(each)}
-    error = "" if wanted or request.method != "POST" else "Tick at least one question."
+    error = "" if wanted or request.method != "POST" else _("Tick at least one question.")
     if request.method == "POST" and form.is_valid() and not error:
         try:
             template = make_template(
@@ -128,7 +130,8 @@ def make(request: HttpRequest, *, workload: Workload) -> HttpResponse:
         except NameTaken:
             form.add_error("name", NAME_TAKEN)
         else:
-            messages.success(request, f"{template.name} is here. Look at it, then publish it.")
+            done = _("%(name)s is here. Look at it, then publish it.")
+            messages.success(request, done % {"name": template.name})
             return redirect("standing:template", template.pk)
     context: dict[str, Any] = {
         "workload": workload,
@@ -139,6 +142,14 @@ def make(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "standing/make.html", context, status=status)
+
+
+def _followed(number: int) -> str:
+    return ngettext(
+        "%(n)s choice follows its template again.",
+        "%(n)s choices follow their template again.",
+        number,
+    ) % {"n": number}
 
 
 def _is_number(text: str) -> bool:
