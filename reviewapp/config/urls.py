@@ -8,6 +8,7 @@ handler400 = "reviewapp.web.errors.bad_request"
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
+    path("", include("reviewapp.web.urls")),
     path("accounts/", include("reviewapp.signin.accounts")),
     path("", include("reviewapp.signin.urls")),
     path("organisation/", include("reviewapp.people.urls")),

@@ -27,9 +27,11 @@ from django.db import (
 )
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from reviewapp.isolation.scopes import everything, tenant
 from reviewapp.isolation.tables import owner_of
+from reviewapp.web.languages import in_language_of
 
 from .models import ACTIVE_STATES, Job, JobState
 from .signals import moved
@@ -267,9 +269,17 @@ def _give_up(job: Job) -> None:
         state=JobState.FAILED,
         ended_at=timezone.now(),
         lease_until=None,
-        failure=f"The worker stopped {job.attempts} times before the work was done. "
-        "Look into the worker's log for the reason, then start it again.",
+        failure=_words_of_giving_up(job),
     )
+
+
+def _words_of_giving_up(job: Job) -> str:
+    words = gettext_lazy(
+        "The worker stopped %(times)d times before the work was done. "
+        "Look into the worker's log for the reason, then start it again."
+    )
+    with in_language_of(job.asked_by):
+        return words % {"times": job.attempts}
 
 
 def _held(job: Job) -> models.QuerySet[Job]:

@@ -3,6 +3,10 @@
 import logging
 from collections.abc import Callable
 
+from django.utils.functional import Promise
+
+from reviewapp.web.languages import in_language_of
+
 from .domain import J, JobCancelled, JobLost, claim, finish, heartbeat, in_its_organisation
 from .models import Job, JobState
 
@@ -17,7 +21,7 @@ class JobFailed(Exception):
 
 
 def do_job(
-    model: type[J], pk: str, work: Callable[[J], Ending | None], *, mistake: str
+    model: type[J], pk: str, work: Callable[[J], Ending | None], *, mistake: str | Promise
 ) -> J | None:
     """Does the work of a job; safe to call twice, and again after a worker was killed.
 
@@ -27,7 +31,8 @@ def do_job(
         work: gets the claimed job; returns the state and the words that it ends with, or None
             where it ended the job itself, in the transaction that keeps its result. It may raise
             JobCancelled, JobLost and JobFailed.
-        mistake: what people read where it raises anything else; `{}` is the name of the error.
+        mistake: what people read, in the language of whoever asked for the job, where it raises
+            anything else; `{}` is the name of the error.
 
     Returns:
         The ended job, or None where it is gone, ended before, or held by another worker.
@@ -37,7 +42,7 @@ def do_job(
         logger.info("%s %s is gone, ended or held by another worker", model.__name__, pk)
         return None
     try:
-        with in_its_organisation(job):
+        with in_its_organisation(job), in_language_of(job.asked_by):
             ending = _ending(job, work, mistake)
             if ending is not None:
                 _end(job, ending)
@@ -47,7 +52,7 @@ def do_job(
     return job
 
 
-def _ending(job: J, work: Callable[[J], Ending | None], mistake: str) -> Ending | None:
+def _ending(job: J, work: Callable[[J], Ending | None], mistake: str | Promise) -> Ending | None:
     """Raises JobLost."""
     try:
         with heartbeat(job):
@@ -60,7 +65,7 @@ def _ending(job: J, work: Callable[[J], Ending | None], mistake: str) -> Ending 
         return JobState.FAILED, str(error)
     except Exception as error:
         logger.exception("%s %s failed", type(job).__name__, job.pk)
-        return JobState.FAILED, mistake.format(type(error).__name__)
+        return JobState.FAILED, str(mistake).format(type(error).__name__)
 
 
 def _end(job: Job, ending: Ending) -> None:

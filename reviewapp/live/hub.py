@@ -44,12 +44,14 @@ MOST_OF_ONE = 40
 class Reader:
     """One open stream. A reader who is too slow is told to look at all anew.
 
-    `marked` is until when the reader's presence was last said to count.
+    `marked` is until when the reader's presence was last said to count; `language` the one in
+    which the page is.
     """
 
     workload: str
     session: str
     here: Here
+    language: str = ""
     marked: str = ""
     queue: asyncio.Queue[Event] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     ended: bool = False
@@ -126,10 +128,15 @@ class Hub:
         for reader in self.everybody():
             reader.end()
 
-    def hand_out(self, event: Event) -> None:
-        """Gives an event to everybody on its workload."""
+    def hand_out(self, event: Event, *, language: str = "") -> None:
+        """Gives an event to everybody on its workload; what has words, to those who read them."""
         for reader in self.readers.get(event.workload, ()):
-            reader.give(event)
+            if language in ("", reader.language):
+                reader.give(event)
+
+    def languages(self, workload: str) -> set[str]:
+        """In which the pages that listen are."""
+        return {reader.language for reader in self.readers.get(workload, ())}
 
     def _start(self) -> None:
         # They know the hub; it knows them only here.

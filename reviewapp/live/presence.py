@@ -27,10 +27,16 @@ local known = old and string.sub(old, string.find(old, ' ', 1, true) + 1) == ARG
 if ARGV[6] == '1' or not known then redis.call('PUBLISH', ARGV[4], ARGV[5]) end
 """
 
-# Only what was not marked again since.
+# Only what was not marked again since: a tab marks itself over its stream and, while it has none,
+# by asking, and an answer to that may come when the stream has begun. `ARGV[5]` and `ARGV[6]` are
+# what others saw of a tab that is gone, and until when a mark of its last moment would count.
 LEAVE = """
 local old = redis.call('HGET', KEYS[1], ARGV[1])
-if not old or string.sub(old, 1, string.find(old, ' ', 1, true) - 1) ~= ARGV[2] then return 0 end
+if not old then return 0 end
+local space = string.find(old, ' ', 1, true)
+local marked = string.sub(old, 1, space - 1)
+local own = string.sub(old, space + 1) == ARGV[5] and tonumber(marked) <= tonumber(ARGV[6])
+if marked ~= ARGV[2] and not own then return 0 end
 redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('PUBLISH', ARGV[3], ARGV[4])
 return 1
@@ -84,11 +90,17 @@ def mark_arguments(
     return [here.field, counts_until, json.dumps(asdict(here)), CHANNEL, message, force]
 
 
-def leave_arguments(workload: str, here: Here, *, counts_until: str) -> list[str]:
-    """Arguments of LEAVE, whose one key is `presence_key`."""
+def leave_arguments(
+    workload: str, here: Here, *, counts_until: str, latest: str = "0"
+) -> list[str]:
+    """Arguments of LEAVE, whose one key is `presence_key`.
+
+    `counts_until` is what the tab was marked with; `latest` what it can have been marked with
+    besides, by asking, in the last moment in which it was there.
+    """
     told = {**asdict(here), "gone": True}
     message = passing(workload, json.dumps({"topic": "presence", "people": [told]}))
-    return [here.field, counts_until, CHANNEL, message]
+    return [here.field, counts_until, CHANNEL, message, json.dumps(asdict(here)), latest]
 
 
 def read_present(found: Any) -> tuple[list[Here], list[tuple[Here, str]]]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.response import StreamingHttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from reviewapp.people.models import Role, User
@@ -36,7 +37,8 @@ def stream(request: HttpRequest, *, workload: Workload) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse(content_type="text/event-stream")
     after = valid(request.headers.get("Last-Event-ID")) or valid(request.GET.get("after"))
-    reader = Reader(str(workload.pk), request.session.session_key or "", _here(request))
+    session = request.session.session_key or ""
+    reader = Reader(str(workload.pk), session, _here(request), language=get_language() or "")
     answer = StreamingHttpResponse(
         follow(reader, after=after or moment()), content_type="text/event-stream"
     )

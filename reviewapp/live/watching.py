@@ -117,8 +117,13 @@ async def unmark_reader(hub: Hub, reader: Reader, *, after: float) -> None:
     """Takes the tab out unless it comes back within `after` seconds."""
     if not reader.marked:
         return
+    latest = until()
     await asyncio.sleep(after)
-    arguments = leave_arguments(reader.workload, reader.here, counts_until=reader.marked)
+    if any(each.here == reader.here for each in hub.readers.get(reader.workload, ())):
+        return
+    arguments = leave_arguments(
+        reader.workload, reader.here, counts_until=reader.marked, latest=latest
+    )
     with contextlib.suppress(*Away):
         await _script(hub, LEAVE)(keys=[presence_key(reader.workload)], args=arguments)
 

@@ -40,7 +40,10 @@ def compose(mailing: Mailing, notices: list[Notice]) -> EmailMessage:
 def with_way_out(
     user: User, kinds: Collection[str], *, subject: str, body: str, digest: bool = False
 ) -> EmailMessage:
-    """A mail to a person with the ways to end such mails, in its text and for mail programs."""
+    """A mail to a person with the ways to end such mails, in its text and for mail programs.
+
+    In the language that holds; the job that mails notices runs in the person's own.
+    """
     link = unsubscribe_link(user, kinds, digest=digest)
     ways = {"digest": digest, "settings": _address("notices:settings"), "unsubscribe": link}
     return EmailMessage(

@@ -42,6 +42,7 @@ class Mailing(Job):
     """
 
     TASK: ClassVar[str] = "notices.mail"
+    ASKED_BY: ClassVar[str] = "user"
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mailings"

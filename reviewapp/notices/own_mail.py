@@ -6,6 +6,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from reviewapp.people.models import User
+from reviewapp.web.languages import Words, in_language_of, worded
 
 from .composing import with_way_out
 from .domain import notify, wishes_for
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def notify_by_own_mail(
-    *, users: Iterable[User], kind: str, subject: str, body: str, **said: Any
+    *, users: Iterable[User], kind: str, subject: Words, body: Words, **said: Any
 ) -> int:
     """Notifies; those who want this kind at once get this mail and not the notice's.
 
@@ -26,7 +27,8 @@ def notify_by_own_mail(
         users: whom to tell.
         kind: of the notice.
         subject: of the mail; one line.
-        body: of the mail, plain text; the way to end such mails is added.
+        body: of the mail, plain text; the way to end such mails is added. What is lazy or a
+            function is worded for each person in their language.
         said: what else `notify` takes.
 
     Returns:
@@ -41,9 +43,11 @@ def notify_by_own_mail(
     return len(mailed)
 
 
-def _sent(user: User, kind: str, subject: str, body: str) -> bool:
+def _sent(user: User, kind: str, subject: Words, body: Words) -> bool:
     try:
-        with_way_out(user, [kind], subject=subject, body=body).send()
+        with in_language_of(user):
+            mail = with_way_out(user, [kind], subject=worded(subject), body=worded(body))
+        mail.send()
     except (OSError, SMTPException):
         logger.exception("A mail about %s to user %s was not sent", kind, user.pk)
         return False

@@ -2,10 +2,13 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+
+from reviewapp.web.languages import known
 
 from .invitation_models import Invitation, InvitationState, InvitedUnit
 from .roles import Role
@@ -46,6 +49,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(
+        max_length=12, blank=True, help_text="That they chose; blank: as the browser says."
+    )
+    browser_language = models.CharField(
+        max_length=12, blank=True, help_text="What the browser asked for at the last sign-in."
+    )
 
     objects = UserManager()
 
@@ -61,6 +70,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] or self.email
+
+    @property
+    def reading_language(self) -> str:
+        """In which they are written to, where no browser says it: mails, notices, files."""
+        return known(self.language) or known(self.browser_language) or settings.LANGUAGE_CODE
 
 
 class Organisation(models.Model):

@@ -1,4 +1,6 @@
-"""How a review stands, worked out once for all who look at it and given to their open streams."""
+"""How a review stands, worked out once for all who look at it in one language, and given to their
+open streams.
+"""
 
 import asyncio
 import contextvars
@@ -9,6 +11,7 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import Http404
+from django.utils import translation
 
 from reviewapp.isolation.scopes import everything, tenant
 from reviewapp.live.hub import Hub
@@ -22,6 +25,8 @@ from .pages.standing import Parts, standing_parts
 PAUSE_SECONDS = 0.25
 
 Place = tuple[str, str]
+# A place and the language in which its parts are.
+Given = tuple[Place, str]
 MOVES = ("answer", "assignment", "state")
 
 
@@ -29,7 +34,7 @@ class Pushing:
     """For one event loop: which reviews are being worked out, and what of them was given last."""
 
     def __init__(self) -> None:
-        self.given: dict[Place, Parts] = {}
+        self.given: dict[Given, Parts] = {}
         self._asked: set[Place] = set()
         self._tasks: dict[Place, asyncio.Task[None]] = {}
 
@@ -44,30 +49,31 @@ class Pushing:
         try:
             while place in self._asked:
                 self._asked.discard(place)
-                parts = await sync_to_async(stored_parts, thread_sensitive=False)(*place)
-                self._give(hub, place, parts)
+                for language in sorted(hub.languages(place[0])):
+                    work_out = sync_to_async(stored_parts, thread_sensitive=False)
+                    self._give(hub, place, language, await work_out(*place, language))
                 await asyncio.sleep(PAUSE_SECONDS)
         finally:
             del self._tasks[place]
 
-    def _give(self, hub: Hub, place: Place, parts: Parts) -> None:
-        before = self.given.get(place, {})
+    def _give(self, hub: Hub, place: Place, language: str, parts: Parts) -> None:
+        before = self.given.get((place, language), {})
         moved = {name: text for name, text in parts.items() if before.get(name) != text}
-        self.given = {each: kept for each, kept in self.given.items() if each[0] in hub.readers}
-        self.given[place] = parts
+        listening = (each for each in self.given.items() if each[0][0][0] in hub.readers)
+        self.given = {**dict(listening), (place, language): parts}
         if moved:
             told = {"topic": "standing", "lens": place[1], "parts": moved}
-            hub.hand_out(Event(place[0], "", json.dumps(told)))
+            hub.hand_out(Event(place[0], "", json.dumps(told)), language=language)
 
 
-def stored_parts(workload_id: str, lens: str) -> Parts:
+def stored_parts(workload_id: str, lens: str, language: str) -> Parts:
     """How a review stands now; nothing where it is gone. For a thread of its own."""
     try:
         with everything():
             workload = Workload.objects.filter(pk=UUID(workload_id)).first()
         if workload is None:
             return {}
-        with tenant(workload.organisation_id):
+        with tenant(workload.organisation_id), translation.override(language):
             return standing_parts(find_place(workload, lens))
     except Http404:
         return {}

@@ -34,6 +34,7 @@ class ImportedReport(Job):
     """
 
     TASK = "scanners.read"
+    ASKED_BY = "imported_by"
 
     workload = models.ForeignKey(
         Workload, on_delete=models.CASCADE, related_name="imported_reports"

@@ -14,12 +14,14 @@ from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from requests import Session
 
 from reviewapp.isolation.scopes import everything
 from reviewapp.people.adapter import AccountAdapter as GivenAccounts
 from reviewapp.people.models import User
+from reviewapp.web.languages import known
 
 from .apps_of_organisations import app_of
 from .domain.admitting import Refused, admit, join, linked
@@ -37,6 +39,11 @@ class AccountAdapter(GivenAccounts):
         user: User = super().new_user(request)
         user.self_made = True  # type: ignore[attr-defined]
         return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of whoever gets it, if they chose one; else of whoever asked for it."""
+        with override(known(getattr(context.get("user"), "language", "")) or get_language()):
+            super().send_mail(template_prefix, email, context)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """The change that the mail tells of has happened, whether the mail goes out or not."""

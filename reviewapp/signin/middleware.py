@@ -22,6 +22,7 @@ from .sessions import note_session
 OPEN_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "saml_")
 OPEN = frozenset(
     {
+        "signin:language",
         "signin:second_factor",
         "signin:session_end",
         "signin:entrance",

@@ -15,7 +15,9 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed, auth
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_save
 from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
 
+from reviewapp.people.domain.languages import note_browser_language
 from reviewapp.people.models import User
 
 from .domain.addresses import count_as_verified
@@ -44,6 +46,7 @@ def on_account(*, instance: User, created: bool, raw: bool, **_: Any) -> None:
 
 def on_signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
     begin_noting(request)
+    note_browser_language(user, get_language_from_request(request))
     record_session(user, "session.signed_in")
 
 

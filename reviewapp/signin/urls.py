@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import entrance, organisation, security
+from .views import entrance, language, organisation, security
 
 app_name = "signin"
 
 urlpatterns = [
+    path("language/", language.language, name="language"),
     path("signin/", entrance.find, name="find"),
     path("signin/sent/", entrance.found, name="found"),
     path("signin/at/<slug:slug>/", entrance.entrance, name="entrance"),

@@ -173,16 +173,16 @@
   };
 
   const WORDS = {
-    0: "Not saved: connection lost, retrying",
-    400: "Not saved: the server refused this as too large or damaged. Shorten the text",
-    403: "Not saved: the server refused it. Load the page again; your text is kept. Has your role changed?",
-    404: "Not saved: this question is not here any more",
-    413: "Not saved: larger than the server takes. Shorten the text",
+    0: gettext("Not saved: connection lost, retrying"),
+    400: gettext("Not saved: the server refused this as too large or damaged. Shorten the text"),
+    403: gettext("Not saved: the server refused it. Load the page again; your text is kept. Has your role changed?"),
+    404: gettext("Not saved: this question is not here any more"),
+    413: gettext("Not saved: larger than the server takes. Shorten the text"),
   };
   const HOPELESS = [400, 403, 404, 413];
 
   const failed = (status) => {
-    say("failed", WORDS[status] ?? "Not saved: the server has trouble, retrying");
+    say("failed", WORDS[status] ?? gettext("Not saved: the server has trouble, retrying"));
     if (!HOPELESS.includes(status)) tryAgain();
   };
 
@@ -207,7 +207,7 @@
     underWay = true;
     sent = fields();
     keepDraft();
-    say("saving", "Saving…");
+    say("saving", gettext("Saving…"));
   };
 
   // Before the answer moves any field.
@@ -235,11 +235,11 @@
     const notes = form.elements.notes;
     notes.value = [notes.value, ...gone.map(([, value]) => value)].filter(Boolean).join("\n\n");
     keepDraft();
-    say("conflict", "Not saved: the lens has a newer version since you wrote this. Look through the question, then");
+    say("conflict", gettext("Not saved: the lens has a newer version since you wrote this. Look through the question, then"));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button--small";
-    button.textContent = "save it";
+    button.textContent = gettext("save it");
     button.addEventListener("click", saveNow);
     document.getElementById("save-state")?.append(" ", button);
   };
@@ -256,7 +256,7 @@
       askAgain(draft);
       return;
     }
-    say("failed", "Not saved before: sending what this browser kept");
+    say("failed", gettext("Not saved before: sending what this browser kept"));
     saveNow();
   };
 
@@ -283,7 +283,7 @@
     const status = await send(draft).catch(() => 0);
     if (status === 200 || status === 404) forget(name);
     if (status === 409 || status === 422) {
-      toast("warning", `“${draft.title}” is not saved yet. Open that question: your text is kept there.`);
+      toast("warning", interpolate(gettext("“%(title)s” is not saved yet. Open that question: your text is kept there."), { title: draft.title }, true));
     }
   };
 

@@ -16,11 +16,11 @@
     if (!source) return;
     try {
       await navigator.clipboard.writeText(source.value ?? source.textContent);
-      say("success", "Copied to the clipboard.");
+      say("success", gettext("Copied to the clipboard."));
     } catch {
       // Browsers refuse the clipboard on plain http; the selection is one key away.
       select(source);
-      say("info", "The text is selected. Press Ctrl+C or ⌘C to copy it.");
+      say("info", gettext("The text is selected. Press Ctrl+C or ⌘C to copy it."));
     }
   });
 })();

@@ -5,7 +5,7 @@
     const counter = document.getElementById(`${field.id}-count`);
     if (!counter) return;
     const length = [...field.value].length;
-    counter.textContent = `${length} of ${field.dataset.limit}`;
+    counter.textContent = interpolate(gettext("%(number)s of %(limit)s"), { number: length, limit: field.dataset.limit }, true);
     counter.classList.toggle("counter--over", length > Number(field.dataset.limit));
   };
 

@@ -11,10 +11,10 @@
     document.dispatchEvent(new CustomEvent("toast", { detail: { level: "error", text } }));
 
   const WORDS = {
-    403: "You may not do this. Your role in the organisation may have changed.",
-    404: "This is not here any more. Load the page again.",
-    413: "That is larger than what the server takes.",
-    429: "Too many requests at once. Wait a moment and try again.",
+    403: gettext("You may not do this. Your role in the organisation may have changed."),
+    404: gettext("This is not here any more. Load the page again."),
+    413: gettext("That is larger than what the server takes."),
+    429: gettext("Too many requests at once. Wait a moment and try again."),
   };
 
   document.addEventListener("htmx:configRequest", (event) => {
@@ -53,16 +53,16 @@
   };
 
   document.addEventListener("htmx:sendError", (event) => {
-    failed(event, "The server could not be reached. What you entered is still on this page.");
+    failed(event, gettext("The server could not be reached. What you entered is still on this page."));
   });
 
   document.addEventListener("htmx:timeout", (event) => {
-    failed(event, "The server took too long to answer. What you entered is still on this page.");
+    failed(event, gettext("The server took too long to answer. What you entered is still on this page."));
   });
 
   document.addEventListener("htmx:responseError", (event) => {
     const why = WORDS[event.detail.xhr.status];
-    failed(event, why ?? "The server could not do this. What you entered is still on this page.", why);
+    failed(event, why ?? gettext("The server could not do this. What you entered is still on this page."), why);
   });
 
   // htmx keeps the focus on an element with an id. Controls without one

@@ -168,6 +168,8 @@ SAML_FACTORS: Mapping[str, Row] = {
 ACCOUNT = {**ACCOUNT, **FACTORS, **(SAML_FACTORS if saml.INSTALLED else {})}
 
 SIGNIN: Mapping[str, Row] = {
+    "web:texts": PUBLIC,
+    "signin:language": Row(REFUSED_METHOD, to_all(REDIRECT)),
     "signin:find": Row(to_all(200), to_all(422)),
     "signin:found": PUBLIC,
     # Of a provider that does not answer.

@@ -216,6 +216,8 @@ def _names(owner: Browser) -> Values:
     """What is named in an address and belongs to no workload."""
     return {
         "form": "policy",
+        "language": "de",
+        "texts_version": "older",
         "file_type": "csv",
         "lens": "foundations",
         "practice": "SEC01-BP01",

@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import override
 
 from reviewapp.notices.models import TEXT_LIMIT, URL_LIMIT, ByMail, Kind, MailState, Notice
 from reviewapp.notices.signals import noticed, who_may_see
 from reviewapp.people.models import Membership, Organisation, User
+from reviewapp.web.languages import Words, worded
 
 from .choices import MAIL_STATES, Wish, wishes_for
 
@@ -25,7 +27,7 @@ def notify(
     users: Iterable[User],
     kind: str,
     organisation: Organisation,
-    text: str,
+    text: Words,
     url: str,
     by: User | None = None,
     workload_id: UUID | str | None = None,
@@ -41,7 +43,8 @@ def notify(
         users: whom to tell; for a workload, `people_of` it or some of them.
         kind: one of `Kind`.
         organisation: whose data it speaks of.
-        text: one plain sentence; shown as text wherever it appears, line ends become spaces.
+        text: one plain sentence; shown as text wherever it appears, line ends become spaces. What
+            is lazy or a function is worded for each person in their language.
         url: where it leads, a path of this site.
         by: who did it.
         workload_id: what it is about; whoever does not see it any more does not see the notice.
@@ -60,17 +63,27 @@ def notify(
     said = {
         "organisation": organisation,
         "kind": kind,
-        "text": one_line(text)[:TEXT_LIMIT],
         "url": _local(url),
         "by": by,
         "workload_id": workload_id,
         "key": key[:200],
         "at": timezone.now(),
     }
-    _write({pk: _place(wish, mailed=mailed) for pk, wish in told.items()}, said)
+    places = {pk: _place(wish, mailed=mailed) for pk, wish in told.items()}
+    for language, pks in _by_language(told).items():
+        with override(language):
+            words = one_line(worded(text))[:TEXT_LIMIT]
+        _write({pk: places[pk] for pk in pks}, {**said, "text": words})
     transaction.on_commit(
         partial(noticed.send_robust, Notice, users=list(told), workload_id=workload_id)
     )
+
+
+def _by_language(people: Iterable[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for user in User.objects.filter(pk__in=people).order_by("pk"):
+        found.setdefault(user.reading_language, []).append(user.pk)
+    return found
 
 
 def one_line(text: str) -> str:
