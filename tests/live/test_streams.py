@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # More than the pool of the server has connections to the database.
 MANY = 30
+
+
+def run(scenario):
+    """In a thread of its own: where a browser was driven before, this one has a loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scenario()).result()
 
 
 async def beside(work):
@@ -84,7 +91,7 @@ def test_everybody_on_the_workload_hears_and_misses_nothing(server):
         long_away = await house.listen("owner", **{"Last-Event-ID": "1000-0"})
         await long_away.next("resync")
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 async def of_tab(stream, tab):
@@ -114,7 +121,26 @@ def test_others_see_who_is_where_and_a_removed_member_hears_no_more(server):
         assert not owner.ended
         assert (await house.listen("viewer")).status == 404
 
-    asyncio.run(scenario())
+    run(scenario)
+
+
+def test_a_tab_that_asked_while_its_stream_began_is_gone_with_it(server):
+    """Its first marks may come in another order than it sent them."""
+    house = House(server.port)
+
+    async def scenario() -> None:
+        owner = await house.listen("owner", "tab=ownertab1")
+        await owner.next("here")
+        viewer = await house.listen("viewer", "tab=viewertab")
+        await of_tab(owner, "viewertab")
+        page = Person(server.port, house.headers["viewer"])
+        path = reverse("live:poll", args=[house.workload.pk])
+        status, _ = await asyncio.to_thread(page.get, f"{path}?tab=viewertab")
+        assert status == 200
+        viewer.close()
+        assert (await of_tab(owner, "viewertab"))["gone"]
+
+    run(scenario)
 
 
 def test_a_server_that_is_asked_to_stop_does_not_wait_for_its_streams(server):
@@ -128,7 +154,7 @@ def test_a_server_that_is_asked_to_stop_does_not_wait_for_its_streams(server):
         for stream in streams:
             await asyncio.wait_for(stream.task, 10)
 
-    asyncio.run(scenario())
+    run(scenario)
     started = time.monotonic()
     server.process.wait(10)
     assert time.monotonic() - started < 5
