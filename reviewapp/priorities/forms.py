@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from pillars.priorities import Answers, Asked, Option, Profile, Weight
 
@@ -22,8 +24,8 @@ from .domain.documents import (
 from .domain.editing import QuestionTexts
 from .domain.targets import NamedLenses, targets_of
 
-NAME_TAKEN = "Your organisation has a profile of this name already."
-AGAIN = "This page does not say which version it shows. Load it again."
+NAME_TAKEN = _("Your organisation has a profile of this name already.")
+AGAIN = _("This page does not say which version it shows. Load it again.")
 BLANKS, FIRST_BLANKS = 2, 4
 
 
@@ -39,21 +41,26 @@ class VersionForm(forms.Form):
 
 
 class NewProfileForm(forms.Form):
-    name = forms.CharField(max_length=100, help_text="For example “Customer-facing services”.")
+    name = forms.CharField(
+        label=_("Name"), max_length=100, help_text=_("For example “Customer-facing services”.")
+    )
     description = forms.CharField(
+        label=_("Description"),
         max_length=500,
         required=False,
-        help_text="Which workloads it is for.",
+        help_text=_("Which workloads it is for."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
 class ProfileForm(NewProfileForm, VersionForm):
     threshold = forms.IntegerField(
-        label="Prioritised from",
+        label=_("Prioritised from"),
         min_value=1,
         max_value=MOST_POINTS,
-        help_text="Points. With 3, a rule of weight First is enough by itself; High needs another.",
+        help_text=_(
+            "Points. With 3, a rule of weight First is enough by itself; High needs another."
+        ),
     )
 
 
@@ -61,14 +68,17 @@ class QuestionForm(VersionForm):
     """A question with its answers: a field for each that there is, and some empty ones."""
 
     text = forms.CharField(
-        label="Question",
+        label=_("Question"),
         max_length=TEXT_LENGTH,
-        help_text="What whoever reviews a workload is asked.",
+        help_text=_("What whoever reviews a workload is asked."),
     )
     help = forms.CharField(
-        max_length=HELP_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Help"),
+        max_length=HELP_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
-    several = forms.BooleanField(required=False, label="Several answers can be chosen")
+    several = forms.BooleanField(required=False, label=_("Several answers can be chosen"))
 
     def __init__(
         self, data: QueryDict | None = None, *, asked: Asked | None, removed: str = "", **more: Any
@@ -89,7 +99,7 @@ class QuestionForm(VersionForm):
         self.options[name] = option
         number = len(self.options)
         self.fields[name] = forms.CharField(
-            label=f"Answer {number}",
+            label=gettext("Answer %(number)s") % {"number": number},
             max_length=OPTION_LENGTH,
             required=False,
             initial=option.text if option else "",
@@ -107,12 +117,13 @@ class QuestionForm(VersionForm):
         for name, option in self._kept():
             text = cleaned.get(name, "")
             if option and not text and name not in self.errors:
-                self.add_error(name, "Say what the answer is, or remove it with its button.")
+                self.add_error(name, _("Say what the answer is, or remove it with its button."))
             if text and text.casefold() in seen:
-                self.add_error(name, "Another answer says the same.")
+                self.add_error(name, _("Another answer says the same."))
             seen.add(text.casefold())
         if not self.errors and len(self._texts()) < FEWEST_OPTIONS:
-            self.add_error(None, f"A question has {FEWEST_OPTIONS} answers at least.")
+            few = gettext("A question has %(fewest)s answers at least.")
+            self.add_error(None, few % {"fewest": FEWEST_OPTIONS})
         return cleaned
 
     def texts(self) -> QuestionTexts:
@@ -160,14 +171,14 @@ class WorkloadAnswersForm(VersionForm, AnswersForm):
 
 def _answer_field(asked: Asked, given: AbstractSet[str]) -> forms.Field:
     options = [(option.id, option.text) for option in asked.options]
-    gone = "This answer is not in the profile any more."
+    gone = _("This answer is not in the profile any more.")
     kind = forms.MultipleChoiceField if asked.several else forms.ChoiceField
-    chosen = [option for option, _ in options if option in given]
+    chosen = [option for option, _text in options if option in given]
     return kind(
         label=asked.text,
         help_text=asked.help,
         required=False,
-        choices=options if asked.several else [*options, ("", "Not answered")],
+        choices=options if asked.several else [*options, ("", _("Not answered"))],
         widget=forms.CheckboxSelectMultiple if asked.several else forms.RadioSelect,
         initial=chosen if asked.several else (chosen or [""])[0],
         error_messages={"invalid_choice": gone, "invalid_list": gone},

@@ -11,6 +11,8 @@ Stored is a list of questions::
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pillars.priorities import Asked, Option, Profile, Rule, Weight
 
 from ..models import Profile as Stored
@@ -52,38 +54,43 @@ def to_rows(profile: Profile) -> Rows:
 def check_profile(profile: Profile) -> None:
     """Raises InvalidProfile where a bound is not kept."""
     if len(profile.questions) > MOST_QUESTIONS:
-        raise InvalidProfile(f"A profile has {MOST_QUESTIONS} questions at most.")
+        raise InvalidProfile(
+            _("A profile has %(most)s questions at most.") % {"most": MOST_QUESTIONS}
+        )
     if not 1 <= profile.threshold <= MOST_POINTS:
-        raise InvalidProfile(f"A threshold is a number from 1 to {MOST_POINTS}.")
+        raise InvalidProfile(
+            _("A threshold is a number from 1 to %(most)s.") % {"most": MOST_POINTS}
+        )
     for asked in profile.questions:
         _check_question(asked)
 
 
 def _check_question(asked: Asked) -> None:
-    _check_text(asked.text, TEXT_LENGTH, "A question")
-    _check_text(asked.help or "-", HELP_LENGTH, "A help")
+    _check_text(asked.text, TEXT_LENGTH, _("A question"))
+    _check_text(asked.help or "-", HELP_LENGTH, _("A help"))
     if not FEWEST_OPTIONS <= len(asked.options) <= MOST_OPTIONS:
-        raise InvalidProfile(
-            f"A question has {FEWEST_OPTIONS} to {MOST_OPTIONS} answers; “{asked.text}” has "
-            f"{len(asked.options)}."
-        )
+        wrong = _("A question has %(fewest)s to %(most)s answers; “%(question)s” has %(n)s.")
+        found = {"question": asked.text, "n": len(asked.options)}
+        raise InvalidProfile(wrong % {"fewest": FEWEST_OPTIONS, "most": MOST_OPTIONS, **found})
     _check_different(option.text for option in asked.options)
     for option in asked.options:
-        _check_text(option.text, OPTION_LENGTH, "An answer")
+        _check_text(option.text, OPTION_LENGTH, _("An answer"))
         if len(option.rules) > MOST_RULES:
-            raise InvalidProfile(f"An answer has {MOST_RULES} rules at most: “{option.text}”.")
+            many = _("An answer has %(most)s rules at most: “%(answer)s”.")
+            raise InvalidProfile(many % {"most": MOST_RULES, "answer": option.text})
 
 
 def _check_text(text: str, longest: int, what: str) -> None:
     if not text.strip() or len(text) > longest or "\x00" in text:
-        raise InvalidProfile(f"{what} has 1 to {longest} characters.")
+        wrong = _("%(what)s has 1 to %(longest)s characters.")
+        raise InvalidProfile(wrong % {"what": what, "longest": longest})
 
 
 def _check_different(texts: Iterable[str]) -> None:
     seen: set[str] = set()
     for text in texts:
         if text.casefold() in seen:
-            raise InvalidProfile(f"Two answers say the same: “{text}”.")
+            raise InvalidProfile(_("Two answers say the same: “%(answer)s”.") % {"answer": text})
         seen.add(text.casefold())
 
 

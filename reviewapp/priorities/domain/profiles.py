@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pillars.priorities import Profile
 from reviewapp.audit.domain import columns_of, only_changed, record
@@ -52,7 +53,8 @@ def create_profile(
     # One writer at a time, so that the count is true.
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if Stored.objects.filter(organisation=organisation).count() >= MOST_PROFILES:
-        raise InvalidProfile(f"An organisation has {MOST_PROFILES} profiles at most.")
+        many = _("An organisation has %(most)s profiles at most.")
+        raise InvalidProfile(many % {"most": MOST_PROFILES})
     with _name_once():
         made = Stored.objects.create(
             organisation=organisation,
@@ -125,7 +127,7 @@ def step_back(*, profile_id: UUID, read_version: int, by: User | None) -> Stored
     """
     stored = _read(profile_id, read_version)
     if stored.before is None:
-        raise InvalidProfile("Nothing was changed yet.")
+        raise InvalidProfile(_("Nothing was changed yet."))
     return _write(stored, {**stored.before, "before": _contents(stored)}, by)
 
 

@@ -22,7 +22,7 @@ class Act:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Act":
-        kind, _, option = str(data.get("do", "")).partition(":")
+        kind, _colon, option = str(data.get("do", "")).partition(":")
         return cls(kind, option) if kind in ("up", "down", "remove", "rules", "more") else cls()
 
     def option_if(self, kind: str) -> str:
@@ -77,13 +77,13 @@ def rules_context(
         "tabs": _tabs(option, lenses, key),
         "targets": target_rows(lenses, key, weights) if known else [],
         "lost": lost,
-        "weights": [(weight.value, label) for weight, label in WEIGHTS.items()],
+        "weights": [(weight.value, str(label)) for weight, label in WEIGHTS.items()],
     }
 
 
 def _tabs(option: Option, lenses: NamedLenses, key: str) -> list[LensTab]:
     """Every lens that rules can name, and those that they named and that are gone."""
-    names = {EVERY_LENS: ALL_LENSES} | {each.key: each.name for each in lenses.values()}
+    names = {EVERY_LENS: str(ALL_LENSES)} | {each.key: each.name for each in lenses.values()}
     for rule in option.rules:
         names.setdefault(rule.lens, lens_name(rule.lens, rule, lenses))
     counts = [rule.lens for rule in option.rules]

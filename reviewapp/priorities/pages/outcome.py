@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pillars.priorities import (
     Option,
@@ -23,19 +24,14 @@ from ..domain.documents import profile_of
 from ..domain.targets import NamedLens
 from ..models import WorkloadProfile
 from ..queries import Reviewed, priorities_of, reviews_of
-from .rules import WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a rule names, “this question” or the pillar's name, and how much it weighs."""
+    """What a rule names, “this question” or the pillar's name."""
 
     text: str
     rule: Rule
-
-    @property
-    def weight(self) -> str:
-        return WEIGHTS[self.rule.weight]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,8 @@ def reason_rows(priority: Priority) -> list[ReasonRow]:
 
 
 def _named(priority: Priority, reason: Reason) -> Named:
-    return Named("this question" if reason.rule.question else priority.pillar.name, reason.rule)
+    text = _("this question") if reason.rule.question else priority.pillar.name
+    return Named(text, reason.rule)
 
 
 def outcomes(use: WorkloadProfile, workload: Workload) -> list[Outcome]:

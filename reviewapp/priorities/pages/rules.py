@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from pillars.priorities import EVERY_LENS, POINTS, STANDING, Asked, Option, Profile, Rule, Weight
 from reviewapp.lenses.pages.icons import icon_of
 
 from ..domain.targets import NamedLenses, TargetState, state_of, targets_of
 from ..forms import weight_name
 
-WEIGHTS = {Weight.FIRST: "First", Weight.HIGH: "High", Weight.NORMAL: "Normal"}
-ALL_LENSES = "Every lens"
+WEIGHTS = {Weight.FIRST: _("First"), Weight.HIGH: _("High"), Weight.NORMAL: _("Normal")}
+ALL_LENSES = _("Every lens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class RuleRow:
 
     @property
     def weight(self) -> str:
-        return WEIGHTS[self.rule.weight]
+        return str(WEIGHTS[self.rule.weight])
 
     @property
     def is_pillar(self) -> bool:
@@ -55,10 +58,10 @@ class OptionRow:
     groups: Sequence[RuleGroup]
 
     @property
-    def counts(self) -> list[tuple[str, int]]:
+    def counts(self) -> list[tuple[Weight, int]]:
         """How many rules of each weight, where there are any."""
         weights = [rule.weight for rule in self.option.rules]
-        return [(WEIGHTS[each], weights.count(each)) for each in WEIGHTS if each in weights]
+        return [(each, weights.count(each)) for each in WEIGHTS if each in weights]
 
     @property
     def lost(self) -> bool:
@@ -74,10 +77,10 @@ class AskedRow:
 def algorithm(profile: Profile) -> dict[str, Any]:
     """The figures that the page explains the order with: those that it is worked out with."""
     return {
-        "weights": [(WEIGHTS[weight], points) for weight, points in POINTS.items()],
+        "weights": [(str(WEIGHTS[weight]), points) for weight, points in POINTS.items()],
         "standing": [(risk.value, points) for risk, points in STANDING.items()],
         "threshold": profile.threshold,
-        "alone": [WEIGHTS[w] for w, points in POINTS.items() if points >= profile.threshold],
+        "alone": [str(WEIGHTS[w]) for w, points in POINTS.items() if points >= profile.threshold],
     }
 
 
@@ -104,10 +107,10 @@ def _group(key: str, rows: Iterable[RuleRow], lenses: NamedLenses) -> RuleGroup:
 
 def lens_name(key: str, rule: Rule | None, lenses: NamedLenses) -> str:
     if key == EVERY_LENS:
-        return ALL_LENSES
+        return str(ALL_LENSES)
     if key in lenses:
         return lenses[key].name
-    return (rule.lens_name if rule else "") or "A lens that is gone"
+    return (rule.lens_name if rule else "") or gettext("A lens that is gone")
 
 
 def _row(rule: Rule, place: int, lenses: NamedLenses) -> RuleRow:

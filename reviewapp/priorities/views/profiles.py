@@ -5,6 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.people.access import member_view
@@ -22,7 +24,9 @@ from ..models import Profile
 from ..pages.rules import algorithm, asked_rows
 from ..queries import profiles_of, workloads_using
 
-STALE = "Somebody else changed this profile in the meantime; nothing was done. Here it is now."
+STALE = gettext_lazy(
+    "Somebody else changed this profile in the meantime; nothing was done. Here it is now."
+)
 LISTED = 20
 
 
@@ -50,7 +54,8 @@ def create(request: HttpRequest) -> HttpResponse:
         except InvalidProfile as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"“{made.name}” is here. Write its first question.")
+            done = _("“%(name)s” is here. Write its first question.")
+            messages.success(request, done % {"name": made.name})
             return redirect("priorities:question_new", made.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "priorities/create.html", {"form": form}, status=status)
@@ -63,12 +68,14 @@ def starter(request: HttpRequest) -> HttpResponse:
     try:
         made = create_starter(organisation=request.organisation, by=request.user)  # type: ignore[attr-defined, arg-type]
     except NameTaken:
-        messages.error(request, "Your organisation has a profile of the starter's name already.")
+        taken = _("Your organisation has a profile of the starter's name already.")
+        messages.error(request, taken)
         return redirect("priorities:list")
     except InvalidProfile as error:
         messages.error(request, str(error))
         return redirect("priorities:list")
-    messages.success(request, f"“{made.name}” is here. Read its rules, and change what you like.")
+    done = _("“%(name)s” is here. Read its rules, and change what you like.")
+    messages.success(request, done % {"name": made.name})
     return redirect("priorities:detail", made.pk)
 
 
@@ -111,7 +118,7 @@ def edit(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
         return _edit_page(request, stale.current, ProfileForm(sent), status=409, stale=True)
     except Profile.DoesNotExist:
         raise Http404 from None
-    messages.success(request, "Saved.")
+    messages.success(request, _("Saved."))
     return redirect("priorities:detail", stored.pk)
 
 
@@ -122,7 +129,7 @@ def delete(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
     stored = own_profile(request, profile_id)
     if request.method == "POST":
         domain.delete_profile(profile_id=stored.pk)
-        messages.success(request, f"“{stored.name}” is deleted.")
+        messages.success(request, _("“%(name)s” is deleted.") % {"name": stored.name})
         return redirect("priorities:list")
     context = {"profile": stored, "used": workloads_using(stored).count()}
     return render(request, "priorities/delete.html", context)
@@ -143,7 +150,7 @@ def undo(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
     except Profile.DoesNotExist:
         raise Http404 from None
     else:
-        messages.success(request, "The last change is taken back.")
+        messages.success(request, _("The last change is taken back."))
     return redirect("priorities:detail", stored.pk)
 
 
@@ -152,14 +159,14 @@ def undo(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
 def arrange(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
     """Moves or removes the question that the pressed button names: `do=up:<id>`."""
     stored = own_profile(request, profile_id)
-    kind, _, asked = request.POST.get("do", "").partition(":")
+    kind, _colon, asked = request.POST.get("do", "").partition(":")
     changes = {
         "up": lambda now: with_question_moved(now, asked, -1),
         "down": lambda now: with_question_moved(now, asked, +1),
         "remove": lambda now: without_question(now, asked),
     }
     if kind not in changes:
-        messages.error(request, "Nothing was done: the page did not say what to do.")
+        messages.error(request, _("Nothing was done: the page did not say what to do."))
         return redirect("priorities:detail", stored.pk)
     try:
         domain.change_profile(
@@ -173,8 +180,8 @@ def arrange(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
     except Profile.DoesNotExist:
         raise Http404 from None
     else:
-        done = "removed, with its rules. “Undo” brings it back." if kind == "remove" else "moved."
-        messages.success(request, f"The question is {done}")
+        removed = _("The question is removed, with its rules. “Undo” brings it back.")
+        messages.success(request, removed if kind == "remove" else _("The question is moved."))
     return redirect("priorities:detail", stored.pk)
 
 

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from pillars.priorities import Asked, Option, Rule
@@ -80,9 +82,9 @@ def _after(request: HttpRequest, saved: Profile, asked: Asked, act: Act) -> Http
     if act.kind == "rules" and asked.option(act.option):
         return redirect("priorities:rules", saved.pk, asked.id, act.option)
     if act.kind == "remove":
-        messages.success(request, "The answer is removed, with its rules.")
+        messages.success(request, _("The answer is removed, with its rules."))
     elif act.kind in ("", "more"):
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
     if act.kind == "":
         return redirect("priorities:detail", saved.pk)
     return redirect("priorities:question", saved.pk, asked.id)
@@ -162,7 +164,8 @@ def _save_rules(
     except (PartGone, Profile.DoesNotExist):
         raise Http404 from None
     count = len(option_of(asked_of(saved, asked.id), option.id).rules)
-    messages.success(request, f"Saved: {count} rule{'' if count == 1 else 's'} in all lenses.")
+    done = ngettext("Saved: %(n)s rule in all lenses.", "Saved: %(n)s rules in all lenses.", count)
+    messages.success(request, done % {"n": count})
     query = QueryDict(mutable=True)
     query["lens"] = key
     return redirect(f"{request.path}?{query.urlencode()}" if key else request.path)

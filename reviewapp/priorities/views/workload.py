@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reviewapp.workloads.access import workload_view
@@ -38,7 +39,7 @@ def priorities(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 
 def _save(request: HttpRequest, workload: Workload, use: WorkloadProfile | None) -> HttpResponse:
     if use is None:
-        messages.warning(request, "No profile is used any more; nothing was saved.")
+        messages.warning(request, _("No profile is used any more; nothing was saved."))
         return redirect("priorities:workload", workload.pk)
     form = _bound(use, request.POST)
     if not form.is_valid():
@@ -52,7 +53,7 @@ def _save(request: HttpRequest, workload: Workload, use: WorkloadProfile | None)
         )
     except StaleAnswers:
         return _stale(request, workload)
-    messages.success(request, "Saved. The order below and the filter in the reviews follow.")
+    messages.success(request, _("Saved. The order below and the filter in the reviews follow."))
     return redirect("priorities:workload", workload.pk)
 
 
@@ -73,11 +74,12 @@ def use(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     wanted = request.POST.get("profile", "")
     if not wanted:
         stop_using(workload=workload)
-        messages.success(request, "No profile is used. The answers are kept for another time.")
+        messages.success(request, _("No profile is used. The answers are kept for another time."))
         return redirect("priorities:workload", workload.pk)
     profile = _profile(workload, wanted)
     use_profile(workload=workload, profile=profile, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, f"“{profile.name}” is used from now on. Answer its questions.")
+    done = _("“%(name)s” is used from now on. Answer its questions.")
+    messages.success(request, done % {"name": profile.name})
     return redirect("priorities:workload", workload.pk)
 
 
