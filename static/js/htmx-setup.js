@@ -31,6 +31,12 @@
     return requestConfig?.verb === "get" && (type === undefined || type.startsWith("live:"));
   };
 
+  // Nor does it lead anybody away from what they write: whoever is signed out is told when they save.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { xhr } = event.detail;
+    if (byItself(event.detail) && xhr.getResponseHeader("HX-Redirect")) event.preventDefault();
+  });
+
   // A part that was to come on demand says itself that it did not, and asks again; the rest of
   // what fails is a toast.
   const failed = (event, text, why) => {
