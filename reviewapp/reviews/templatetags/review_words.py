@@ -6,11 +6,21 @@ from reviewapp.people.models import User
 from reviewapp.web.templatetags.durations import age
 
 from ..domain.undoing import can_undo
-from ..models import Answer, RiskLevel
+from ..models import Answer
+from ..words import level_words
 
 register = template.Library()
 register.filter(age)
-_LEVELS = ("High risk", "Medium risk", "No risk", *RiskLevel.labels)
+register.filter("level_word", level_words)
+# As `pillars.risk` begins its sentences, which are stored in English.
+_LEVELS = (
+    "High risk",
+    "Medium risk",
+    "No risk",
+    "No risk identified",
+    "Unanswered",
+    "Not applicable",
+)
 
 
 @register.filter
@@ -26,3 +36,9 @@ def without_level(because: str) -> str:
     if not colon or level not in _LEVELS:
         return because
     return rest[:1].upper() + rest[1:]
+
+
+@register.filter
+def small_first(words: str) -> str:
+    """With a small first letter: inside a sentence, where nouns may keep their capitals."""
+    return words[:1].lower() + words[1:]
