@@ -3,6 +3,8 @@
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reviewapp.jobs.domain import report_progress
 from reviewapp.jobs.working import do_job
@@ -14,7 +16,7 @@ from .queries import meetings_of
 
 TEMPLATE = "meetings/pdf/document.html"
 GATHERING, LAYING_OUT, KEEPING, STAGES = 0, 1, 2, 3
-MISTAKE = (
+MISTAKE = gettext_lazy(
     "The minutes stopped because of a mistake of this server ({}). Its log has the details. "
     "The meeting itself is untouched; ask for the PDF again."
 )
@@ -34,13 +36,13 @@ def _write(minutes: Minutes) -> None:
     # WeasyPrint takes longer to load than the rest of the product; few commands print.
     from reviewapp.reports.pdf.printing import print_html
 
-    report_progress(minutes, done=GATHERING, total=STAGES, label="Reading the meeting")
+    report_progress(minutes, done=GATHERING, total=STAGES, label=_("Reading the meeting"))
     meeting = meetings_of(minutes.workload).get(pk=minutes.meeting_id)
     meeting.workload = meeting.review.workload = minutes.workload
     html = html_of(meeting)
-    report_progress(minutes, done=LAYING_OUT, total=STAGES, label="Laying out")
+    report_progress(minutes, done=LAYING_OUT, total=STAGES, label=_("Laying out"))
     printed = print_html(html, _nothing)
-    report_progress(minutes, done=KEEPING, total=STAGES, label="Keeping the file")
+    report_progress(minutes, done=KEEPING, total=STAGES, label=_("Keeping the file"))
     keep_minutes(minutes, name=file_name(meeting), data=printed.data, pages=printed.pages)
 
 

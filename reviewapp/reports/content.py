@@ -9,10 +9,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from reviewapp.reviews.document import FORMAT, review_document
 from reviewapp.reviews.models import Milestone
 from reviewapp.workloads.models import Workload
+
+from .figures import moment_words
 
 JSON = dict[str, Any]
 
@@ -51,8 +54,10 @@ class ReportContent:
 
     @property
     def state_words(self) -> str:
-        at = f"{self.as_of:%-d %B %Y, %H:%M} UTC"
-        return f"Milestone “{self.milestone.name}” of {at}" if self.milestone else f"State of {at}"
+        at = moment_words(self.as_of)
+        if self.milestone is None:
+            return _("State of %(at)s") % {"at": at}
+        return _("Milestone “%(name)s” of %(at)s") % {"name": self.milestone.name, "at": at}
 
     @property
     def file_stem(self) -> str:
@@ -71,8 +76,11 @@ def content_of(workload: Workload, milestone: Milestone | None = None) -> Report
     document = milestone.document if milestone else review_document(workload)
     if document.get("format") != FORMAT:
         raise Unreadable(
-            f"“{milestone}” was saved by another release of this product, in format "
-            f"{document.get('format')}; this release reads format {FORMAT}."
+            _(
+                "“%(milestone)s” was saved by another release of this product, in format "
+                "%(format)s; this release reads format %(known)s."
+            )
+            % {"milestone": milestone, "format": document.get("format"), "known": FORMAT}
         )
     return ReportContent(
         document=document,

@@ -1,6 +1,7 @@
 """A report as a table: one row for each choice of each question, then one for each suppression.
 
 `section` tells them apart: `answers` or `suppressions`; a suppression has its check as `choice`.
+Its words are English whoever asks for it: programs and spreadsheets compare them.
 """
 
 import csv
@@ -9,21 +10,24 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from django.utils.translation import override
+
 from reviewapp.reviews.document import version_words
 from reviewapp.web.spreadsheets import cell
 
 from .content import ReportContent
+from .figures import saved_by
 from .words import (
     ISSUES,
-    RISKS,
     STATES,
-    SUGGESTIONS,
     answer_words,
     attached_words,
+    means_words,
     reason_words,
-    saved_by,
+    risk_words,
     scope_words,
     steps_of,
+    suggestion_words,
     team_part,
 )
 
@@ -80,6 +84,7 @@ COLUMNS = (
 )
 
 
+@override("en")
 def as_csv(content: ReportContent) -> str:
     """The table with its head; line ends as RFC 4180 has them."""
     out = io.StringIO(newline="")
@@ -128,7 +133,7 @@ def _question(question: JSON) -> JSON:
         "question_id": question["id"],
         "question": question["title"],
         "issue": ISSUES.get(question["risk"], ""),
-        "risk": RISKS[question["risk"]],
+        "risk": risk_words(question["risk"]),
         "why": question["because"],
         "question_notes": question["notes"],
         "question_attached": "\n".join(attached_words(question)),
@@ -142,7 +147,7 @@ def _team(team: JSON) -> JSON:
     return {
         "assigned_to": team.get("assignee") or "",
         "due": team.get("due") or "",
-        "state": STATES[team["state"]] if team else "",
+        "state": str(STATES[team["state"]]) if team else "",
         "state_by": team.get("by") or "",
         "state_note": team.get("note", ""),
     }
@@ -158,7 +163,7 @@ def _choice(question: JSON, choice: JSON) -> JSON:
         **_level(choice),
         "answer": answer_words(question, choice),
         "reason": reason_words(question) or reason_words(choice),
-        "suggestion": SUGGESTIONS[choice["suggestion"]],
+        "suggestion": suggestion_words(choice["suggestion"]),
         "suggestion_because": choice["because"],
         "disagrees": "yes" if choice["disagrees"] else "",
         "findings_passed": choice["counts"]["passed"],
@@ -172,7 +177,9 @@ def _choice(question: JSON, choice: JSON) -> JSON:
         "trade_off": choice.get("trade_off", ""),
         "improvement_plan": plan["text"],
         "improvement_link": plan["url"],
-        "improvement_steps": "\n\n".join(f"{means}: {text}" for means, text in steps_of(choice)),
+        "improvement_steps": "\n\n".join(
+            f"{means_words(means)}: {text}" for means, text in steps_of(choice)
+        ),
     }
 
 

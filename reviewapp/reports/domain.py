@@ -1,6 +1,7 @@
 """Asking for a report, keeping its file, removing it."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from reviewapp.files.domain import store_file
 from reviewapp.jobs.domain import JobLost, enqueue, finish
@@ -20,7 +21,7 @@ class ReportActive(Exception):
     """The same report is being written already; `report` is that one."""
 
     def __init__(self, report: Report) -> None:
-        super().__init__("This report is being written already.")
+        super().__init__(_("This report is being written already."))
         self.report = report
 
 

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reviewapp.reviews.models import Milestone
 from reviewapp.workloads.models import Workload
@@ -11,28 +14,32 @@ from .models import Format
 from .queries import milestones_of
 
 MEANT = {
-    Format.PDF: "PDF, to read, print and hand on",
-    Format.JSON: "JSON, for other programs",
-    Format.CSV: "CSV, for spreadsheets",
+    Format.PDF: gettext_lazy("PDF, to read, print and hand on"),
+    Format.JSON: gettext_lazy("JSON, for other programs"),
+    Format.CSV: gettext_lazy("CSV, for spreadsheets"),
 }
 
 
 class MilestoneField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Milestone) -> str:
-        return f"Milestone “{obj.name}” of {obj.created_at:%-d %b %Y}"
+        day = formatted(obj.created_at, _("j M Y"))
+        return _("Milestone “%(name)s” of %(at)s") % {"name": obj.name, "at": day}
 
 
 class ReportForm(forms.Form):
     """Format, and what to report: the live state where no milestone is chosen."""
 
     format = forms.ChoiceField(
-        choices=list(MEANT.items()), initial=Format.PDF, widget=forms.RadioSelect
+        label=gettext_lazy("Format"),
+        choices=list(MEANT.items()),
+        initial=Format.PDF,
+        widget=forms.RadioSelect,
     )
     milestone = MilestoneField(
         queryset=Milestone.objects.none(),
         required=False,
-        empty_label="The review as it stands now",
-        label="What to report",
+        empty_label=gettext_lazy("The review as it stands now"),
+        label=gettext_lazy("What to report"),
     )
 
     def __init__(self, *args: Any, workload: Workload, **kwargs: Any) -> None:

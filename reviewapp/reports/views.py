@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.jobs.domain import request_cancel
@@ -79,7 +80,7 @@ def report_download(request: HttpRequest, *, workload: Workload, report_id: str)
 def report_cancel(request: HttpRequest, *, workload: Workload, report_id: str) -> HttpResponse:
     report = get_object_or_404(workload.reports, pk=report_id)
     if not request_cancel(report):
-        messages.info(request, "The report had ended already.")
+        messages.info(request, _("The report had ended already."))
     return redirect("reports:list", workload_id=workload.pk)
 
 
@@ -89,7 +90,7 @@ def report_delete(request: HttpRequest, *, workload: Workload, report_id: str) -
     report = get_object_or_404(reports_of(workload), pk=report_id)
     if request.method == "POST":
         delete_report(report)
-        messages.success(request, "The report is deleted.")
+        messages.success(request, _("The report is deleted."))
         return redirect("reports:list", workload_id=workload.pk)
     return render(request, "reports/delete.html", {"workload": workload, "report": report})
 

@@ -2,6 +2,9 @@
 
 import time
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from reviewapp.jobs.domain import report_progress
 from reviewapp.jobs.working import JobFailed, do_job
 
@@ -12,7 +15,7 @@ from .rendering import Rendered, render
 
 GATHERING, LAYING_OUT, KEEPING, STAGES = 0, 1, 2, 3
 SECONDS_BETWEEN = 0.5
-MISTAKE = (
+MISTAKE = gettext_lazy(
     "The report stopped because of a mistake of this server ({}). Its log has the details. "
     "The review itself is untouched; ask for the report again."
 )
@@ -39,11 +42,11 @@ def _write(report: Report) -> None:
 
 def _rendered(report: Report) -> Rendered:
     """Raises JobCancelled, JobLost, Unreadable."""
-    _enter(report, GATHERING, "Reading the review")
+    _enter(report, GATHERING, _("Reading the review"))
     content = content_of(report.workload, report.milestone)
-    _enter(report, LAYING_OUT, "Laying out")
+    _enter(report, LAYING_OUT, _("Laying out"))
     rendered = render(content, Format(report.format), _Pulse(report))
-    _enter(report, KEEPING, "Keeping the file")
+    _enter(report, KEEPING, _("Keeping the file"))
     return rendered
 
 

@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from reviewapp.reviews.document import version_words
 
+from ..figures import number_words
 from ..words import (
+    ANSWERS,
     IN_PLACE,
-    RISKS,
     SELECTED,
-    SUGGESTIONS,
-    answer_words,
+    answer_of,
     attached_words,
     level_of,
+    level_words,
     own_level_words,
-    reason_words,
+    reason_inside,
+    risk_words,
+    suggestion_words,
 )
 from .charts import Bar, bar_of
 from .issues import Placed, anchor_of, decided_words
@@ -30,6 +36,7 @@ class Given:
     title: str
     code: str
     level: str
+    level_words: str
     own_level: str
     answer: str
     chosen: bool
@@ -105,10 +112,10 @@ def _question(each: Placed) -> Answered:
         anchor=anchor_of(each),
         title=question["title"],
         risk=question["risk"].lower(),
-        risk_words=RISKS[question["risk"]],
+        risk_words=risk_words(question["risk"]),
         because=question["because"],
         decided=decided_words(question),
-        reason=reason_words(question),
+        reason=reason_inside(question),
         notes=question["notes"],
         disagrees=question["disagrees"],
         stale=question.get("stale", False),
@@ -118,16 +125,17 @@ def _question(each: Placed) -> Answered:
 
 
 def _given(question: JSON, choice: JSON) -> Given:
-    answer = answer_words(question, choice)
+    answer = answer_of(question, choice)
     return Given(
         title=choice["title"],
         code=choice["practice"] or "",
         level=level_of(choice),
+        level_words=capfirst(level_words(choice)),
         own_level=own_level_words(choice),
-        answer=answer,
+        answer=str(ANSWERS[answer]),
         chosen=answer in (IN_PLACE, SELECTED),
-        reason=reason_words(choice),
-        suggestion=SUGGESTIONS[choice["suggestion"]],
+        reason=reason_inside(choice),
+        suggestion=suggestion_words(choice["suggestion"]),
         verdict=choice["suggestion"] or "",
         disagrees=choice["disagrees"],
         counts=_counts(choice["counts"]),
@@ -137,5 +145,11 @@ def _given(question: JSON, choice: JSON) -> Given:
 
 
 def _counts(counts: JSON) -> str:
-    parts = (("failed", "fail"), ("passed", "pass"), ("unknown", "unknown"))
-    return ", ".join(f"{counts[name]:,} {word}" for name, word in parts if counts[name])
+    parts = (
+        ("failed", _("%(number)s fail")),
+        ("passed", _("%(number)s pass")),
+        ("unknown", _("%(number)s unknown")),
+    )
+    return ", ".join(
+        words % {"number": number_words(counts[name])} for name, words in parts if counts[name]
+    )

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 WIDE, SMALL, HEIGHT = 487, 165, 14
 NARROW = 9  # a part narrower than this has no room for its number
 
 # Print colours with white figures at 4.5:1 or more; what is open stays hollow.
 PARTS = (
-    ("high", "high risk", "#b81d22", "#ffffff"),
-    ("medium", "medium risk", "#9c5b00", "#ffffff"),
-    ("none", "no risk", "#2b7d46", "#ffffff"),
-    ("unanswered", "unanswered", "#ffffff", "#3b3630"),
-    ("not_applicable", "not applicable", "#d8d2c6", "#3b3630"),
+    ("high", gettext_lazy("%(number)s high risk"), "#b81d22", "#ffffff"),
+    ("medium", gettext_lazy("%(number)s medium risk"), "#9c5b00", "#ffffff"),
+    ("none", gettext_lazy("%(number)s no risk"), "#2b7d46", "#ffffff"),
+    ("unanswered", gettext_lazy("%(number)s unanswered"), "#ffffff", "#3b3630"),
+    ("not_applicable", gettext_lazy("%(number)s not applicable"), "#d8d2c6", "#3b3630"),
 )
 
 
@@ -51,13 +54,13 @@ def bar_of(counts: dict[str, int], name: str, width: int = SMALL) -> Bar:
 
 def counts_words(counts: dict[str, int]) -> str:
     """`3 high risk, 1 medium risk, 2 unanswered`; every risk that occurs, worst first."""
-    found = [f"{counts[name]} {words}" for name, words, *_ in PARTS if counts[name]]
-    return ", ".join(found) or "no questions"
+    found = [words % {"number": counts[name]} for name, words, *_rest in PARTS if counts[name]]
+    return ", ".join(found) or _("no questions")
 
 
 def _segments(counts: dict[str, int], whole: int) -> tuple[Segment, ...]:
     segments, x = [], 0.0
-    for name, _, fill, ink in PARTS:
+    for name, _words, fill, ink in PARTS:
         if number := counts[name]:
             width = whole * number / counts["total"]
             segments.append(

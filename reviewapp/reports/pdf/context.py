@@ -1,10 +1,12 @@
 """All that the templates of the PDF show, made from a report's content."""
 
-from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from ..content import ReportContent
-from ..words import counted, saving_words
+from ..figures import day_of, day_words, number_words, saving_words
 from .answers import lens_answers
 from .charts import WIDE, bar_of, counts_words
 from .coverage import coverage_of
@@ -27,7 +29,7 @@ def pdf_context(content: ReportContent) -> JSON:
         "cover": cover_pairs(document["workload"]),
         "profile": profile_pairs(document["workload"]),
         "totals": document["totals"],
-        "total_bar": bar_of(document["totals"], "All questions", WIDE),
+        "total_bar": bar_of(document["totals"], _("All questions"), WIDE),
         "summary": summary_words(document["totals"]),
         "high": high,
         "medium": medium,
@@ -59,19 +61,29 @@ def priced_words(document: JSON) -> str:
         for found in choice["findings"]
         if found.get("saving") and found["saving"]["priced"]
     }
-    return f"{date.fromisoformat(max(dates)):%-d %B %Y}" if dates else ""
+    return day_words(day_of(max(dates))) if dates else ""
 
 
 def summary_words(totals: JSON) -> str:
     """One sentence about all questions."""
     if not totals["total"]:
-        return "No lens is part of this review yet, so there is no question to report on."
-    questions = counted(totals["total"], "question")
+        return _("No lens is part of this review yet, so there is no question to report on.")
+    said = {"number": number_words(totals["total"]), "counts": counts_words(totals)}
     if totals["unanswered"] == totals["total"]:
-        return f"None of the {questions} is answered yet, so no risk is decided."
-    return f"Of {questions}: {counts_words(totals)}."
+        words = ngettext(
+            "None of the %(number)s question is answered yet, so no risk is decided.",
+            "None of the %(number)s questions is answered yet, so no risk is decided.",
+            totals["total"],
+        )
+    else:
+        words = ngettext(
+            "Of %(number)s question: %(counts)s.",
+            "Of %(number)s questions: %(counts)s.",
+            totals["total"],
+        )
+    return words % said
 
 
 def keywords(document: JSON) -> str:
     lenses = [lens["name"].replace(",", " ") for lens in document["lenses"]]
-    return ", ".join(["AWS Well-Architected", "review", "HRI", "MRI", *lenses])
+    return ", ".join(["AWS Well-Architected", _("review"), "HRI", "MRI", *lenses])

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from reviewapp.findings.scoped import scope_words
 
-from ..words import counted
+from ..figures import moment_words, number_words
 
 JSON = dict[str, Any]
 
 GROUPS_SHOWN = 40
 PLACES_SHOWN = 8
+STATES = {"denied": gettext_lazy("Denied"), "failed": gettext_lazy("Failed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,31 @@ def coverage_of(run: JSON | None) -> Coverage | None:
     left = counts["denied"] + counts["failed"] - listed
     return Coverage(
         when=_when(run),
-        effort=f"{counted(run['facts'], 'fact')} from {counted(run['calls'], 'AWS call')}",
+        effort=_effort(run),
         read=counts["read"],
         not_used=counts["not_used"],
         denied=counts["denied"],
         failed=counts["failed"],
         unread=[_unread(key, places) for key, places in shown],
-        more=f"and {counted(left, 'more place')} not read" if left > 0 else "",
+        more=_more(left),
         scope=_scope(run.get("scope")),
     )
+
+
+def _effort(run: JSON) -> str:
+    facts = ngettext("%(number)s fact", "%(number)s facts", run["facts"])
+    calls = ngettext("%(number)s AWS call", "%(number)s AWS calls", run["calls"])
+    return _("%(facts)s from %(calls)s") % {
+        "facts": facts % {"number": number_words(run["facts"])},
+        "calls": calls % {"number": number_words(run["calls"])},
+    }
+
+
+def _more(left: int) -> str:
+    words = ngettext(
+        "and %(number)s more place not read", "and %(number)s more places not read", left
+    )
+    return words % {"number": number_words(left)} if left > 0 else ""
 
 
 def _scope(part: JSON | None) -> str:
@@ -70,11 +90,25 @@ def _scope(part: JSON | None) -> str:
         return ""
     applied = datetime.fromisoformat(part["at"])
     total = part["inside"] + part["outside"] + part["unknown"]
-    unknown = f", of {part['unknown']} it is not known" if part["unknown"] else ""
-    return (
-        f"{scope_words(part)} Of {counted(total, 'resource')} {part['inside']} are in scope, "
-        f"{part['outside']} outside{unknown}. Findings outside were not made. "
-        f"Applied {applied:%-d %B %Y, %H:%M} UTC."
+    counts = {key: number_words(part[key]) for key in ("inside", "outside", "unknown")}
+    told = _counted_scope(part, total) % {**counts, "number": number_words(total)}
+    rest = _("Findings outside were not made. Applied %(at)s.") % {"at": moment_words(applied)}
+    return f"{scope_words(part)} {told} {rest}"
+
+
+def _counted_scope(part: JSON, total: int) -> str:
+    if not part["unknown"]:
+        return ngettext(
+            "Of %(number)s resource %(inside)s are in scope, %(outside)s outside.",
+            "Of %(number)s resources %(inside)s are in scope, %(outside)s outside.",
+            total,
+        )
+    return ngettext(
+        "Of %(number)s resource %(inside)s are in scope, %(outside)s outside, of %(unknown)s it "
+        "is not known.",
+        "Of %(number)s resources %(inside)s are in scope, %(outside)s outside, of %(unknown)s it "
+        "is not known.",
+        total,
     )
 
 
@@ -92,10 +126,12 @@ def _grouped(unread: list[JSON]) -> list[tuple[Key, list[str]]]:
 def _unread(key: Key, places: list[str]) -> Unread:
     service, state, reason = key
     more = len(places) - PLACES_SHOWN
-    words = ", ".join(places[:PLACES_SHOWN]) + (f" and {more} more" if more > 0 else "")
-    return Unread(service, state.capitalize(), reason, words)
+    words = ", ".join(places[:PLACES_SHOWN])
+    if more > 0:
+        words = _("%(places)s and %(more)s more") % {"places": words, "more": more}
+    return Unread(service, str(STATES.get(state, state.capitalize())), reason, words)
 
 
 def _when(run: JSON) -> str:
     at = run["ended"] or run["started"]
-    return f"{datetime.fromisoformat(at):%-d %B %Y, %H:%M} UTC" if at else ""
+    return moment_words(datetime.fromisoformat(at)) if at else ""

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from ..figures import day_words, money_words, saved_by
 from ..words import (
     ISSUES,
     LEVELS,
-    RISKS,
-    answer_words,
+    answer_of,
     answered,
     is_missing,
-    money_words,
-    reason_words,
-    saved_by,
+    reason_inside,
+    risk_words,
     team_words,
 )
 from ..words import NOT_APPLICABLE as EXCUSED
@@ -127,9 +128,16 @@ def decided_words(question: JSON) -> str:
     if not answered(question) or not question["updated_at"]:
         return ""
     at = datetime.fromisoformat(question["updated_at"])
-    how = "Decided" if question["by_person"] else "Accepted from evidence"
-    by = f" by {question['updated_by']}" if question["updated_by"] else ""
-    return f"{how}{by} on {at:%-d %B %Y}"
+    by = question["updated_by"]
+    if question["by_person"]:
+        words = _("Decided by %(name)s on %(day)s") if by else _("Decided on %(day)s")
+    else:
+        words = (
+            _("Accepted from evidence by %(name)s on %(day)s")
+            if by
+            else _("Accepted from evidence on %(day)s")
+        )
+    return words % {"name": by, "day": day_words(at)}
 
 
 def _issue(each: Placed, number: int) -> Issue:
@@ -139,7 +147,7 @@ def _issue(each: Placed, number: int) -> Issue:
         label=label,
         anchor=label.lower().replace(" ", "-"),
         risk=question["risk"].lower(),
-        risk_words=RISKS[question["risk"]],
+        risk_words=risk_words(question["risk"]),
         lens=each.lens["name"],
         pillar=each.pillar["name"],
         title=question["title"],
@@ -151,7 +159,7 @@ def _issue(each: Placed, number: int) -> Issue:
         saving=_saving_words(question),
         missing=_from_highest([practice_of(c) for c in choices if is_missing(question, c)]),
         contradicted=[practice_of(c) for c in choices if c["selected"] and c["disagrees"]],
-        excused=[_excused_words(c) for c in choices if answer_words(question, c) == EXCUSED],
+        excused=[_excused_words(c) for c in choices if answer_of(question, c) == EXCUSED],
     )
 
 
@@ -173,7 +181,7 @@ def _saving_words(question: JSON) -> str:
 
 
 def _excused_words(choice: JSON) -> str:
-    return f"{choice['title']} ({reason_words(choice).lower()})"
+    return f"{choice['title']} ({reason_inside(choice)})"
 
 
 def _open(each: Placed) -> Open:
@@ -184,7 +192,7 @@ def _open(each: Placed) -> Open:
         pillar=each.pillar["name"],
         anchor=anchor_of(each),
         suggested=suggested,
-        suggested_words="" if suggested == "UNANSWERED" else RISKS[suggested],
+        suggested_words="" if suggested == "UNANSWERED" else risk_words(suggested),
         failing=sum(choice["counts"]["failed"] for choice in each.question["choices"]),
         saving=_saving_words(each.question),
     )

@@ -5,9 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..words import LEVELS, is_missing, level_of
+from django.utils.translation import gettext_lazy
+
+from ..words import LEVEL_WORDS, LEVELS, is_missing, level_of, level_words
 
 JSON = dict[str, Any]
+COUNTED = {
+    "high": gettext_lazy("%(number)s high"),
+    "medium": gettext_lazy("%(number)s medium"),
+    "low": gettext_lazy("%(number)s low"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ def missing_words(lens: JSON) -> str:
         (level_of(choice), is_missing(question, choice)) for question, choice in _choices(lens)
     )
     levels = [level for level in LEVELS.values() if found[level, True] or found[level, False]]
-    return ", ".join(f"{found[level, True]} {level}" for level in levels)
+    return ", ".join(COUNTED[level] % {"number": found[level, True]} for level in levels)
 
 
 def own_levels_of(document: JSON) -> list[OwnLevel]:
@@ -44,8 +51,8 @@ def _own(choice: JSON) -> OwnLevel:
     return OwnLevel(
         code=choice["practice"],
         title=choice["title"],
-        published=LEVELS[choice["level_published"]],
-        level=level_of(choice),
+        published=str(LEVEL_WORDS[LEVELS[choice["level_published"]]]),
+        level=level_words(choice),
         reason=choice["level_reason"],
     )
 

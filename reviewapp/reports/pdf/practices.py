@@ -3,22 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..words import (
-    SUGGESTIONS,
-    counted,
-    level_of,
-    money_words,
-    own_level_words,
-    saved_by,
-    saving_words,
-    steps_of,
-)
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ..figures import money_words, number_words, saved_by, saving_words
+from ..words import CONSOLE, level_of, means_words, own_level_words, steps_of, suggestion_words
 
 JSON = dict[str, Any]
 
 FAILING_SHOWN = 8
 UNKNOWN_SHOWN = 2
 LINE_LIMIT = 60  # lines of one improvement step; a lens may carry whole programs
+ABSENT = {
+    "": "",
+    "high": gettext_lazy("High risk while absent"),
+    "medium": gettext_lazy("Medium risk while absent"),
+    "low": gettext_lazy("Low risk while absent"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,20 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One way to improve. `prose` is to be read, the rest to be copied."""
+
+    means: str
+    text: str
+    prose: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
     title: str
     code: str
     level: str
+    absent: str
     own_level: str
     description: str
     why: str
@@ -55,7 +66,7 @@ class Practice:
     saved: tuple[float, float]
     plan: str
     plan_url: str
-    steps: list[tuple[str, str]]
+    steps: list[Step]
 
 
 def practice_of(choice: JSON) -> Practice:
@@ -67,12 +78,13 @@ def practice_of(choice: JSON) -> Practice:
         title=choice["title"],
         code=choice["practice"] or "",
         level=level_of(choice),
+        absent=str(ABSENT[level_of(choice)]),
         own_level=own_level_words(choice),
         description=choice["description"],
         why=choice.get("why", ""),
         effort=choice.get("effort", ""),
         trade_off=choice.get("trade_off", ""),
-        suggestion=SUGGESTIONS[choice["suggestion"]],
+        suggestion=suggestion_words(choice["suggestion"]),
         verdict=choice["suggestion"] or "",
         because=choice["because"],
         failing=shown,
@@ -84,7 +96,10 @@ def practice_of(choice: JSON) -> Practice:
         saved=saved_by(choice.get("saving")),
         plan=plan["text"],
         plan_url=plan["url"],
-        steps=[(means, _clipped(text)) for means, text in steps_of(choice)],
+        steps=[
+            Step(means_words(means), _clipped(text), means == CONSOLE)
+            for means, text in steps_of(choice)
+        ],
     )
 
 
@@ -107,28 +122,42 @@ def _saving(saving: JSON | None) -> str:
     """What the remedy of one finding saves."""
     if not saving:
         return ""
-    bound = "at most" if saving["at_most"] else "about"
-    return f"Saves {bound} {money_words(saving['monthly'])} a month."
+    words = (
+        _("Saves at most %(money)s a month.")
+        if saving["at_most"]
+        else _("Saves about %(money)s a month.")
+    )
+    return words % {"money": money_words(saving["monthly"])}
 
 
 def _more(counts: JSON, failing: int, unknown: int) -> str:
     """What the rows above leave out, from the counts of all findings."""
-    parts = []
-    if (left := counts["failed"] - failing) > 0:
-        parts.append(f"{left:,} more that fail")
-    if (left := counts["unknown"] - unknown) > 0:
-        parts.append(f"{left:,} that could not be judged")
-    return f"and {' and '.join(parts)}" if parts else ""
+    more_fail, more_unknown = counts["failed"] - failing, counts["unknown"] - unknown
+    if more_fail > 0 and more_unknown > 0:
+        words = _("and %(fail)s more that fail and %(unknown)s that could not be judged")
+    elif more_fail > 0:
+        words = _("and %(fail)s more that fail")
+    elif more_unknown > 0:
+        words = _("and %(unknown)s that could not be judged")
+    else:
+        return ""
+    return words % {"fail": number_words(more_fail), "unknown": number_words(more_unknown)}
 
 
 def _counts_words(counts: JSON) -> str:
     if not any(counts.values()):
         return ""
-    total = counted(sum(counts.values()), "resource")
-    failed, passed, unknown = counts["failed"], counts["passed"], counts["unknown"]
-    words = f"{total} looked at: {failed:,} failing, {passed:,} passing, {unknown:,} unknown"
-    suppressed = counts.get("suppressed", 0)
-    return f"{words}, {suppressed:,} suppressed" if suppressed else words
+    total = sum(counts.values())
+    numbers = {name: number_words(number) for name, number in counts.items()}
+    words = ngettext(
+        "%(total)s resource looked at: %(failed)s failing, %(passed)s passing, %(unknown)s unknown",
+        "%(total)s resources looked at: %(failed)s failing, %(passed)s passing, %(unknown)s "
+        "unknown",
+        total,
+    )
+    if counts.get("suppressed"):
+        words = f"{words}, {_('%(suppressed)s suppressed')}"
+    return words % {**numbers, "total": number_words(total)}
 
 
 def _clipped(text: str) -> str:
@@ -136,4 +165,9 @@ def _clipped(text: str) -> str:
     if len(lines) <= LINE_LIMIT:
         return "\n".join(lines)
     left = len(lines) - LINE_LIMIT
-    return "\n".join([*lines[:LINE_LIMIT], f"… {counted(left, 'more line')} in the JSON report"])
+    more = ngettext(
+        "… %(number)s more line in the JSON report",
+        "… %(number)s more lines in the JSON report",
+        left,
+    )
+    return "\n".join([*lines[:LINE_LIMIT], more % {"number": number_words(left)}])

@@ -6,14 +6,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from weasyprint.logger import PROGRESS_LOGGER
 
 OnStep = Callable[[str], None]
 _PAGE = re.compile(r"Page (\d+)$")
 _WORDS = {
-    "Step 3": "Applying the style",
-    "Step 4": "Building the pages",
-    "Step 6": "Writing the PDF",
+    "Step 3": gettext_lazy("Applying the style"),
+    "Step 4": gettext_lazy("Building the pages"),
+    "Step 6": gettext_lazy("Writing the PDF"),
 }
 
 # Its lines are for the handler below alone, never for the server's log.
@@ -48,5 +50,5 @@ def listening(on_step: OnStep) -> Iterator[None]:
 def step_words(message: str) -> str:
     """Words for a line of WeasyPrint's progress; empty where a reader gains nothing from it."""
     if page := _PAGE.search(message):
-        return f"Laying out page {page[1]}"
-    return next((words for step, words in _WORDS.items() if message.startswith(step)), "")
+        return _("Laying out page %(number)s") % {"number": page[1]}
+    return next((str(words) for step, words in _WORDS.items() if message.startswith(step)), "")

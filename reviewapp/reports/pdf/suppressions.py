@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from ..figures import day_of, day_words
 from ..words import scope_words
 
 JSON = dict[str, Any]
@@ -30,10 +32,10 @@ def suppressions_of(document: JSON) -> list[Suppressed]:
 def _rows(found: list[JSON]) -> Iterator[Suppressed]:
     for each in found:
         yield Suppressed(
-            title=each["title"] or "Any check",
+            title=each["title"] or _("Any check"),
             scope=scope_words(each),
             reason=each["reason"],
-            owner=each["owner"] or "A person who left",
-            returns_on=f"{date.fromisoformat(each['returns_on']):%-d %B %Y}",
+            owner=each["owner"] or _("A person who left"),
+            returns_on=day_words(day_of(each["returns_on"])),
             findings=each["findings"],
         )
