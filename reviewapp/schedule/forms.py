@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.collection.domain.budgets import LEAST_CALLS, MOST_CALLS
 
@@ -15,11 +17,11 @@ FARTHEST = timedelta(days=5 * 366)
 
 
 class CadenceForm(forms.Form):
-    cadence = forms.ChoiceField(choices=Cadence.choices, label="How often")
+    cadence = forms.ChoiceField(choices=Cadence.choices, label=_("How often"))
     next_due = forms.DateField(
         required=False,
-        label="Next date",
-        help_text="Empty: a full period from today.",
+        label=_("Next date"),
+        help_text=_("Empty: a full period from today."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
@@ -29,9 +31,9 @@ class CadenceForm(forms.Form):
             return None
         today = timezone.now().date()
         if day < today:
-            raise forms.ValidationError("The next date lies in the past. Choose a later one.")
+            raise forms.ValidationError(_("The next date lies in the past. Choose a later one."))
         if day > today + FARTHEST:
-            raise forms.ValidationError("The next date lies more than five years ahead.")
+            raise forms.ValidationError(_("The next date lies more than five years ahead."))
         # Nine in the morning, so that the mail is on top when people start to work.
         return datetime.combine(day, time(9), tzinfo=UTC)
 
@@ -43,10 +45,10 @@ HOURS = [(hour, f"{hour:02}:00 UTC") for hour in range(24)]
 class RhythmForm(forms.Form):
     """How often the accounts are scanned by themselves."""
 
-    every = forms.ChoiceField(choices=Every.choices, label="Scan by itself")
-    hour = forms.TypedChoiceField(choices=HOURS, coerce=int, label="At")
+    every = forms.ChoiceField(choices=Every.choices, label=_("Scan by itself"))
+    hour = forms.TypedChoiceField(choices=HOURS, coerce=int, label=_("At"))
     weekday = forms.TypedChoiceField(
-        choices=Weekday.choices, coerce=int, label="On", help_text="Of what comes every week."
+        choices=Weekday.choices, coerce=int, label=_("On"), help_text=_("Of what comes every week.")
     )
 
     def beat(self) -> Beat:
@@ -59,7 +61,8 @@ class WorkloadRhythmForm(RhythmForm):
 
     def __init__(self, *args: Any, inherited: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        first = (INHERIT, f"As the organisation: {inherited}")
+        words = gettext("As the organisation: %(rhythm)s") % {"rhythm": inherited}
+        first = (INHERIT, words)
         self.fields["every"].choices = [first, *Every.choices]  # type: ignore[attr-defined]
 
     def own_beat(self) -> Beat | None:
@@ -74,6 +77,6 @@ class ScanningForm(RhythmForm):
         required=False,
         min_value=LEAST_CALLS,
         max_value=MOST_CALLS,
-        label="Calls an hour in each AWS account",
-        help_text="Empty: no bound. A scan that reaches it waits and goes on by itself.",
+        label=_("Calls an hour in each AWS account"),
+        help_text=_("Empty: no bound. A scan that reaches it waits and goes on by itself."),
     )

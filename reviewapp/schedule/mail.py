@@ -1,6 +1,7 @@
 """Mail about re-reviews that are open."""
 
 import logging
+from functools import partial
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -8,11 +9,14 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from reviewapp.jobs.models import JobState
 from reviewapp.notices.models import Kind
 from reviewapp.notices.own_mail import notify_by_own_mail
 from reviewapp.people.models import Membership, Role, User
+from reviewapp.web.languages import in_language_of
 from reviewapp.workloads.models import Workload
 
 from .models import ReReview, ReReviewState
@@ -48,13 +52,18 @@ def _send_once(rereview: ReReview) -> bool:
 
 def _send(rereview: ReReview) -> None:
     """To people as each of them chose; an address without an account gets the mail alone."""
-    workload, headline = rereview.workload, _headline(rereview)
+    workload = rereview.workload
     addresses = {address.lower() for address in recipients(workload)}
     people = list(User.objects.filter(email__in=addresses, is_active=True))
-    subject = " ".join(f"Re-review of {workload.name}: {headline}".split())
-    body = render_to_string("schedule/rereview.txt", _context(rereview))
+    subject, body = partial(_subject, rereview), partial(_body, rereview)
     if strangers := addresses - {person.email for person in people}:
-        send_mail(subject=subject, message=body, from_email=None, recipient_list=sorted(strangers))
+        with in_language_of(None):
+            send_mail(
+                subject=subject(),
+                message=body(),
+                from_email=None,
+                recipient_list=sorted(strangers),
+            )
     notify_by_own_mail(
         users=people,
         kind=Kind.REREVIEW_DUE,
@@ -76,16 +85,31 @@ def recipients(workload: Workload) -> list[str]:
     return list(owners.values_list("user__email", flat=True))
 
 
-UNSCANNED = {JobState.FAILED: "its scan failed", JobState.CANCELLED: "its scan was cancelled"}
+UNSCANNED = {
+    JobState.FAILED: gettext_lazy("its scan failed"),
+    JobState.CANCELLED: gettext_lazy("its scan was cancelled"),
+}
+
+
+def _subject(rereview: ReReview) -> str:
+    """One line, in the language that holds."""
+    said = {"name": rereview.workload.name, "headline": _headline(rereview)}
+    return " ".join((_("Re-review of %(name)s: %(headline)s") % said).split())
+
+
+def _body(rereview: ReReview) -> str:
+    return render_to_string("schedule/rereview.txt", _context(rereview))
 
 
 def _headline(rereview: ReReview) -> str:
     """What came of it; old evidence that stands still is no news that nothing changed."""
     if rereview.run and rereview.run.state in UNSCANNED:
-        return UNSCANNED[JobState(rereview.run.state)]
+        return str(UNSCANNED[JobState(rereview.run.state)])
     changes = rereview.changes or {}
     count = len(changes.get("risks", ())) + len(changes.get("suggestions", ()))
-    return "nothing changed" if not count else f"{count} change{'s' if count != 1 else ''}"
+    if not count:
+        return _("nothing changed")
+    return ngettext("%(n)s change", "%(n)s changes", count) % {"n": count}
 
 
 def _context(rereview: ReReview) -> dict[str, object]:

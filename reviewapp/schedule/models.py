@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.collection.models import Run
 from reviewapp.people.models import Organisation
@@ -12,11 +14,11 @@ from reviewapp.workloads.models import Workload
 
 
 class Cadence(models.TextChoices):
-    MONTHLY = "monthly", "Every month"
-    QUARTERLY = "quarterly", "Every quarter"
-    HALF_YEARLY = "half_yearly", "Every half year"
-    YEARLY = "yearly", "Every year"
-    OFF = "off", "Not by itself"
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every quarter")
+    HALF_YEARLY = "half_yearly", _("Every half year")
+    YEARLY = "yearly", _("Every year")
+    OFF = "off", _("Not by itself")
 
 
 class Schedule(models.Model):
@@ -35,20 +37,20 @@ class Schedule(models.Model):
 
 
 class Every(models.TextChoices):
-    DAY = "day", "Every day"
-    WEEK = "week", "Every week"
-    MONTH = "month", "Every month"
-    NEVER = "never", "Not by itself"
+    DAY = "day", _("Every day")
+    WEEK = "week", _("Every week")
+    MONTH = "month", _("Every month")
+    NEVER = "never", _("Not by itself")
 
 
 class Weekday(models.IntegerChoices):
-    MONDAY = 0, "Monday"
-    TUESDAY = 1, "Tuesday"
-    WEDNESDAY = 2, "Wednesday"
-    THURSDAY = 3, "Thursday"
-    FRIDAY = 4, "Friday"
-    SATURDAY = 5, "Saturday"
-    SUNDAY = 6, "Sunday"
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
 
 
 class ScanRhythm(models.Model):
@@ -73,7 +75,8 @@ class ScanRhythm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_every_display()} at {self.hour}:00 UTC"
+        said = {"every": self.get_every_display(), "hour": self.hour}
+        return gettext("%(every)s at %(hour)s:00 UTC") % said
 
 
 class ScanTurn(models.Model):
@@ -97,9 +100,9 @@ class ScanTurn(models.Model):
 
 
 class ReReviewState(models.TextChoices):
-    SCANNING = "scanning", "Scan under way"
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed"
+    SCANNING = "scanning", _("Scan under way")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
 
 
 class ReReview(models.Model):

@@ -10,10 +10,13 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import ngettext, override
 
+from reviewapp.people.models import User
 from reviewapp.reviews.domain.evidence_items import expired_items
 from reviewapp.reviews.models import EvidenceItem
 from reviewapp.reviews.pages.navigator import question_url
+from reviewapp.web.languages import language_for
 from reviewapp.workloads.models import Workload
 
 from .mail import recipients
@@ -60,14 +63,31 @@ def _mark(pk: UUID, now: object) -> bool:
 
 
 def _send(workload: Workload, items: list[EvidenceItem]) -> None:
-    many = f"{len(items)} attached items are" if len(items) > 1 else "1 attached item is"
-    subject = f"{workload.name}: {many} past the last day"
-    send_mail(
-        subject=" ".join(subject.split()),
-        message=render_to_string("schedule/stale.txt", _context(workload, items)),
-        from_email=None,
-        recipient_list=recipients(workload),
-    )
+    for language, addresses in _by_language(recipients(workload)).items():
+        with override(language):
+            send_mail(
+                subject=" ".join(_subject(workload, len(items)).split()),
+                message=render_to_string("schedule/stale.txt", _context(workload, items)),
+                from_email=None,
+                recipient_list=addresses,
+            )
+
+
+def _by_language(addresses: list[str]) -> dict[str, list[str]]:
+    """The addresses by the language that their people read; one without an account: English."""
+    people = {user.email: user for user in User.objects.filter(email__in=addresses)}
+    found: dict[str, list[str]] = {}
+    for address in addresses:
+        found.setdefault(language_for(people.get(address.lower())), []).append(address)
+    return found
+
+
+def _subject(workload: Workload, number: int) -> str:
+    return ngettext(
+        "%(name)s: %(n)s attached item is past the last day",
+        "%(name)s: %(n)s attached items are past the last day",
+        number,
+    ) % {"name": workload.name, "n": number}
 
 
 def _context(workload: Workload, items: list[EvidenceItem]) -> Mapping[str, object]:

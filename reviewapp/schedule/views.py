@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.workloads.access import workload_view
@@ -25,7 +26,7 @@ def detail(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     form = CadenceForm(sent, initial={"cadence": schedule.cadence, "next_due": due})
     if form.is_valid():
         set_cadence(workload, **form.cleaned_data)
-        messages.success(request, "Schedule saved.")
+        messages.success(request, _("Schedule saved."))
         return redirect("schedule:detail", workload_id=workload.pk)
     rereviews = workload.rereviews.select_related("run", "since", "milestone")
     context = {
@@ -42,7 +43,7 @@ def detail(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 def start(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     found, started = start_rereview(workload, by=request.user)  # type: ignore[arg-type]
     if not started:
-        messages.info(request, "A re-review is open already.")
+        messages.info(request, _("A re-review is open already."))
     return _to(found)
 
 
@@ -61,10 +62,11 @@ def rereview(request: HttpRequest, *, workload: Workload, rereview_id: str) -> H
 def close(request: HttpRequest, *, workload: Workload, rereview_id: str) -> HttpResponse:
     found = _find(workload, rereview_id)
     if found.state == ReReviewState.SCANNING:
-        messages.error(request, "Its scan is still under way. Close it when the scan has ended.")
+        messages.error(request, _("Its scan is still under way. Close it when the scan has ended."))
         return _to(found)
     closed = close_rereview(found, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, f"Closed. Milestone saved: {closed.milestone}.")
+    done = _("Closed. Milestone saved: %(name)s.")
+    messages.success(request, done % {"name": closed.milestone})
     return _to(closed)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from reviewapp.collection.domain.budgets import set_budget
@@ -40,13 +41,13 @@ def organisation_scanning(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         set_organisation_beat(organisation, form.beat())
         set_budget(organisation.pk, form.cleaned_data["calls_per_hour"])
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("schedule:organisation_scanning")
     own = organisation.workloads.exclude(scan_rhythm=None).select_related("scan_rhythm")
     context = {
         "form": form,
         "own": own.order_by("name")[:100],
-        "crumbs": [(organisation.name, reverse("people:organisation")), ("Scanning", "")],
+        "crumbs": [(organisation.name, reverse("people:organisation")), (_("Scanning"), "")],
     }
     return render(request, "schedule/scanning.html", context, status=422 if form.is_bound else 200)
 
@@ -63,7 +64,7 @@ def scanning(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     form = WorkloadRhythmForm(sent, initial=initial, inherited=words_of(inherited))
     if form.is_valid():
         set_workload_beat(workload, form.own_beat())
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("schedule:scanning", workload_id=workload.pk)
     context = {
         "workload": workload,
@@ -79,9 +80,14 @@ def scanning(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 def words_of(beat: Beat) -> str:
     """`every week on Sunday at 03:00 UTC`."""
     if beat.every == Every.NEVER:
-        return "not by itself"
-    on = {Every.WEEK: f" on {Weekday(beat.weekday).label}", Every.MONTH: " on its first day"}
-    return f"every {beat.every}{on.get(Every(beat.every), '')} at {beat.hour:02}:00 UTC"
+        return _("not by itself")
+    said = {"day": Weekday(beat.weekday).label, "time": f"{beat.hour:02}:00 UTC"}
+    words = {
+        Every.DAY: _("every day at %(time)s"),
+        Every.WEEK: _("every week on %(day)s at %(time)s"),
+        Every.MONTH: _("every month on its first day at %(time)s"),
+    }
+    return words[Every(beat.every)] % said
 
 
 def _initial(beat: Beat) -> dict[str, str | int]:

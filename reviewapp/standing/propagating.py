@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from reviewapp.jobs.domain import JobLost, report_progress
 from reviewapp.jobs.models import JobState
@@ -18,7 +18,7 @@ from .models import Propagation
 
 logger = logging.getLogger(__name__)
 
-MISTAKE = (
+MISTAKE = gettext_lazy(
     "It stopped because of a mistake of this server ({}). Its log has the details. Workloads "
     "that were reached are up to date; start it again for the others."
 )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 SEPARATORS = re.compile(r"[\s,;]+")
 LINE_SEPARATORS = re.compile(r"[\n,;]+")
@@ -36,10 +37,11 @@ class TextOf(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         return _lines(self.prepare_value(initial)) != _lines(data)
 
-    def lines(self, text: str, what: str) -> list[str]:
+    def lines(self, text: str, too_many: str) -> list[str]:
+        """Raises ValidationError with `too_many`, which names %(most)s and %(n)s."""
         found = _lines(text)
         if len(found) > self.limit:
-            raise forms.ValidationError(f"At most {self.limit} {what}; these are {len(found)}.")
+            raise forms.ValidationError(too_many % {"most": self.limit, "n": len(found)})
         return found
 
 
@@ -64,7 +66,8 @@ class WordsField(TextOf):
         parts = (part.strip() for part in self.separators.split(text))
         words = list(dict.fromkeys(part for part in parts if part))
         if len(words) > self.limit:
-            raise forms.ValidationError(f"At most {self.limit}; these are {len(words)}.")
+            many = _("At most %(most)s; these are %(n)s.")
+            raise forms.ValidationError(many % {"most": self.limit, "n": len(words)})
         wrong = [message for word in words if (message := self.check(word))]
         if wrong:
             raise forms.ValidationError(wrong[:5])
@@ -84,7 +87,7 @@ class TagsField(TextOf):
         return "\n".join(f"{key}={text}" for key, text in sorted(value.items()))
 
     def parse(self, text: str) -> dict[str, str]:
-        return dict(map(_tag, self.lines(text, "tags")))
+        return dict(map(_tag, self.lines(text, _("At most %(most)s tags; these are %(n)s."))))
 
 
 class EventsField(TextOf):
@@ -94,7 +97,7 @@ class EventsField(TextOf):
         return "\n".join(f"{day.isoformat()} {name}" for name, day in value)
 
     def parse(self, text: str) -> list[tuple[str, date]]:
-        return list(map(_event, self.lines(text, "dates")))
+        return list(map(_event, self.lines(text, _("At most %(most)s dates; these are %(n)s."))))
 
 
 class MinutesField(forms.IntegerField):
@@ -112,22 +115,20 @@ def _lines(text: str | None) -> list[str]:
 def _tag(line: str) -> tuple[str, str]:
     name, sign, text = (part.strip() for part in line.partition("="))
     if not sign or not name:
-        raise forms.ValidationError(f"“{line[:60]}” is not of the form name=value.")
+        raise forms.ValidationError(_("“%s” is not of the form name=value.") % line[:60])
     if len(name) > 128 or len(text) > 256:
-        raise forms.ValidationError(
-            f"“{name[:40]}”: a tag's name has at most 128 characters, its value 256."
-        )
+        long = _("“%s”: a tag's name has at most 128 characters, its value 256.")
+        raise forms.ValidationError(long % name[:40])
     return name, text
 
 
 def _event(line: str) -> tuple[str, date]:
-    day, _, name = line.partition(" ")
+    day, _space, name = line.partition(" ")
     try:
         when = date.fromisoformat(day)
     except ValueError as error:
-        raise forms.ValidationError(
-            f"“{line[:60]}” must start with a date such as 2026-11-27."
-        ) from error
+        wrong = _("“%s” must start with a date such as 2026-11-27.") % line[:60]
+        raise forms.ValidationError(wrong) from error
     if not name.strip() or len(name.strip()) > 100:
-        raise forms.ValidationError(f"{day} needs a name of at most 100 characters.")
+        raise forms.ValidationError(_("%s needs a name of at most 100 characters.") % day)
     return name.strip(), when

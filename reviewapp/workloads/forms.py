@@ -48,7 +48,7 @@ PROFILE_FIELDS = (
 )
 
 
-NAME_TAKEN = "Your organisation has a workload of this name already."
+NAME_TAKEN = _("Your organisation has a workload of this name already.")
 
 COMPARED = (*PROFILE_FIELDS, "events")
 
@@ -59,53 +59,55 @@ class WorkloadForm(forms.ModelForm):
     account_ids = WordsField(
         check=account_error,
         limit=MOST_ACCOUNTS,
-        label="AWS accounts",
-        help_text="12-digit ids, one per line.",
+        label=_("AWS accounts"),
+        help_text=_("12-digit ids, one per line."),
     )
     regions = WordsField(
         check=region_error,
         limit=50,
-        label="AWS regions",
-        help_text="For example eu-west-1, one per line.",
+        label=_("AWS regions"),
+        help_text=_("For example eu-west-1, one per line."),
     )
     non_aws_regions = LinesField(
         check=elsewhere_error,
         limit=5,
-        label="Places outside AWS",
-        help_text="Data centres or other clouds, one per line.",
+        label=_("Places outside AWS"),
+        help_text=_("Data centres or other clouds, one per line."),
     )
     compliance = LinesField(
         check=requirement_error,
         limit=20,
-        label="Compliance requirements",
-        help_text="For example PCI DSS, ISO 27001, GDPR; one per line.",
+        label=_("Compliance requirements"),
+        help_text=_("For example PCI DSS, ISO 27001, GDPR; one per line."),
     )
-    tags = TagsField(limit=50, label="Tags", help_text="name=value, one per line.")
+    tags = TagsField(limit=50, label=_("Tags"), help_text=_("name=value, one per line."))
     events = EventsField(
         limit=50,
-        label="Significant events",
-        help_text="A date and a name per line: 2026-11-27 Black Friday.",
+        label=_("Significant events"),
+        help_text=_("A date and a name per line: 2026-11-27 Black Friday."),
     )
     industry = forms.ChoiceField(
-        choices=[("", "Not said"), *((name, name) for name in INDUSTRIES)], required=False
+        choices=[("", _("Not said")), *((name, _(name)) for name in INDUSTRIES)],
+        required=False,
+        label=_("Industry"),
     )
     rto_minutes = MinutesField(
-        label="Recovery time objective (RTO), minutes",
-        help_text="How long the workload may be down.",
+        label=_("Recovery time objective (RTO), minutes"),
+        help_text=_("How long the workload may be down."),
     )
     rpo_minutes = MinutesField(
-        label="Recovery point objective (RPO), minutes",
-        help_text="How much of the newest data may be lost.",
+        label=_("Recovery point objective (RPO), minutes"),
+        help_text=_("How much of the newest data may be lost."),
     )
     diagram_upload = forms.FileField(
         required=False,
-        label="Architecture diagram",
-        help_text="PNG, SVG or PDF.",
+        label=_("Architecture diagram"),
+        help_text=_("PNG, SVG or PDF."),
         widget=forms.FileInput(attrs={"accept": ".png,.svg,.pdf"}),
     )
-    remove_diagram = forms.BooleanField(required=False, label="Remove the diagram")
+    remove_diagram = forms.BooleanField(required=False, label=_("Remove the diagram"))
     diagram_url = forms.URLField(
-        max_length=2048, required=False, label="Link to a diagram", assume_scheme="https"
+        max_length=2048, required=False, label=_("Link to a diagram"), assume_scheme="https"
     )
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -119,16 +121,23 @@ class WorkloadForm(forms.ModelForm):
             "notes": forms.Textarea(attrs={"rows": 4}),
         }
         labels = {
-            "purpose": "Purpose",
+            "name": _("Name"),
+            "description": _("Description"),
+            "environment": _("Environment"),
+            "criticality": _("Criticality"),
             "unit": _("Unit"),
-            "review_owner": "Review owner's e-mail",
-            "traffic_pattern": "Traffic pattern",
-            "traffic_notes": "Traffic in words",
+            "purpose": _("Purpose"),
+            "business_owner": _("Business owner"),
+            "review_owner": _("Review owner's e-mail"),
+            "traffic_pattern": _("Traffic pattern"),
+            "traffic_notes": _("Traffic in words"),
+            "notes": _("Notes"),
         }
         help_texts = {
-            "description": "One or two sentences, at most 250 characters.",
+            "description": _("One or two sentences, at most 250 characters."),
+            "review_owner": _("Gets the mail about re-reviews."),
             "unit": _("The team that owns it: what somebody is there, they are here."),
-            "purpose": "What it does, for whom, and what a failure would mean.",
+            "purpose": _("What it does, for whom, and what a failure would mean."),
         }
 
     def __init__(self, *args: Any, membership: Membership | None = None, **kwargs: Any) -> None:
@@ -176,7 +185,7 @@ class WorkloadForm(forms.ModelForm):
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if len(name) < 3:
-            raise forms.ValidationError("A name needs at least 3 characters.")
+            raise forms.ValidationError(gettext("A name needs at least 3 characters."))
         others = Workload.objects.filter(organisation=self.instance.organisation, name__iexact=name)
         if others.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(NAME_TAKEN)
@@ -194,7 +203,7 @@ class WorkloadForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("regions") and not data.get("non_aws_regions") and "regions" in data:
-            self.add_error("regions", "Name at least one region, or one place outside AWS.")
+            self.add_error("regions", _("Name at least one region, or one place outside AWS."))
         return data
 
     def differing_from(self, saved: Workload) -> list[tuple[str, str, str]]:
@@ -225,10 +234,10 @@ class NewWorkloadForm(WorkloadForm):
     """The profile, and what to review the workload with."""
 
     lenses = forms.MultipleChoiceField(
-        label="Lenses",
-        help_text="Each asks its own questions. More can be put on later, and any taken off.",
+        label=_("Lenses"),
+        help_text=_("Each asks its own questions. More can be put on later, and any taken off."),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Tick at least one lens."},
+        error_messages={"required": _("Tick at least one lens.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -243,9 +252,8 @@ class NewWorkloadForm(WorkloadForm):
     def clean_lenses(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["lenses"]
         if len(chosen) > MOST_LENSES:
-            raise forms.ValidationError(
-                f"A workload has at most {MOST_LENSES} lenses; {len(chosen)} are ticked."
-            )
+            many = gettext("A workload has at most %(most)s lenses; %(n)s are ticked.")
+            raise forms.ValidationError(many % {"most": MOST_LENSES, "n": len(chosen)})
         return chosen
 
 

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from pillars.scope import Scope
 from pillars.tag_expressions import MOST_CHARACTERS, ExpressionError, parse, shown
@@ -17,6 +19,9 @@ GROUP_NAME = re.compile(r"[A-Za-z0-9._/-]{1,300}")
 APPLICATION_NAME = re.compile(r"[-.\w]{1,256}")
 ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:\S{1,1600}")
 AROUND = 30
+_NO_STACK = _("“%s” is neither the name nor the ARN of a stack.")
+_NO_GROUP = _("“%s” is neither the name nor the ARN of a resource group.")
+_NO_APPLICATION = _("“%s” is neither the name nor the ARN of an application.")
 
 
 class ScopeForm(forms.Form):
@@ -25,48 +30,50 @@ class ScopeForm(forms.Form):
     tags = forms.CharField(
         required=False,
         max_length=MOST_CHARACTERS,
-        label="Tags",
-        help_text="For example app=checkout and (env=prod or env=stage) and not sandbox.",
+        label=_("Tags"),
+        help_text=_("For example app=checkout and (env=prod or env=stage) and not sandbox."),
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
     )
     stacks = WordsField(
-        check=lambda word: _name_error(word, STACK_NAME, "stack"),
+        check=lambda word: _name_error(word, STACK_NAME, _NO_STACK),
         limit=50,
-        label="CloudFormation stacks",
-        help_text="Names or ARNs, one per line. Nested stacks come along.",
+        label=_("CloudFormation stacks"),
+        help_text=_("Names or ARNs, one per line. Nested stacks come along."),
     )
     groups = WordsField(
-        check=lambda word: _name_error(word, GROUP_NAME, "resource group"),
+        check=lambda word: _name_error(word, GROUP_NAME, _NO_GROUP),
         limit=50,
-        label="Resource groups",
-        help_text="Names or ARNs, one per line.",
+        label=_("Resource groups"),
+        help_text=_("Names or ARNs, one per line."),
     )
     applications = WordsField(
-        check=lambda word: _name_error(word, APPLICATION_NAME, "application"),
+        check=lambda word: _name_error(word, APPLICATION_NAME, _NO_APPLICATION),
         limit=50,
-        label="Applications (AppRegistry, myApplications)",
-        help_text="Names, ids or ARNs, one per line.",
+        label=_("Applications (AppRegistry, myApplications)"),
+        help_text=_("Names, ids or ARNs, one per line."),
     )
     accounts = WordsField(
         check=account_error,
         limit=MOST_ACCOUNTS,
-        label="Only these accounts",
-        help_text="Of the workload’s accounts. Empty: all of them.",
+        label=_("Only these accounts"),
+        help_text=_("Of the workload’s accounts. Empty: all of them."),
     )
     regions = WordsField(
         check=region_error,
         limit=50,
-        label="Only these regions",
-        help_text="Of the workload’s regions. Empty: all of them.",
+        label=_("Only these regions"),
+        help_text=_("Of the workload’s regions. Empty: all of them."),
     )
     owner_keys = LinesField(
         check=lambda key: (
-            "" if len(key) <= 128 else f"“{key[:40]}…” is longer than 128 characters."
+            "" if len(key) <= 128 else gettext("“%s…” is longer than 128 characters.") % key[:40]
         ),
         limit=30,
-        label="Tag keys that name an owner",
-        help_text="One per line, as they are written. A resource with none of them is shown as "
-        "without owner.",
+        label=_("Tag keys that name an owner"),
+        help_text=_(
+            "One per line, as they are written. A resource with none of them is shown as without "
+            "owner."
+        ),
     )
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -93,10 +100,12 @@ class ScopeForm(forms.Form):
 
     def clean_accounts(self) -> list[str]:
         named: list[str] = self.cleaned_data["accounts"]
-        return _known(named, {*self._known[0], *self._connected}, "accounts")
+        strange = gettext("%s: not among the workload’s accounts. Add it to the profile first.")
+        return _known(named, {*self._known[0], *self._connected}, strange)
 
     def clean_regions(self) -> list[str]:
-        return _known(self.cleaned_data["regions"], set(self._known[1]), "regions")
+        strange = gettext("%s: not among the workload’s regions. Add it to the profile first.")
+        return _known(self.cleaned_data["regions"], set(self._known[1]), strange)
 
     def scope(self) -> Scope:
         return Scope.from_document(self.cleaned_data)
@@ -111,27 +120,25 @@ class ScopeForm(forms.Form):
         ]
 
 
-def _known(named: list[str], known: set[str], what: str) -> list[str]:
+def _known(named: list[str], known: set[str], wrong: str) -> list[str]:
     """No scan reads another: a scope of it alone would leave nothing."""
     if strange := [each for each in named if each not in known]:
-        first = ", ".join(strange[:3])
-        raise forms.ValidationError(
-            f"{first}: not among the workload’s {what}. Add it to the profile first."
-        )
+        raise forms.ValidationError(wrong % ", ".join(strange[:3]))
     return named
 
 
-def _name_error(word: str, name: re.Pattern[str], what: str) -> str:
+def _name_error(word: str, name: re.Pattern[str], wrong: Any) -> str:
     """What is wrong with the name or ARN of a mean, or an empty text."""
     if name.fullmatch(word) or ARN.fullmatch(word):
         return ""
-    return f"“{word[:60]}” is neither the name nor the ARN of a {what}."
+    return str(wrong % word[:60])
 
 
 def _at(error: ExpressionError, text: str) -> str:
     """The mistake with what stands around its place."""
     before, after = text[max(0, error.at - AROUND) : error.at], text[error.at : error.at + AROUND]
-    return f"{error.message} Sign {error.at + 1}: {before}▸{after}"
+    said = {"problem": error.message, "at": error.at + 1, "text": f"{before}▸{after}"}
+    return gettext("%(problem)s Sign %(at)s: %(text)s") % said
 
 
 def _text(value: Any) -> str:

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.files.models import StoredFile
 from reviewapp.people.models import Organisation, Unit, User
@@ -31,24 +32,24 @@ __all__ = [
 
 
 class Environment(models.TextChoices):
-    PRODUCTION = "PRODUCTION", "Production"
-    PREPRODUCTION = "PREPRODUCTION", "Pre-production"
+    PRODUCTION = "PRODUCTION", _("Production")
+    PREPRODUCTION = "PREPRODUCTION", _("Pre-production")
 
 
 class Criticality(models.TextChoices):
-    LOW = "low", "Low"
-    MEDIUM = "medium", "Medium"
-    HIGH = "high", "High"
-    MISSION_CRITICAL = "mission_critical", "Mission critical"
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+    MISSION_CRITICAL = "mission_critical", _("Mission critical")
 
 
 class TrafficPattern(models.TextChoices):
-    UNKNOWN = "unknown", "Not known"
-    STEADY = "steady", "Steady"
-    DAILY = "daily", "Follows the day"
-    SPIKY = "spiky", "Sudden peaks"
-    SEASONAL = "seasonal", "Seasonal"
-    BATCH = "batch", "Batch"
+    UNKNOWN = "unknown", _("Not known")
+    STEADY = "steady", _("Steady")
+    DAILY = "daily", _("Follows the day")
+    SPIKY = "spiky", _("Sudden peaks")
+    SEASONAL = "seasonal", _("Seasonal")
+    BATCH = "batch", _("Batch")
 
 
 class Workload(models.Model):
@@ -144,8 +145,8 @@ class SignificantEvent(models.Model):
 
 
 class ConnectionKind(models.TextChoices):
-    ROLE = "role", "IAM role with external id"
-    AMBIENT = "ambient", "This server's own credentials"
+    ROLE = "role", _("IAM role with external id")
+    AMBIENT = "ambient", _("This server's own credentials")
 
 
 class Rollout(models.Model):

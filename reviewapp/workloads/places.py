@@ -4,39 +4,41 @@ import re
 from functools import lru_cache
 
 import boto3
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 ACCOUNT = re.compile(r"[0-9]{12}")
 MOST_ACCOUNTS = 1000  # of one workload
 
 # Industry types of the AWS Well-Architected Tool, so that a workload can be exchanged with it.
 INDUSTRIES = (
-    "Agriculture",
-    "Automobile",
-    "Defense",
-    "Design and Engineering",
-    "Digital Advertising",
-    "Education",
-    "Environmental Protection",
-    "Financial Services",
-    "Gaming",
-    "General Public Services",
-    "Healthcare",
-    "Hospitality",
-    "InfoTech",
-    "Justice and Public Safety",
-    "Life Sciences",
-    "Manufacturing",
-    "Media & Entertainment",
-    "Mining & Resources",
-    "Oil & Gas",
-    "Power & Utilities",
-    "Professional Services",
-    "Real Estate & Construction",
-    "Retail & Wholesale",
-    "Social Protection",
-    "Telecommunications",
-    "Travel, Transportation & Logistics",
-    "Other",
+    gettext_noop("Agriculture"),
+    gettext_noop("Automobile"),
+    gettext_noop("Defense"),
+    gettext_noop("Design and Engineering"),
+    gettext_noop("Digital Advertising"),
+    gettext_noop("Education"),
+    gettext_noop("Environmental Protection"),
+    gettext_noop("Financial Services"),
+    gettext_noop("Gaming"),
+    gettext_noop("General Public Services"),
+    gettext_noop("Healthcare"),
+    gettext_noop("Hospitality"),
+    gettext_noop("InfoTech"),
+    gettext_noop("Justice and Public Safety"),
+    gettext_noop("Life Sciences"),
+    gettext_noop("Manufacturing"),
+    gettext_noop("Media & Entertainment"),
+    gettext_noop("Mining & Resources"),
+    gettext_noop("Oil & Gas"),
+    gettext_noop("Power & Utilities"),
+    gettext_noop("Professional Services"),
+    gettext_noop("Real Estate & Construction"),
+    gettext_noop("Retail & Wholesale"),
+    gettext_noop("Social Protection"),
+    gettext_noop("Telecommunications"),
+    gettext_noop("Travel, Transportation & Logistics"),
+    gettext_noop("Other"),
 )
 
 
@@ -57,7 +59,7 @@ def is_account(text: str) -> bool:
 
 def account_error(account: str) -> str:
     """What is wrong with an account id, or an empty text."""
-    return "" if is_account(account) else f"“{_short(account)}” is not 12 digits."
+    return "" if is_account(account) else _("“%s” is not 12 digits.") % _short(account)
 
 
 def region_error(region: str) -> str:
@@ -65,19 +67,19 @@ def region_error(region: str) -> str:
     if region in known_regions():
         return ""
     near = sorted(name for name in known_regions() if name[:2] == region[:2])[:4]
-    hint = f" Did you mean {', '.join(near)}?" if near else ""
-    return f"AWS has no region “{_short(region)}”.{hint}"
+    wrong = _("AWS has no region “%s”.") % _short(region)
+    return f"{wrong} {_('Did you mean %s?') % ', '.join(near)}" if near else wrong
 
 
 def elsewhere_error(place: str) -> str:
     """What is wrong with the name of a place outside AWS, or an empty text."""
-    return "" if 3 <= len(place) <= 25 else f"“{_short(place)}” needs 3 to 25 characters."
+    return "" if 3 <= len(place) <= 25 else _("“%s” needs 3 to 25 characters.") % _short(place)
 
 
 def requirement_error(requirement: str) -> str:
     """What is wrong with a compliance requirement, or an empty text."""
     too_long = len(requirement) > 60
-    return f"“{_short(requirement)}” is longer than 60 characters." if too_long else ""
+    return _("“%s” is longer than 60 characters.") % _short(requirement) if too_long else ""
 
 
 def _short(text: str) -> str:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.files.models import StoredFile
@@ -65,9 +66,8 @@ def workload_create(request: HttpRequest) -> HttpResponse:
         except NameTaken:
             form.add_error("name", NAME_TAKEN)
         else:
-            messages.success(
-                request, f"{workload.name} is here. Connect its account, then scan it."
-            )
+            done = _("%s is here. Connect its account, then scan it.")
+            messages.success(request, done % workload.name)
             return redirect("workloads:detail", workload_id=workload.pk)
     return _form_page(request, form)
 
@@ -110,7 +110,7 @@ def workload_edit(request: HttpRequest, *, workload: Workload) -> HttpResponse:
         except NameTaken:
             form.add_error("name", NAME_TAKEN)
         else:
-            messages.success(request, "Profile saved.")
+            messages.success(request, _("Profile saved."))
             return redirect("workloads:detail", workload_id=workload.pk)
     return _form_page(request, form)
 
@@ -131,10 +131,11 @@ def workload_archive(request: HttpRequest, *, workload: Workload) -> HttpRespons
     """Archives a workload, or takes it back where it was archived."""
     if workload.archived_at:
         restore_workload(workload)
-        messages.success(request, f"{workload.name} is back in the lists.")
+        messages.success(request, _("%s is back in the lists.") % workload.name)
     else:
         archive_workload(workload)
-        messages.success(request, f"{workload.name} is archived: out of lists and schedules.")
+        done = _("%s is archived: out of lists and schedules.")
+        messages.success(request, done % workload.name)
     return redirect("workloads:detail", workload_id=workload.pk)
 
 
@@ -146,9 +147,9 @@ def workload_delete(request: HttpRequest, *, workload: Workload) -> HttpResponse
         try:
             delete_workload(workload, typed=request.POST.get("confirmation", ""))
         except WrongConfirmation:
-            error = f"Type the name exactly as it stands here: {workload.name}"
+            error = _("Type the name exactly as it stands here: %s") % workload.name
         else:
-            messages.success(request, f"{workload.name} is deleted.")
+            messages.success(request, _("%s is deleted.") % workload.name)
             return redirect("workloads:list")
     context = {"workload": workload, "error": error}
     return render(request, "workloads/delete.html", context, status=422 if error else 200)

@@ -102,8 +102,8 @@ def open_rereview(
 
 
 def _baseline(workload: Workload, due: datetime) -> Milestone:
-    name = free_name(workload, f"Before the re-review of {due:%Y-%m-%d}")
-    return save_milestone(workload=workload, name=name)
+    name = _("Before the re-review of %(day)s") % {"day": f"{due:%Y-%m-%d}"}
+    return save_milestone(workload=workload, name=free_name(workload, name))
 
 
 def _scan(workload: Workload, by: User | None) -> Run | None:
@@ -149,7 +149,7 @@ def close_rereview(rereview: ReReview, *, by: User | None) -> ReReview:
     held = ReReview.objects.select_for_update().get(pk=rereview.pk)
     if held.state != ReReviewState.OPEN:
         return held
-    name = free_name(held.workload, f"Re-review {held.due:%Y-%m-%d}")
+    name = free_name(held.workload, _("Re-review %(day)s") % {"day": f"{held.due:%Y-%m-%d}"})
     held.milestone = save_milestone(workload=held.workload, name=name, by=by)
     held.state, held.closed_at = ReReviewState.CLOSED, timezone.now()
     held.save(update_fields=["milestone", "state", "closed_at"])

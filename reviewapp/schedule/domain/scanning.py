@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from reviewapp.audit.domain import record
 from reviewapp.collection.domain import NothingToRead, RunActive, start_run
@@ -129,7 +130,7 @@ def _start_if_first(turn: ScanTurn, now: datetime) -> bool:
     try:
         run = start_run(workload=turn.workload)
     except RunActive:
-        words = "A scan was under way already."
+        words = gettext_noop("A scan was under way already.")
     except NothingToRead as error:
         words = str(error)
     ScanTurn.objects.filter(pk=turn.pk).update(last_run=run, last_words=words[:300])

@@ -9,13 +9,15 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
 
 from reviewapp.files.domain import store_file
 from reviewapp.files.models import StoredFile
 
 MAX_PIXELS = 80_000_000
-TOO_MANY_PIXELS = "The picture has more than 80 million pixels. Export it smaller."
+TOO_MANY_PIXELS = gettext_lazy("The picture has more than 80 million pixels. Export it smaller.")
 
 
 class UploadRefused(Exception):
@@ -39,7 +41,8 @@ def check_diagram(upload: "UploadedFile[bytes]") -> CheckedUpload:
     """
     limit = settings.UPLOAD_LIMIT_BYTES
     if upload.size is not None and upload.size > limit:
-        raise UploadRefused(f"The file is larger than {limit // 1024 // 1024} MB.")
+        megabytes = limit // 1024 // 1024
+        raise UploadRefused(_("The file is larger than %(limit)s MB.") % {"limit": megabytes})
     content = upload.read()
     return CheckedUpload((upload.name or "diagram")[-200:], true_type(content), content)
 
@@ -63,19 +66,19 @@ def true_type(content: bytes) -> str:
         if looks_like(content):
             check(content)
             return content_type
-    raise UploadRefused("Only PNG, SVG and PDF files can be shown. Export the diagram as one.")
+    raise UploadRefused(_("Only PNG, SVG and PDF files can be shown. Export the diagram as one."))
 
 
 def _check_png(content: bytes) -> None:
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise UploadRefused(TOO_MANY_PIXELS)
+                raise UploadRefused(str(TOO_MANY_PIXELS))
             image.verify()
     except Image.DecompressionBombError as error:
-        raise UploadRefused(TOO_MANY_PIXELS) from error
+        raise UploadRefused(str(TOO_MANY_PIXELS)) from error
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
-        raise UploadRefused("The PNG picture is damaged. Export it again.") from error
+        raise UploadRefused(_("The PNG picture is damaged. Export it again.")) from error
 
 
 def _check_svg(content: bytes) -> None:
@@ -83,13 +86,13 @@ def _check_svg(content: bytes) -> None:
     try:
         root = fromstring(content, forbid_dtd=False)
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise UploadRefused("The file looks like SVG but is not well-formed.") from error
+        raise UploadRefused(_("The file looks like SVG but is not well-formed.")) from error
     if root.tag not in ("{http://www.w3.org/2000/svg}svg", "svg"):
-        raise UploadRefused("The file looks like SVG but its root is not an svg element.")
+        raise UploadRefused(_("The file looks like SVG but its root is not an svg element."))
     for element in root.iter():
         name = str(element.tag).rsplit("}", 1)[-1].lower()
         if name in ("script", "foreignobject") or _has_handler(element.attrib):
-            raise UploadRefused("The SVG contains scripts. Export it without them, or as PNG.")
+            raise UploadRefused(_("The SVG contains scripts. Export it without them, or as PNG."))
 
 
 def _has_handler(attributes: dict[str, str]) -> bool:
@@ -103,7 +106,7 @@ def _has_handler(attributes: dict[str, str]) -> bool:
 
 def _check_pdf(content: bytes) -> None:
     if b"%%EOF" not in content[-2048:]:
-        raise UploadRefused("The PDF is cut short. Save it again and upload that.")
+        raise UploadRefused(_("The PDF is cut short. Save it again and upload that."))
 
 
 def _is_svg(content: bytes) -> bool:
