@@ -19,7 +19,7 @@ from .domain.writing import MOST_FILES, TEXT_LIMIT, Draft
 
 KINDS = (*PICTURES, "application/pdf")
 ACCEPT = ".png,.jpg,.jpeg,.gif,.webp,.pdf"
-HINT = _("Markdown works, and @ calls somebody in.")
+HINT = _("Markdown works, @ calls somebody in, #SEC08-BP02 links to a practice.")
 TOO_LONG = ngettext_lazy(
     "At most %(limit_value)d character; this has %(show_value)d. Shorten it or attach a PDF.",
     "At most %(limit_value)d characters; this has %(show_value)d. Shorten it or attach a PDF.",

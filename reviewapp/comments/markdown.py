@@ -1,8 +1,9 @@
 """What people write, as HTML that a page may show: CommonMark, tables, struck text, addresses.
 
 Two fences stand one behind the other: the parser takes no raw HTML and makes links to the web
-and to mail alone, and nh3 lets through only the elements named here. Pictures are off: one from
-elsewhere would tell its server who reads what.
+and to mail alone, and nh3 lets through only the elements named here. Links inside the product come
+from `#SEC08-BP02` alone, to addresses that the caller gives. Pictures are off: one from elsewhere
+would tell its server who reads what.
 """
 
 import re
@@ -18,8 +19,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 Names = tuple[tuple[int, str], ...]
+Links = tuple[tuple[str, str], ...]
 
 MENTION = re.compile(r"@\[(\d{1,18})\]")
+# The code of a practice or the id of a question.
+REFERENCE = re.compile(r"#([A-Za-z0-9_][A-Za-z0-9_-]{2,127})")
+BEFORE_REFERENCE = "([{*~\"'“„‘‚«»"
+# A page of the product, or a place in a printed report.
+OWN_ADDRESS = re.compile(r"(?:/[\w.%-]+)+/(?:#[\w-]+)?|#[\w-]+", re.ASCII)
 LINK_STARTS = ("http://", "https://", "mailto:")
 BARE_LINK = re.compile(r"\bhttps?://[^\s<>\"`]+", re.IGNORECASE)
 BARE_END = ".,:;!?'*_~)]}"
@@ -29,21 +36,33 @@ DEEPEST = 12
 SOMEBODY = "somebody"
 REMEMBERED = 512
 
+
+def _allowed_attribute(tag: str, name: str, value: str) -> str | None:
+    if (tag, name) != ("a", "href") or value.lower().startswith(LINK_STARTS):
+        return value
+    return value if OWN_ADDRESS.fullmatch(value) else None
+
+
 _CLEANER = nh3.Cleaner(
     tags={
         *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "a", "span"),
         *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
     },
     attributes={"a": {"href"}, "ol": {"start"}},
-    allowed_classes={"span": {"mention", "mention--me"}, "p": {"said__heading"}},
+    attribute_filter=_allowed_attribute,
+    allowed_classes={
+        "span": {"mention", "mention--me"},
+        "p": {"said__heading"},
+        "a": {"reference"},
+    },
     url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
+    url_relative="pass_through",
     link_rel="noopener noreferrer nofollow ugc",
 )
 
 
 @lru_cache(maxsize=REMEMBERED)
-def render(text: str, names: Names = (), reader: int | None = None) -> str:
+def render(text: str, names: Names = (), reader: int | None = None, links: Links = ()) -> str:
     """Safe HTML. A short comment takes about 0.2 ms, the worst of 10,000 characters half a second.
 
     Rendered when it is read, and remembered: who is renamed is called by the new name, and a
@@ -53,14 +72,20 @@ def render(text: str, names: Names = (), reader: int | None = None) -> str:
         text: CommonMark, people as `@[id]`.
         names: id and name of those whom it mentions; others are told of as somebody who left.
         reader: id of who reads it, whose own mentions are marked.
+        links: the references that lead somewhere, in lower case, and where to.
     """
-    environment = {"names": dict(names), "reader": reader}
+    environment = {"names": dict(names), "reader": reader, "links": dict(links)}
     return _CLEANER.clean(_parser(text).render(text, environment))
 
 
 def mentioned_in(text: str) -> set[int]:
     """The ids of all whom a text mentions; what stands in code mentions nobody."""
     return {token.meta["user"] for token in _inline(_parser(text).parse(text), "mention")}
+
+
+def references_in(text: str) -> set[str]:
+    """All that may be a reference, in lower case; in code too, where it stays text."""
+    return {found.rstrip("-").casefold() for found in REFERENCE.findall(text)}
 
 
 def plain(text: str, names: Names = ()) -> str:
@@ -102,6 +127,29 @@ def _read_mention(state: StateInline, silent: bool) -> bool:
         token.meta = {"user": int(found[1])}
     state.pos = found.end()
     return True
+
+
+def _read_reference(state: StateInline, silent: bool) -> bool:
+    """`#SEC08-BP02`, where it leads somewhere and stands in no other link."""
+    links = state.env.get("links")
+    if not links or state.linkLevel or not _may_begin(state.src, state.pos):
+        return False
+    found = REFERENCE.match(state.src, state.pos, state.posMax)
+    name = found[1].rstrip("-") if found else ""
+    address = links.get(name.casefold())
+    if address is None:
+        return False
+    if not silent:
+        state.push("link_open", "a", 1).attrs = {"href": address, "class": "reference"}
+        state.push("text", "", 0).content = f"#{name}"
+        state.push("link_close", "a", -1)
+    state.pos += 1 + len(name)
+    return True
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """Not inside a word or an address."""
+    return at == 0 or text[at - 1].isspace() or text[at - 1] in BEFORE_REFERENCE
 
 
 def _write_mention(
@@ -170,6 +218,7 @@ def _make(*, tables: bool) -> MarkdownIt:
     made.enable(["strikethrough", *(["table"] if tables else [])])
     made.disable(["image", "html_block", "html_inline", "reference"])
     made.inline.ruler.before("link", "mention", _read_mention)
+    made.inline.ruler.before("link", "own_reference", _read_reference)
     made.core.ruler.push("bare_links", _find_links)
     made.add_render_rule("mention", _write_mention)
     for name in ("heading_open", "heading_close"):

@@ -8,6 +8,7 @@ import pytest
 from reviewapp.comments.markdown import mentioned_in, plain, render
 
 NAMES = ((7, "Ada <b>Lovelace</b>"), (8, "Grace Hopper"))
+LINKS = (("rel09-bp04", "/workloads/1/review/small/backups/"), ("q_2", "#q-2"))
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "a", "span"),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
@@ -132,14 +133,36 @@ def test_plain_text_is_one_line_with_names():
         "@[",
         "[[]",
         "***a ",
+        "#a",
+        "#REL09-BP04 ",
     ],
 )
 def test_no_text_takes_long_or_makes_a_page_much_larger(unit):
     text = (unit * 10_000)[:10_000]
     began = time.process_time()
-    html = render(text)
+    html = render(text, links=LINKS)
     assert time.process_time() - began < 3
     assert len(html) < 30 * len(text)
+
+
+def test_a_reference_leads_to_its_question_where_it_has_one():
+    text = "See #REL09-BP04. (#Q_2) **#q_2**, #nope x#q_2 https://x.example/#q_2 `#q_2`"
+    assert Seen(render(text, links=LINKS)).links == [
+        "/workloads/1/review/small/backups/",
+        "#q-2",
+        "#q-2",
+        "https://x.example/#q_2",
+    ]
+    assert Seen(render(text)).links == ["https://x.example/#q_2"]
+    inside = render("[see #q_2](https://x.example/)", links=LINKS)
+    assert Seen(inside).links == ["https://x.example/"]
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "//evil.example/", "/\\evil.example/", "evil/", "data:x"]
+)
+def test_a_reference_leads_nowhere_else(address):
+    assert Seen(render("#q_2", links=(("q_2", address),))).links == []
 
 
 def test_a_table_of_nothing_does_not_fill_the_page():

@@ -1,6 +1,7 @@
 """Threads and comments: who may, what is kept, what a second press or a second person does."""
 
 import json
+import re
 from datetime import timedelta
 from html import unescape
 from uuid import uuid4
@@ -494,3 +495,15 @@ def test_a_lens_that_is_taken_off_takes_its_threads_out_of_sight(review, ada):
 def test_a_token_that_is_none_is_refused(review, ada):
     for token in ("", "x", str(uuid4())[:-1]):
         assert ada.post(question_url(review), {"text": "x", "token": token}).status_code == 422
+
+
+def test_a_comment_links_to_questions_and_practices_of_this_review(ada, review):
+    said = say(review, ada.user, "As in #rel09-bp04 and #question_1, not #SEC08-BP02.")
+    stem = f"/workloads/{review.workload_id}/review/{review.slug}"
+    for url in (thread_url(said.thread), f"{stem}/backups/", comment_url(said, "history/")):
+        html = ada.get(url).content.decode()
+        assert re.findall(r'<a [^>]*href="([^"]+)"[^>]*>#(\S+)</a>', html) == [
+            (f"{stem}/backups/", "rel09-bp04"),
+            (f"{stem}/question_1/", "question_1"),
+        ]
+        assert "not #SEC08-BP02." in html

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from reviewapp.people.models import User
 
+from ..domain.references import links_in, references_of
 from ..markdown import MENTION, Names, render
 from ..models import Comment
 
@@ -26,7 +27,14 @@ def wordings(comment: Comment) -> list[Wording]:
     texts = [(each.version, each.text, each.until) for each in comment.edits.all()]
     told = list(_since(comment, texts))
     names = _names(text for _version, text, _at in told)
-    return [Wording(version, at, render(text, names)) for version, text, at in told]
+    thread = comment.thread
+    known = references_of(
+        thread.workload, [text for _version, text, _at in told], first=thread.review_id
+    )
+    return [
+        Wording(version, at, render(text, names, None, links_in(text, known)))
+        for version, text, at in told
+    ]
 
 
 def _since(

@@ -1,6 +1,6 @@
 """Threads as pages show them: what was said, by whom, and what the reader may do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from reviewapp.workloads.models import Workload
 
 from ..domain.following import thread_url
 from ..domain.mentions import names_for
+from ..domain.references import links_in, references_of
 from ..domain.subjects import Subject
 from ..forms import CommentForm
 from ..markdown import Names, render
@@ -103,16 +104,25 @@ def build_discussion(
         form: one that was refused, instead of an empty one.
     """
     found = threads_about(workload, subject.key) if threads is None else threads
-    talks = [build_talk(reader, thread) for thread in with_comments(found)]
+    known = _references(workload, with_comments(found))
+    talks = [build_talk(reader, thread, known=known) for thread in found]
     form = form or CommentForm(place=f"begin-{subject.place}")
     return Discussion(subject.place, url, talks, form if reader.rights.commenter else None)
 
 
-def build_talk(reader: Reader, thread: Thread, *, form: CommentForm | None = None) -> Talk:
-    """Of a thread that was read `with_comments`."""
+def build_talk(
+    reader: Reader,
+    thread: Thread,
+    *,
+    form: CommentForm | None = None,
+    known: Mapping[str, str] | None = None,
+) -> Talk:
+    """Of a thread that was read `with_comments`; `known` says where its references lead."""
     comments = list(thread.comments.all())
     names = names_for(comments)
-    said = [_said(reader, each, names) for each in comments]
+    if known is None:
+        known = _references(thread.workload, [thread])
+    said = [_said(reader, each, names, known) for each in comments]
     form = form or CommentForm(place=f"reply-{thread.pk}")
     return Talk(
         thread,
@@ -123,13 +133,19 @@ def build_talk(reader: Reader, thread: Thread, *, form: CommentForm | None = Non
     )
 
 
-def _said(reader: Reader, comment: Comment, names: Names) -> Said:
+def _references(workload: Workload, threads: Sequence[Thread]) -> Mapping[str, str]:
+    """Where the references in threads of one subject lead."""
+    texts = [comment.text for thread in threads for comment in thread.comments.all()]
+    return references_of(workload, texts, first=threads[0].review_id if threads else None)
+
+
+def _said(reader: Reader, comment: Comment, names: Names, known: Mapping[str, str]) -> Said:
     mentioned = {each.user_id for each in comment.mentions.all()}
     own = tuple(pair for pair in names if pair[0] in mentioned)
     me = reader.user.pk if reader.user.pk in mentioned else None
     return Said(
         comment,
-        "" if comment.removed_at else render(comment.text, own, me),
+        "" if comment.removed_at else render(comment.text, own, me, links_in(comment.text, known)),
         reader.may_edit(comment),
         reader.may_remove(comment),
     )
