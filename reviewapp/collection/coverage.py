@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from pillars.facts import GLOBAL
 
@@ -16,12 +17,12 @@ from .models import Part, PartState, Reading, Run
 
 # The worst first; `waiting` covers what is being read just now.
 LABELS = {
-    "denied": "Denied",
-    "failed": "Failed",
-    "partly": "Partly",
-    "waiting": "Waiting",
-    "read": "Read",
-    "not_used": "Not used",
+    "denied": _("Denied"),
+    "failed": _("Failed"),
+    "partly": _("Partly"),
+    "waiting": _("Waiting"),
+    "read": _("Read"),
+    "not_used": _("Not used"),
 }
 MARKS = {
     "denied": "not_met",
@@ -62,7 +63,7 @@ class Cell:
 
     @property
     def label(self) -> str:
-        return LABELS[self.state]
+        return str(LABELS[self.state])
 
     @property
     def mark(self) -> str:
@@ -125,7 +126,7 @@ def accounts_of(run: Run) -> list[tuple[str, Mapping[str, int]]]:
 def totals_of(accounts: Iterable[tuple[str, Mapping[str, int]]]) -> Mapping[str, int]:
     """How many places came to what, over the accounts; every state is named."""
     total = Counter(dict.fromkeys(LABELS, 0))
-    for _, counts in accounts:
+    for _account, counts in accounts:
         total.update(counts)
     return total
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.workloads.models import Connection, ConnectionKind, Workload
 from reviewapp.workloads.places import is_account
@@ -12,15 +13,15 @@ from reviewapp.workloads.places import is_account
 ROLE_ARN = re.compile(
     r"arn:(aws|aws-cn|aws-us-gov):iam::([0-9]{12}):role/[\w+=,.@/-]{1,512}", re.ASCII
 )
-CONNECTED = "This workload is connected to that account already."
+CONNECTED = _("This workload is connected to that account already.")
 
 
 class ConnectionForm(forms.ModelForm):
     """How to reach one account: by a role (the usual way) or with this server's credentials."""
 
     account_id = forms.CharField(
-        label="AWS account id",
-        help_text="12 digits.",
+        label=_("AWS account id"),
+        help_text=_("12 digits."),
         max_length=20,  # the console writes it with dashes
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -32,10 +33,12 @@ class ConnectionForm(forms.ModelForm):
             "kind": forms.RadioSelect,
             "role_arn": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         }
-        labels = {"kind": "Way in", "role_arn": "ARN of the role"}
+        labels = {"kind": _("Way in"), "role_arn": _("ARN of the role")}
         help_texts = {
-            "role_arn": "May stay empty for now: the next page gives you the template that makes "
-            "the role. Needed before the first scan.",
+            "role_arn": _(
+                "May stay empty for now: the next page gives you the template that makes "
+                "the role. Needed before the first scan."
+            ),
         }
 
     def __init__(self, *args: Any, workload: Workload, **kwargs: Any) -> None:
@@ -52,7 +55,7 @@ class ConnectionForm(forms.ModelForm):
     def clean_account_id(self) -> str:
         account = self.cleaned_data["account_id"].replace("-", "").replace(" ", "")
         if not is_account(account):
-            raise forms.ValidationError("An AWS account id has exactly 12 digits.")
+            raise forms.ValidationError(_("An AWS account id has exactly 12 digits."))
         others = self.instance.workload.connections.exclude(pk=self.instance.pk)
         if others.filter(account_id=account).exists():
             raise forms.ValidationError(CONNECTED)
@@ -62,7 +65,7 @@ class ConnectionForm(forms.ModelForm):
         arn = self.cleaned_data["role_arn"].strip()
         if arn and not ROLE_ARN.fullmatch(arn):
             raise forms.ValidationError(
-                "A role's ARN looks like arn:aws:iam::123456789012:role/PillarsReviewReadOnly."
+                _("A role's ARN looks like arn:aws:iam::123456789012:role/PillarsReviewReadOnly.")
             )
         return str(arn)
 
@@ -73,13 +76,14 @@ class ConnectionForm(forms.ModelForm):
         if data.get("kind") == ConnectionKind.AMBIENT:
             data["role_arn"] = ""
         elif match and account and match.group(2) != account:
-            self.add_error(
-                "role_arn", f"This role is in account {match.group(2)}, not in {account}."
-            )
+            said = {"theirs": match.group(2), "ours": account}
+            wrong = _("This role is in account %(theirs)s, not in %(ours)s.") % said
+            self.add_error("role_arn", wrong)
         return data
 
 
 def _kinds() -> list[tuple[str, str]]:
+    kinds = [(value, str(label)) for value, label in ConnectionKind.choices]
     if settings.AMBIENT_CREDENTIALS:
-        return list(ConnectionKind.choices)
-    return [choice for choice in ConnectionKind.choices if choice[0] == ConnectionKind.ROLE]
+        return kinds
+    return [kind for kind in kinds if kind[0] == ConnectionKind.ROLE]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.jobs.models import JobState
 from reviewapp.people.models import Organisation
@@ -14,9 +16,9 @@ from .domain.rollouts import ACTIVE, connectable
 from .models import Discovery, FoundAccount, FoundUnit
 
 STATES = {
-    "open": "Can be connected",
-    "connected": "Connected to this workload",
-    "closed": "Suspended or closing",
+    "open": _("Can be connected"),
+    "connected": _("Connected to this workload"),
+    "closed": _("Suspended or closing"),
 }
 NAMES_SHOWN = 4
 
@@ -139,11 +141,11 @@ def found_rows(
 
 def _because(account: FoundAccount, discovery: Discovery, mine: Mapping[str, Any]) -> str:
     if account.account_id in mine:
-        return "Connected already"
+        return gettext("Connected already")
     if account.status != ACTIVE:
-        return "Not active"
+        return gettext("Not active")
     if account.account_id == discovery.management_account:
-        return "The management account: StackSets do not reach it. Connect it by itself."
+        return gettext("The management account: StackSets do not reach it. Connect it by itself.")
     return ""
 
 

@@ -1,6 +1,7 @@
 """Runs, what each call of a run could read, and the facts themselves."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.jobs.models import ACTIVE_STATES, Job
 from reviewapp.people.models import Organisation, User
@@ -27,10 +28,10 @@ __all__ = [
 
 
 class Stage(models.TextChoices):
-    COLLECTING = "collecting", "Reading the account"
-    CHECKING = "checking", "Checking the facts"
-    PREFILLING = "prefilling", "Preparing suggestions"
-    DONE = "done", "Done"
+    COLLECTING = "collecting", _("Reading the account")
+    CHECKING = "checking", _("Checking the facts")
+    PREFILLING = "prefilling", _("Preparing suggestions")
+    DONE = "done", _("Done")
 
 
 class Run(Job):
@@ -73,12 +74,12 @@ class Run(Job):
 
 
 class PartState(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    RUNNING = "running", "Reading"
-    READ = "read", "Read"
-    DENIED = "denied", "Denied"
-    FAILED = "failed", "Failed"
-    NOT_USED = "not_used", "Not used"
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Reading")
+    READ = "read", _("Read")
+    DENIED = "denied", _("Denied")
+    FAILED = "failed", _("Failed")
+    NOT_USED = "not_used", _("Not used")
 
 
 class Part(models.Model):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import gettext_lazy as _
+
 from pillars.checking import Check
 from pillars.checks import all_checks
 
@@ -40,8 +42,8 @@ class Way:
 
 
 LABELS = {
-    "console": "Console",
-    "cost": "Cost",
+    "console": _("Console"),
+    "cost": _("Cost"),
     "cli": "AWS CLI",
     "cloudformation": "CloudFormation",
     "terraform": "Terraform",
@@ -72,9 +74,9 @@ def remedies(check: Check, finding: Finding | None = None) -> list[Way]:
         "{account}": finding.account if finding else "ACCOUNT",
     }
     texts = ((means, getattr(check.remedy, means)) for means in LABELS)
-    ways = [Way(means, LABELS[means], _filled(text, words)) for means, text in texts if text]
+    ways = [Way(means, str(LABELS[means]), _filled(text, words)) for means, text in texts if text]
     pages = tuple(Page(url) for url in pages_about(check))
-    return [*ways, Way("pages", "Read more", "", pages)] if pages else ways
+    return [*ways, Way("pages", str(_("Read more")), "", pages)] if pages else ways
 
 
 def pages_about(check: Check) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from pillars.checking import Check, Severity
 from reviewapp.collection.models import Run
@@ -15,21 +16,25 @@ from .queries import SUPPRESSED, of_verdict
 
 LONGEST = 200
 PILLARS = {
-    "operationalExcellence": "Operational excellence",
-    "security": "Security",
-    "reliability": "Reliability",
-    "performance": "Performance efficiency",
-    "costOptimization": "Cost optimization",
-    "sustainability": "Sustainability",
+    "operationalExcellence": _("Operational excellence"),
+    "security": _("Security"),
+    "reliability": _("Reliability"),
+    "performance": _("Performance efficiency"),
+    "costOptimization": _("Cost optimization"),
+    "sustainability": _("Sustainability"),
 }
-SEVERITIES = {each.value: each.value.title() for each in Severity}
+SEVERITIES = {
+    Severity.HIGH.value: _("High"),
+    Severity.MEDIUM.value: _("Medium"),
+    Severity.LOW.value: _("Low"),
+}
 VERDICTS = {
-    str(FindingVerdict.FAIL): "Fails",
-    str(FindingVerdict.UNKNOWN): "Unknown",
-    SUPPRESSED: "Suppressed",
-    str(FindingVerdict.PASS): "Passes",
+    str(FindingVerdict.FAIL): _("Fails"),
+    str(FindingVerdict.UNKNOWN): _("Unknown"),
+    SUPPRESSED: _("Suppressed"),
+    str(FindingVerdict.PASS): _("Passes"),
 }
-CHANGES = {"new": "Fails since this scan", "gone": "Failed in the scan before"}
+CHANGES = {"new": _("Fails since this scan"), "gone": _("Failed in the scan before")}
 SAME = ("check_id", "resource", "account", "region")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from pillars.suppressions import Scope
 from reviewapp.people.models import Membership, Organisation, Role, User
@@ -23,21 +24,23 @@ class TermsForm(forms.Form):
 
     reason = forms.CharField(
         max_length=LONGEST_REASON,
-        label="Reason",
-        help_text="Why this may stay as it is, and what makes up for it. Reports show it.",
+        label=_("Reason"),
+        help_text=_("Why this may stay as it is, and what makes up for it. Reports show it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     owner = forms.ModelChoiceField(
         User.objects.none(),
-        label="Owner",
+        label=_("Owner"),
         empty_label=None,
-        help_text="Who answers for it, and gets mail before it returns.",
-        error_messages={"invalid_choice": "Choose a member of the organisation."},
+        help_text=_("Who answers for it, and gets mail before it returns."),
+        error_messages={"invalid_choice": _("Choose a member of the organisation.")},
     )
     expires_on = forms.DateField(
-        label="Returns on",
-        help_text="From this day on the findings count again. At most a year ahead, because "
-        "nobody remembers for longer why; move it on before it comes.",
+        label=_("Returns on"),
+        help_text=_(
+            "From this day on the findings count again. At most a year ahead, because "
+            "nobody remembers for longer why; move it on before it comes."
+        ),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
@@ -68,29 +71,29 @@ class SuppressionForm(TermsForm):
     check = forms.CharField(
         max_length=240,
         required=False,
-        label="Check",
-        help_text="The id of one check; empty for any.",
+        label=_("Check"),
+        help_text=_("The id of one check; empty for any."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     resource = forms.CharField(
         max_length=2048,
         required=False,
-        label="Resource",
-        help_text="An ARN; * stands for any text. Empty for any resource.",
+        label=_("Resource"),
+        help_text=_("An ARN; * stands for any text. Empty for any resource."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     tag = forms.CharField(
         max_length=400,
         required=False,
-        label="Tag",
-        help_text="key or key=value; empty for any.",
+        label=_("Tag"),
+        help_text=_("key or key=value; empty for any."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    account = forms.CharField(max_length=12, required=False, label="Account")
-    region = forms.CharField(max_length=30, required=False, label="Region")
+    account = forms.CharField(max_length=12, required=False, label=_("Account"))
+    region = forms.CharField(max_length=30, required=False, label=_("Region"))
     where = forms.ChoiceField(
-        choices=[(HERE, "This workload"), (EVERYWHERE, "All workloads of the organisation")],
-        label="Counts for",
+        choices=[(HERE, _("This workload")), (EVERYWHERE, _("All workloads of the organisation"))],
+        label=_("Counts for"),
         widget=forms.RadioSelect,
     )
     field_order = (*SCOPE, "where", "reason", "owner", "expires_on")

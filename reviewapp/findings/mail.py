@@ -1,7 +1,7 @@
 """Mail about suppressions that return soon, or did."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from smtplib import SMTPException
 
@@ -11,8 +11,11 @@ from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
-from reviewapp.people.models import Role
+from reviewapp.people.models import Role, User
+from reviewapp.web.languages import in_language_of
 
 from .domain.covering import scope_words
 from .models import Suppression, SuppressionStep
@@ -21,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 NOTICE = timedelta(days=14)
 AT_ONCE = 50
+RETURNS_SOON = gettext_lazy("Suppression in %(where)s returns soon: %(what)s")
+HAS_RETURNED = gettext_lazy("Suppression in %(where)s has returned: %(what)s")
 
 
 def send_warnings(*, today: date | None = None) -> int:
@@ -32,7 +37,7 @@ def send_warnings(*, today: date | None = None) -> int:
     soon = Suppression.objects.filter(ended_at=None, warned_at=None, expires_on__gt=day)
     soon = soon.filter(expires_on__lte=day + NOTICE)
     lasting = Q(created_at__date__lt=F("expires_on") - NOTICE)
-    return _send_all(soon.filter(lasting), "warned_at", "returns_soon", "returns soon")
+    return _send_all(soon.filter(lasting), "warned_at", "returns_soon", RETURNS_SOON)
 
 
 def send_returned() -> int:
@@ -40,20 +45,20 @@ def send_returned() -> int:
     expired = Suppression.objects.filter(
         told_at=None, changes__what=SuppressionStep.EXPIRED, ended_at__isnull=False
     )
-    return _send_all(expired, "told_at", "returned", "has returned")
+    return _send_all(expired, "told_at", "returned", HAS_RETURNED)
 
 
-def recipients(suppression: Suppression) -> list[str]:
+def recipients(suppression: Suppression) -> list[User]:
     """The owner while a member, else the organisation's owners."""
     members = suppression.organisation.memberships.filter(user__is_active=True)
     own = members.filter(user=suppression.owner_id) if suppression.owner_id else members.none()
     found = own if own.exists() else members.filter(role=Role.OWNER)
-    return list(found.values_list("user__email", flat=True))
+    return [each.user for each in found.select_related("user").order_by("user__email")]
 
 
-def _send_all(found: QuerySet[Suppression], mark: str, template: str, words: str) -> int:
+def _send_all(found: QuerySet[Suppression], mark: str, template: str, subject: Promise) -> int:
     due = found.select_related("organisation", "workload", "owner").order_by("expires_on")
-    return sum(_once(each, mark, lambda s: _send(s, template, words)) for each in due[:AT_ONCE])
+    return sum(_once(each, mark, lambda s: _send(s, template, subject)) for each in due[:AT_ONCE])
 
 
 def _once(suppression: Suppression, mark: str, send: Callable[[Suppression], None]) -> bool:
@@ -71,16 +76,27 @@ def _once(suppression: Suppression, mark: str, send: Callable[[Suppression], Non
     return True
 
 
-def _send(suppression: Suppression, template: str, words: str) -> None:
+def _send(suppression: Suppression, template: str, subject: Promise) -> None:
+    """A mail for each language that its readers have."""
+    people = recipients(suppression)
+    for language in sorted({each.reading_language for each in people}):
+        readers = [each for each in people if each.reading_language == language]
+        with in_language_of(readers[0]):
+            _send_to(readers, suppression, template, str(subject))
+
+
+def _send_to(
+    readers: Iterable[User], suppression: Suppression, template: str, subject: str
+) -> None:
     path = reverse("findings:suppression", kwargs={"suppression_id": suppression.pk})
     scope = scope_words(suppression)
     where = suppression.workload.name if suppression.workload else suppression.organisation.name
     context = {"suppression": suppression, "scope": scope, "where": where}
     send_mail(
-        subject=" ".join(f"Suppression in {where} {words}: {scope[0][1]}".split())[:200],
+        subject=" ".join((subject % {"where": where, "what": scope[0][1]}).split())[:200],
         message=render_to_string(
             f"findings/{template}.txt", {**context, "link": f"{settings.BASE_URL}{path}"}
         ),
         from_email=None,
-        recipient_list=recipients(suppression),
+        recipient_list=[each.email for each in readers],
     )

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pillars.savings import Saving
 from reviewapp.collection.models import Fact, Run
@@ -84,10 +85,10 @@ class Suppression(models.Model):
 
 
 class SuppressionStep(models.TextChoices):
-    MADE = "made", "Made"
-    CHANGED = "changed", "Changed"
-    ENDED = "ended", "Ended"
-    EXPIRED = "expired", "Expired"
+    MADE = "made", _("Made")
+    CHANGED = "changed", _("Changed")
+    ENDED = "ended", _("Ended")
+    EXPIRED = "expired", _("Expired")
 
 
 class SuppressionChange(models.Model):
@@ -139,9 +140,9 @@ class Reapplying(Job):
 
 
 class FindingVerdict(models.TextChoices):
-    PASS = "pass", "Passes"
-    FAIL = "fail", "Fails"
-    UNKNOWN = "unknown", "Unknown"
+    PASS = "pass", _("Passes")
+    FAIL = "fail", _("Fails")
+    UNKNOWN = "unknown", _("Unknown")
 
 
 class Finding(models.Model):

@@ -1,6 +1,7 @@
 """What of a run's facts belongs to the workload, as its scope said when the run was judged."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.collection.models import Fact, Run
 from reviewapp.jobs.models import ACTIVE_STATES, Job
@@ -33,10 +34,10 @@ class AppliedScope(models.Model):
 
 
 class FactPlace(models.TextChoices):
-    INSIDE = "inside", "In scope"
-    BESIDE = "beside", "Outside"
-    UNCERTAIN = "uncertain", "Not known"
-    OUTSIDE = "outside", "Outside"
+    INSIDE = "inside", _("In scope")
+    BESIDE = "beside", _("Outside")
+    UNCERTAIN = "uncertain", _("Not known")
+    OUTSIDE = "outside", _("Outside")
 
 
 class PlacedFact(models.Model):

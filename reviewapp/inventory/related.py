@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from pillars.kinds import kind_of
 from pillars.relations import (
@@ -21,12 +22,17 @@ from reviewapp.collection.models import Fact
 MOST = 100
 
 # What the related resource is to this one: where this one names it, and where it names this one.
-NAMES = {Way.PART: "Part of", Way.WITH: "Part of", Way.HOLDS: "Holds", Way.USES: "Works with"}
+NAMES = {
+    Way.PART: _("Part of"),
+    Way.WITH: _("Part of"),
+    Way.HOLDS: _("Holds"),
+    Way.USES: _("Works with"),
+}
 NAMED = {
-    Way.PART: "Holds",
-    Way.WITH: "Holds",
-    Way.HOLDS: "Part of",
-    Way.USES: "Used by",
+    Way.PART: _("Holds"),
+    Way.WITH: _("Holds"),
+    Way.HOLDS: _("Part of"),
+    Way.USES: _("Used by"),
 }
 
 
@@ -57,7 +63,7 @@ def _named_by(fact: Fact) -> Iterator[tuple[str, Fact]]:
         names = set(identities(other.resource))
         for link in links:
             if link.relation.named in (ANY, other.kind) and names & set(link.values):
-                yield NAMES[link.relation.way], other
+                yield str(NAMES[link.relation.way]), other
                 break
 
 
@@ -79,7 +85,7 @@ def _naming(fact: Fact) -> Iterator[tuple[str, Fact]]:
         mentioned |= Q(data__icontains=name)
     for other in _facts(fact, mentioned & Q(kind__in=holders)):
         if relation := _relation(other, relations, names):
-            yield NAMED[relation.way], other
+            yield str(NAMED[relation.way]), other
 
 
 def _relation(other: Fact, relations: Iterable[Relation], names: set[str]) -> Relation | None:

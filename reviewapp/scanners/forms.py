@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from pillars.scanners.decoding import MAX_BYTES, Unreadable
 from pillars.scanners.model import Tool
@@ -22,8 +25,11 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         required=False,
-        label="File",
-        help_text=f"JSON, JSON lines, CSV or SARIF, at most {MEGABYTES} MB and 50,000 findings.",
+        label=_("File"),
+        help_text=format_lazy(
+            _("JSON, JSON lines, CSV or SARIF, at most {megabytes} MB and 50,000 findings."),
+            megabytes=MEGABYTES,
+        ),
         widget=forms.FileInput(
             attrs={"accept": ".json,.jsonl,.ndjson,.csv,.sarif,application/json,text/csv"}
         ),
@@ -33,16 +39,16 @@ class ImportForm(forms.Form):
     text = forms.CharField(
         required=False,
         strip=False,
-        label="Or its text",
-        help_text="At most 2,000,000 characters. Where a file is chosen too, the file counts.",
+        label=_("Or its text"),
+        help_text=_("At most 2,000,000 characters. Where a file is chosen too, the file counts."),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "mono"}),
     )
     tool = forms.ChoiceField(
         required=False,
-        label="Tool",
-        choices=[("", "Find out from the file")]
+        label=_("Tool"),
+        choices=[("", _("Find out from the file"))]
         + [(value, label) for value, label in TOOLS if Tool(value) in _READ],
-        help_text="Say it only where the file is empty because the tool found nothing.",
+        help_text=_("Say it only where the file is empty because the tool found nothing."),
     )
 
     content: bytes = b""
@@ -59,11 +65,11 @@ class ImportForm(forms.Form):
         if upload is not None:
             self._take_file(upload)
         elif len(text) > MAX_TEXT:
-            self.add_error("text", "This is too long to paste. Choose the file instead.")
+            self.add_error("text", _("This is too long to paste. Choose the file instead."))
         elif text.strip():
-            self.content, self.source_name = text.encode("utf-8", "replace"), "Pasted text"
+            self.content, self.source_name = text.encode("utf-8", "replace"), gettext("Pasted text")
         else:
-            self.add_error("file", "Choose a file, or paste its text below.")
+            self.add_error("file", _("Choose a file, or paste its text below."))
         if 0 < len(self.content) <= MAX_TEXT:
             self._look_into("file" if upload is not None else "text")
         return data
@@ -80,11 +86,14 @@ class ImportForm(forms.Form):
         if upload.size > MAX_BYTES:
             self.add_error(
                 "file",
-                f"The file has {upload.size / 1024 / 1024:.0f} MB; at most {MEGABYTES} MB are "
-                "read. Export less at a time: one account, or only what fails.",
+                gettext(
+                    "The file has %(size).0f MB; at most %(most)s MB are read. "
+                    "Export less at a time: one account, or only what fails."
+                )
+                % {"size": upload.size / 1024 / 1024, "most": MEGABYTES},
             )
         elif upload.size == 0:
-            self.add_error("file", "The file is empty. Export it again.")
+            self.add_error("file", _("The file is empty. Export it again."))
         else:
             self.content, self.source_name = upload.read(), upload.name
 

@@ -4,6 +4,7 @@ says.
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pillars.scanners.model import LABELS
 from reviewapp.collection.models import Run
@@ -17,14 +18,14 @@ TOOLS = [(tool.value, label) for tool, label in LABELS.items()]
 
 
 class Origin(models.TextChoices):
-    FILE = "file", "File"
-    SCAN = "scan", "Read during a scan"
+    FILE = "file", _("File")
+    SCAN = "scan", _("Read during a scan")
 
 
 class FindingSeverity(models.TextChoices):
-    HIGH = "high", "High"
-    MEDIUM = "medium", "Medium"
-    LOW = "low", "Low"
+    HIGH = "high", _("High")
+    MEDIUM = "medium", _("Medium")
+    LOW = "low", _("Low")
 
 
 class ImportedReport(Job):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from pillars.scanners.model import Tool
 from pillars.scanners.reading import FORMATS
@@ -22,7 +23,7 @@ from .queries import Wanted, counts_of, findings_of, is_stale, reports_of
 
 PER_PAGE = 20
 FINDINGS_PER_PAGE = 50
-MAPPED = (("yes", "Heard by a practice"), ("no", "Not mapped to any practice"))
+MAPPED = (("yes", _("Heard by a practice")), ("no", _("Not mapped to any practice")))
 LONGEST_WORDS = 200
 TOOLS_READ = sorted({each.tool.label for each in FORMATS if each.tool is not Tool.SARIF})
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.jobs.domain import request_cancel
@@ -14,8 +15,6 @@ from .domain.deleting import delete_report
 from .domain.receiving import SameReport, receive_report
 from .forms import ImportForm
 from .pages import TOOLS_READ, list_context, report_context, wanted_of
-
-QUEUED = "The file is being read. Its findings count as soon as that is done."
 
 
 @require_safe
@@ -52,7 +51,8 @@ def import_file(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     except SameReport as same:
         messages.info(request, str(same))
         return redirect("scanners:report", workload_id=workload.pk, imported_id=same.report.pk)
-    messages.success(request, QUEUED)
+    queued = _("The file is being read. Its findings count as soon as that is done.")
+    messages.success(request, queued)
     return redirect("scanners:list", workload_id=workload.pk)
 
 
@@ -69,7 +69,7 @@ def report(request: HttpRequest, *, workload: Workload, imported_id: str) -> Htt
 @workload_view()
 def cancel(request: HttpRequest, *, workload: Workload, imported_id: str) -> HttpResponse:
     if not request_cancel(get_object_or_404(workload.imported_reports, pk=imported_id)):
-        messages.info(request, "The file was read already.")
+        messages.info(request, _("The file was read already."))
     return redirect("scanners:list", workload_id=workload.pk)
 
 
@@ -79,6 +79,6 @@ def delete(request: HttpRequest, *, workload: Workload, imported_id: str) -> Htt
     found = get_object_or_404(workload.imported_reports, pk=imported_id)
     if request.method == "POST":
         delete_report(found)
-        messages.success(request, "The report and its findings are deleted.")
+        messages.success(request, _("The report and its findings are deleted."))
         return redirect("scanners:list", workload_id=workload.pk)
     return render(request, "scanners/delete.html", {"workload": workload, "report": found})

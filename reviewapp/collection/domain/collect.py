@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from celery import current_app
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
 
 from reviewapp.collection.models import PartState, Run
@@ -48,7 +49,7 @@ def collect(run: Run) -> None:
         BudgetSpent: what is left to read waits for the organisation's budget of calls.
         JobCancelled, JobLost: see `reviewapp.jobs.domain.report_progress`.
     """
-    report_progress(run, done=0, total=0, label="Opening the accounts")
+    report_progress(run, done=0, total=0, label=_("Opening the accounts"))
     doors = _open_accounts(run)
     _end_unknown_regions(run)
     finish_shards(ids=list(run.shards.values_list("pk", flat=True)))

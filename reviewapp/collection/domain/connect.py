@@ -12,6 +12,8 @@ from botocore.exceptions import ClientError
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.iam_actions import declared_action, refused_action
@@ -131,7 +133,9 @@ def keep_test(connection: Connection, result: ConnectionTest) -> None:
 
 
 def _reached(access: Access, region: str) -> ConnectionTest:
-    message = f"Reached account {access.account}. The calls of a scan were not tried."
+    message = _("Reached account %(account)s. The calls of a scan were not tried.") % {
+        "account": access.account
+    }
     return ConnectionTest(
         ok=True, account=access.account, arn=access.arn, region=region, message=message
     )
@@ -147,7 +151,11 @@ def _try_everything(access: Access, region: str) -> ConnectionTest:
     pool.shutdown(wait=False, cancel_futures=True)
     for future in done:
         _count(result, _outcome(future, futures[future]))
-    result.failed += [f"{futures[f].call}: no answer in {TEST_SECONDS} s" for f in waiting]
+    result.failed += [
+        _("%(call)s: no answer in %(seconds)s s")
+        % {"call": futures[f].call, "seconds": TEST_SECONDS}
+        for f in waiting
+    ]
     result.denied = sorted(set(result.denied))
     result.failed = sorted(set(result.failed))
     result.message = _summary(result)
@@ -166,7 +174,12 @@ def _outcome(future: "Future[Tried]", collector: Collector) -> Tried:
     if error is None:
         return future.result()
     logger.error("Trying %s failed", collector.kind, exc_info=error)
-    return Tried(failed=(f"{collector.call}: {type(error).__name__} in this server",))
+    return Tried(
+        failed=(
+            _("%(call)s: %(error)s in this server")
+            % {"call": collector.call, "error": type(error).__name__},
+        )
+    )
 
 
 def _try(access: Access, collector: Collector, region: str, stop: threading.Event) -> Tried:
@@ -212,13 +225,20 @@ def _count(result: ConnectionTest, tried: Tried) -> None:
 
 
 def _summary(result: ConnectionTest) -> str:
-    parts = [_count_of(result.allowed, "kind of facts", "kinds of facts") + " can be read"]
-    if result.denied:
-        parts.append(_count_of(len(result.denied), "action is denied", "actions are denied"))
-    if result.failed:
-        parts.append(_count_of(len(result.failed), "call failed", "calls failed"))
-    return f"Reached account {result.account}. {', '.join(parts)}."
-
-
-def _count_of(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+    read, denied, failed = result.allowed, len(result.denied), len(result.failed)
+    parts = [
+        ngettext(
+            "%(number)s kind of facts can be read", "%(number)s kinds of facts can be read", read
+        )
+        % {"number": read}
+    ]
+    if denied:
+        said = ngettext("%(number)s action is denied", "%(number)s actions are denied", denied)
+        parts.append(said % {"number": denied})
+    if failed:
+        said = ngettext("%(number)s call failed", "%(number)s calls failed", failed)
+        parts.append(said % {"number": failed})
+    return _("Reached account %(account)s. %(parts)s.") % {
+        "account": result.account,
+        "parts": ", ".join(parts),
+    }

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language, gettext_lazy, override
 
 from reviewapp.collection.models import ConnectionsTest
 from reviewapp.jobs.domain import enqueue, report_progress
@@ -16,8 +18,8 @@ from .connect import ConnectionTest, keep_test, try_connection
 
 AT_ONCE = 8
 AT_ONCE_THOROUGH = 2
-LABEL = "Connections tested"
-MISTAKE = (
+LABEL = gettext_lazy("Connections tested")
+MISTAKE = gettext_lazy(
     "The test stopped because of a mistake of this server ({}). Its log has the details. "
     "What was tested before stands with each connection; start it again for the others."
 )
@@ -57,14 +59,20 @@ def _test_all(job: ConnectionsTest) -> Ending:
     left = connections.exclude(last_tested_at__gte=job.queued_at).select_related("workload")
     waiting = list(left)
     done = total - len(waiting)
-    report_progress(job, done=done, total=total, label=LABEL)
+    report_progress(job, done=done, total=total, label=str(LABEL))
     for tested in _tested(waiting, thorough=job.thorough):
         for connection, result in tested:
             keep_test(connection, result)
         done += len(tested)
-        report_progress(job, done=done, total=total, label=LABEL)
+        report_progress(job, done=done, total=total, label=str(LABEL))
     bad = connections.filter(last_test__ok=False).exists()
     return (JobState.PARTIAL, "") if bad else COMPLETE
+
+
+def _try(connection: Connection, *, language: str | None, thorough: bool) -> ConnectionTest:
+    """A thread has no language of its own: it words the result in that of the job."""
+    with override(language):
+        return try_connection(connection, thorough=thorough)
 
 
 def _tested(
@@ -76,7 +84,8 @@ def _tested(
     """
     pool = ThreadPoolExecutor(AT_ONCE_THOROUGH if thorough else AT_ONCE)
     try:
-        asked = {pool.submit(try_connection, each, thorough=thorough): each for each in connections}
+        ask = partial(_try, language=get_language(), thorough=thorough)
+        asked = {pool.submit(ask, each): each for each in connections}
         while asked:
             ended, _ = wait(asked, timeout=2, return_when=FIRST_COMPLETED)
             yield [(asked.pop(future), future.result()) for future in ended]

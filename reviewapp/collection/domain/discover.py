@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
+from django.utils.translation import gettext as _
 
 from reviewapp.collection.errors import UNREACHED, error_code, explain, is_denied
 
@@ -138,20 +139,22 @@ def _asked(ask: Callable[[], Any]) -> Any:
     except ClientError as error:
         raise OrganisationUnread(_refused(error)) from error
     except UNREACHED as error:
-        raise OrganisationUnread(f"AWS did not answer: {explain(error)}") from error
+        raise OrganisationUnread(
+            _("AWS did not answer: %(reason)s") % {"reason": explain(error)}
+        ) from error
 
 
 def _refused(error: ClientError) -> str:
+    action = f"organizations:{error.operation_name}"
     if error_code(error) == NO_ORGANISATION:
-        return (
+        return _(
             "This account belongs to no AWS organisation. "
             "Connect the management account, then look again from there."
         )
     if is_denied(error):
-        action = f"organizations:{error.operation_name}"
-        return (
-            f"AWS denied {action}. Only the management account and accounts that administer the "
+        return _(
+            "AWS denied %(action)s. Only the management account and accounts that administer the "
             "organisation by delegation may list its accounts, and their role needs this action "
-            f"too. Allow it there, then look again. AWS says: {explain(error)}"
-        )
-    return f"AWS refused organizations:{error.operation_name}: {explain(error)}"
+            "too. Allow it there, then look again. AWS says: %(reason)s"
+        ) % {"action": action, "reason": explain(error)}
+    return _("AWS refused %(action)s: %(reason)s") % {"action": action, "reason": explain(error)}

@@ -1,6 +1,8 @@
 """The job that looks for an organisation's accounts, and what it keeps."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reviewapp.collection.models import Discovery, FoundAccount, FoundUnit
 from reviewapp.jobs.domain import JobLost, enqueue, finish, report_progress
@@ -14,7 +16,7 @@ from .discover import OrganisationUnread, Tree, Unit, read_tree
 from .sessions import Access, AccountUnreachable, open_access
 
 BATCH = 500
-MISTAKE = (
+MISTAKE = gettext_lazy(
     "Looking for accounts stopped because of a mistake of this server ({}). Its log has the "
     "details. Nothing was changed; start it again."
 )
@@ -69,7 +71,7 @@ def _discover(job: Discovery) -> None:
 def _open(job: Discovery) -> Access:
     """The name of the session is the discovery's, so that the account's owner finds it."""
     if job.connection is None:
-        raise JobFailed("The connection was removed in the meantime. Start again from another.")
+        raise JobFailed(_("The connection was removed in the meantime. Start again from another."))
     return open_access(job.connection, session_name=f"pillars-{job.pk}")
 
 

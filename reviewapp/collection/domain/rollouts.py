@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from reviewapp.collection.models import Discovery, FoundAccount
 from reviewapp.workloads.models import Connection, ConnectionKind, Rollout, Workload
@@ -27,8 +28,11 @@ class TooManyAccounts(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            f"A workload has at most {MOST_ACCOUNTS:,} accounts. Nothing was added; choose fewer, "
-            "or make a second workload."
+            _(
+                "A workload has at most %(most)s accounts. Nothing was added; choose fewer, "
+                "or make a second workload."
+            )
+            % {"most": f"{MOST_ACCOUNTS:,}"}
         )
 
 

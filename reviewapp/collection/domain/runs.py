@@ -1,6 +1,7 @@
 """Starting a run."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from reviewapp.collection.models import Run
 from reviewapp.jobs.domain import enqueue
@@ -14,7 +15,7 @@ class RunActive(Exception):
     """A scan of this workload is under way already; `run` is that one."""
 
     def __init__(self, run: Run) -> None:
-        super().__init__("A scan of this workload is under way already.")
+        super().__init__(_("A scan of this workload is under way already."))
         self.run = run
 
 
@@ -35,9 +36,9 @@ def start_run(*, workload: Workload, by: User | None = None, queue: bool = True)
         NothingToRead: there is no account or no region to read.
     """
     if not workload.regions:
-        raise NothingToRead("Add at least one AWS region to the workload's profile, then scan.")
+        raise NothingToRead(_("Add at least one AWS region to the workload's profile, then scan."))
     if not workload.account_ids and not workload.connections.exists():
-        raise NothingToRead("Add an AWS account to the workload's profile, then scan.")
+        raise NothingToRead(_("Add an AWS account to the workload's profile, then scan."))
     run = _only_run(workload, by, alone=not queue)
     if queue:
         enqueue(run)

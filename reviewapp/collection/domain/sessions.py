@@ -21,6 +21,8 @@ from botocore.exceptions import (
 )
 from botocore.session import Session as CoreSession
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reviewapp.collection.clients import Clients, Lone, calling, core_session, shared_clients
 from reviewapp.collection.clocks import clock_trouble
@@ -33,15 +35,15 @@ HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-go
 HOME_REGION = HOME_REGIONS["aws"]
 SESSION_SECONDS = 3600
 
-NO_CREDENTIALS = (
+NO_CREDENTIALS = gettext_lazy(
     "This server has no AWS credentials of its own. Give it an instance role, a profile or "
     "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in its environment."
 )
-NOT_LENT = (
+NOT_LENT = gettext_lazy(
     "This server does not lend its own credentials (AMBIENT_CREDENTIALS is off). "
     "Connect the account by a role."
 )
-NO_ROLE = (
+NO_ROLE = gettext_lazy(
     "The connection names no role yet. Make the role from the template on the connection's page, "
     "then enter its ARN there."
 )
@@ -146,14 +148,14 @@ def _session(
     connection: Connection, *, session_name: str, endpoint: str | None, config: Config
 ) -> boto3.Session:
     if connection.kind == ConnectionKind.ROLE and not connection.role_arn:
-        raise AccountUnreachable(NO_ROLE)
+        raise AccountUnreachable(str(NO_ROLE))
     core = core_session()
     if connection.endpoint_url:
         core.set_credentials("simulated", "simulated")
     elif connection.kind == ConnectionKind.AMBIENT and not settings.AMBIENT_CREDENTIALS:
-        raise AccountUnreachable(NOT_LENT)
+        raise AccountUnreachable(str(NOT_LENT))
     if core.get_credentials() is None:
-        raise AccountUnreachable(NO_CREDENTIALS)
+        raise AccountUnreachable(str(NO_CREDENTIALS))
     home = _home(connection, core)
     if connection.kind == ConnectionKind.ROLE:
         core = _assuming(
@@ -215,24 +217,27 @@ def _assuming(
 def _make_sure(connection: Connection, account: str) -> None:
     if account != connection.account_id:
         raise AccountUnreachable(
-            f"The credentials reach account {account}, "
-            f"not {connection.account_id}. Correct the account or the role."
+            _(
+                "The credentials reach account %(reached)s, not %(meant)s. "
+                "Correct the account or the role."
+            )
+            % {"reached": account, "meant": connection.account_id}
         )
 
 
 def _why(connection: Connection, error: Exception) -> str:
     reason = explain(error)
     if isinstance(error, NoCredentialsError):
-        return NO_CREDENTIALS
+        return str(NO_CREDENTIALS)
     if isinstance(error, ConnectionError | HTTPClientError):
-        return f"AWS could not be reached from this server: {reason}"
+        return _("AWS could not be reached from this server: %(reason)s") % {"reason": reason}
     if not isinstance(error, ClientError):
-        return f"This server's AWS configuration does not work: {reason}"
+        return _("This server's AWS configuration does not work: %(reason)s") % {"reason": reason}
     if clock_trouble(error):
         return reason
     if connection.kind == ConnectionKind.ROLE:
-        return (
-            f"The role {connection.role_arn} could not be assumed. AWS says: {reason}. Check that "
+        return _(
+            "The role %(role)s could not be assumed. AWS says: %(reason)s. Check that "
             "the role exists, trusts this server's account and asks for the external id shown."
-        )
-    return f"AWS refused this server's own credentials. AWS says: {reason}"
+        ) % {"role": connection.role_arn, "reason": reason}
+    return _("AWS refused this server's own credentials. AWS says: %(reason)s") % {"reason": reason}

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.collection.domain import connect, policy
@@ -43,7 +44,10 @@ def connection_create(request: HttpRequest, *, workload: Workload) -> HttpRespon
         except connect.AlreadyConnected:
             form.add_error("account_id", CONNECTED)
         else:
-            messages.success(request, f"Connection to account {made.account_id} added.")
+            messages.success(
+                request,
+                _("Connection to account %(account)s added.") % {"account": made.account_id},
+            )
             return _to(made)
     return _form_page(request, workload, form)
 
@@ -59,7 +63,7 @@ def connection_edit(
         connect.change_connection(
             connection, kind=form.cleaned_data["kind"], role_arn=form.cleaned_data["role_arn"]
         )
-        messages.success(request, "Connection saved. Test it again.")
+        messages.success(request, _("Connection saved. Test it again."))
         return _to(connection)
     return _form_page(request, workload, form)
 
@@ -93,7 +97,10 @@ def connection_remove(
     connection = get_object_or_404(workload.connections, pk=connection_id)
     if request.method == "POST":
         connect.remove_connection(connection)
-        messages.success(request, f"Connection to account {connection.account_id} removed.")
+        messages.success(
+            request,
+            _("Connection to account %(account)s removed.") % {"account": connection.account_id},
+        )
         return redirect("collection:connections", workload_id=workload.pk)
     context = {"workload": workload, "connection": connection}
     return render(request, "collection/connection_remove.html", context)
@@ -165,7 +172,7 @@ def _role_documents(connection: Connection) -> list[dict[str, str]]:
     return [
         {
             "form": "cloudformation",
-            "label": "CloudFormation template",
+            "label": _("CloudFormation template"),
             "file": "pillars-review-role.json",
             "text": policy.cloudformation(**given),
         },
@@ -177,7 +184,7 @@ def _role_documents(connection: Connection) -> list[dict[str, str]]:
         },
         {
             "form": "policy",
-            "label": "JSON policy",
+            "label": _("JSON policy"),
             "file": "pillars-review-policy.json",
             "text": policy.policy_json(),
         },

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pillars.checking import Check
@@ -46,7 +47,7 @@ class ReadingRow:
 
     @property
     def label(self) -> str:
-        return LABELS[self.state]
+        return str(LABELS[self.state])
 
     @property
     def mark(self) -> str:
@@ -124,8 +125,13 @@ def _matrix(request: HttpRequest, workload: Workload, run: Run) -> dict[str, Any
 def _states(counts: Any, current: str) -> list[dict[str, Any]]:
     """The filter: what could not be read at all, then each state."""
     unread = sum(counts.get(name, 0) for name in UNREAD_STATES)
-    pills = [("", "All", sum(counts.values()), ""), (UNREAD, "Not or partly read", unread, "")]
-    pills += [(name, label, counts.get(name, 0), MARKS[name]) for name, label in LABELS.items()]
+    pills = [
+        ("", _("All"), sum(counts.values()), ""),
+        (UNREAD, _("Not or partly read"), unread, ""),
+    ]
+    pills += [
+        (name, str(label), counts.get(name, 0), MARKS[name]) for name, label in LABELS.items()
+    ]
     return [
         {"value": value, "label": label, "count": count, "mark": mark, "current": value == current}
         for value, label, count, mark in pills

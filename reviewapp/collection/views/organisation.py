@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from reviewapp.collection.domain.discover import ACTIONS
@@ -62,7 +64,9 @@ def discover(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     wanted = request.POST.get("connection", "")
     connection = workload.connections.filter(account_id=wanted).first()
     if connection is None:
-        messages.error(request, "Choose the connection that can list the organisation's accounts.")
+        messages.error(
+            request, _("Choose the connection that can list the organisation's accounts.")
+        )
     else:
         start_discovery(connection=connection, by=request.user)  # type: ignore[arg-type]
     return _back(workload)
@@ -73,7 +77,7 @@ def discover(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 def discovery_cancel(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     found = latest_discovery(workload)
     if found is None or not request_cancel(found):
-        messages.info(request, "It had ended already.")
+        messages.info(request, _("It had ended already."))
     return _back(workload)
 
 
@@ -92,12 +96,18 @@ def found_connect(request: HttpRequest, *, workload: Workload) -> HttpResponse:
         messages.error(request, str(error))
         return _back(workload)
     if not made:
-        messages.info(request, "No account was added. Tick at least one that can be connected.")
+        messages.info(request, _("No account was added. Tick at least one that can be connected."))
         return _back(workload)
     messages.success(
         request,
-        f"{len(made)} account{'s' if len(made) > 1 else ''} added to the workload. "
-        "Roll out the role that reads them, then test the connections.",
+        ngettext(
+            "%(number)s account added to the workload. "
+            "Roll out the role that reads them, then test the connections.",
+            "%(number)s accounts added to the workload. "
+            "Roll out the role that reads them, then test the connections.",
+            len(made),
+        )
+        % {"number": len(made)},
     )
     return redirect("collection:rollout", workload_id=workload.pk)
 

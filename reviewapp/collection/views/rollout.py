@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reviewapp.collection.domain import policy, stack_set
@@ -72,7 +73,7 @@ def rollout_download(
 @workload_view(home=True)
 def connections_test(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     if not workload.connections.exists():
-        messages.info(request, "There is no connection to test.")
+        messages.info(request, _("There is no connection to test."))
     else:
         thorough = request.POST.get("thorough") == "yes"
         start_connections_test(workload=workload, by=request.user, thorough=thorough)  # type: ignore[arg-type]
@@ -95,7 +96,7 @@ def connections_test_progress(request: HttpRequest, *, workload: Workload) -> Ht
 def connections_test_cancel(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     found = workload.connection_tests.first()
     if found is None or not request_cancel(found):
-        messages.info(request, "It had ended already.")
+        messages.info(request, _("It had ended already."))
     return redirect("collection:connections", workload_id=workload.pk)
 
 

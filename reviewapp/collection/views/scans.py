@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reviewapp.collection.domain import NothingToRead, RunActive, start_run
@@ -62,9 +63,9 @@ def scan_cancel(request: HttpRequest, *, workload: Workload, run_id: str) -> Htt
     run = get_object_or_404(workload.runs, pk=run_id)
     if request_cancel(run):
         record_on(workload, "scan.cancelled", by=request.user)  # type: ignore[arg-type]
-        messages.info(request, "The scan stops after the calls that are under way.")
+        messages.info(request, _("The scan stops after the calls that are under way."))
     else:
-        messages.info(request, "The scan had ended already.")
+        messages.info(request, _("The scan had ended already."))
     return redirect("collection:scan", workload_id=workload.pk, run_id=run.pk)
 
 

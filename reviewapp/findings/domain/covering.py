@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pillars.suppressions import Scope, Subject
 from reviewapp.collection.models import Run
@@ -38,11 +39,11 @@ def scope_of(suppression: Suppression) -> Scope:
 def scope_words(suppression: Suppression) -> list[tuple[str, str]]:
     """The parts of a scope that say something: (name, text)."""
     parts = (
-        ("Check", check_title(suppression.check_id) if suppression.check_id else ""),
-        ("Resource", suppression.resource),
-        ("Tag", suppression.tag),
-        ("Account", suppression.account),
-        ("Region", suppression.region),
+        (_("Check"), check_title(suppression.check_id) if suppression.check_id else ""),
+        (_("Resource"), suppression.resource),
+        (_("Tag"), suppression.tag),
+        (_("Account"), suppression.account),
+        (_("Region"), suppression.region),
     )
     return [(name, text) for name, text in parts if text]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pillars.suppressions import Scope, faults
 from reviewapp.audit.domain import record
@@ -29,6 +30,7 @@ from reviewapp.jobs.models import ACTIVE_STATES
 from reviewapp.people.models import Organisation, User
 from reviewapp.workloads.models import Workload
 
+from ..words import fault_words
 from .covering import apply_suppressions
 
 # Nobody remembers for longer why something was let be; whoever still means it says so again.
@@ -71,7 +73,7 @@ def make_suppression(
             than ten characters, an owner from elsewhere, a day that is past or too far away.
     """
     wrong = {
-        **faults(scope, known=known_checks(scope.check)),
+        **fault_words(scope, faults(scope, known=known_checks(scope.check))),
         **_wrong_terms(organisation, terms, today),
     }
     if wrong:
@@ -105,7 +107,7 @@ def change_suppression(
     """
     held = Suppression.objects.select_for_update(of=("self",)).get(pk=suppression.pk)
     if held.ended_at:
-        raise InvalidSuppression({"": "It has ended. Make another one."})
+        raise InvalidSuppression({"": _("It has ended. Make another one.")})
     if wrong := _wrong_terms(held.organisation, terms, today):
         raise InvalidSuppression(wrong)
     before = _words(held)
@@ -178,15 +180,15 @@ def _wrong_terms(organisation: Organisation, terms: Terms, today: date | None) -
     wrong = {}
     length = len(_tidy(terms.reason))
     if not SHORTEST_REASON <= length <= LONGEST_REASON:
-        wrong["reason"] = (
-            f"A reason has {SHORTEST_REASON} to {LONGEST_REASON} characters; this has {length}."
-        )
+        wrong["reason"] = _(
+            "A reason has %(least)s to %(most)s characters; this has %(length)s."
+        ) % {"least": SHORTEST_REASON, "most": LONGEST_REASON, "length": length}
     if terms.expires_on <= day:
-        wrong["expires_on"] = "Choose a day that is still to come."
+        wrong["expires_on"] = _("Choose a day that is still to come.")
     elif terms.expires_on > day + LONGEST:
-        wrong["expires_on"] = "Choose a day within a year; it can be moved on before it comes."
+        wrong["expires_on"] = _("Choose a day within a year; it can be moved on before it comes.")
     if not organisation.memberships.filter(user=terms.owner, user__is_active=True).exists():
-        wrong["owner"] = "Choose a member of the organisation."
+        wrong["owner"] = _("Choose a member of the organisation.")
     return wrong
 
 

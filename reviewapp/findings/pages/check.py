@@ -97,7 +97,7 @@ def needs_of(check: Check) -> list[Need]:
 def _spoken(check: Check) -> Iterable[Spoken]:
     """The framework's practices that it speaks for, in the framework's order."""
     for practice in framework_practices():
-        ways = [words for name, words in WAYS if practice.code in getattr(check, name)]
+        ways = [str(words) for name, words in WAYS if practice.code in getattr(check, name)]
         if ways:
             yield Spoken(practice, ", ".join(ways))
 

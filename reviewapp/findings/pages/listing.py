@@ -50,7 +50,7 @@ class Group:
 
     @property
     def pillar(self) -> str:
-        return PILLARS.get(self.check.pillar, "") if self.check else ""
+        return str(PILLARS.get(self.check.pillar, "")) if self.check else ""
 
     @property
     def more(self) -> int:

@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pillars.recovery import Judged, Reach, Recovery, StorePoint, duration, recovery_of
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pillars.recovery import Judged, Reach, Recovery, StorePoint, recovery_of
 from reviewapp.findings.console import console_link
 from reviewapp.findings.domain import load_snapshot
 from reviewapp.findings.queries import newest_judged
+from reviewapp.findings.words import duration_words
 from reviewapp.workloads.models import Workload
 
 ROWS = 100
 BUCKET = "s3.bucket"
 NAMES = {
-    "rds.instance": "Database",
-    "rds.cluster": "Database cluster",
-    "dynamodb.table": "Table",
-    "efs.file_system": "File system",
-    "s3.bucket": "Bucket",
+    "rds.instance": gettext_lazy("Database"),
+    "rds.cluster": gettext_lazy("Database cluster"),
+    "dynamodb.table": gettext_lazy("Table"),
+    "efs.file_system": gettext_lazy("File system"),
+    "s3.bucket": gettext_lazy("Bucket"),
 }
 
 Context = dict[str, Any]
@@ -62,7 +66,7 @@ def recovery_context(workload: Workload) -> Context:
         "more": max(len(rows) - ROWS, 0),
         "missed": sum(row.here.verdict == "fail" for row in rows),
         "open": sum(row.here.verdict == "unknown" for row in rows),
-        "strategies": [(judged, _fit(judged, found)) for judged in found.strategies],
+        "strategies": [(each, *_fit(each, found)) for each in found.strategies],
     }
 
 
@@ -87,26 +91,27 @@ def _row(point: StorePoint, objective: int | None) -> StoreRow:
     away = "" if store.kind == BUCKET and point.away.missing else _verdict(point.away, objective)
     return StoreRow(
         name=store.name,
-        kind=NAMES.get(store.kind, store.kind),
+        kind=str(NAMES.get(store.kind, store.kind)),
         account=store.account,
         region=store.region,
         link=console_link(store.id, region=store.region),
         here=_reach(point.here, _judged(point, objective), none=_no_backup(store.kind)),
-        away=_reach(point.away, away, none="Everything: no copy elsewhere"),
+        away=_reach(point.away, away, none=_("Everything: no copy elsewhere")),
     )
 
 
 def _no_backup(kind: str) -> str:
-    text = "No automatic backup"
-    return f"{text}: does it need one?" if kind == BUCKET else text
+    if kind == BUCKET:
+        return _("No automatic backup: does it need one?")
+    return _("No automatic backup")
 
 
 def _reach(reach: Reach, verdict: str, *, none: str) -> ReachWords:
     if reach.gap:
-        return ReachWords("Not known", reach.gap, verdict)
+        return ReachWords(_("Not known"), reach.gap, verdict)
     if reach.missing:
         return ReachWords(none, "", verdict)
-    text = duration(reach.minutes) if reach.minutes is not None else "Not known how often"
+    text = duration_words(reach.minutes) if reach.minutes is not None else _("Not known how often")
     return ReachWords(text[:1].upper() + text[1:], reach.how, verdict)
 
 
@@ -118,15 +123,15 @@ def _verdict(reach: Reach, objective: int | None) -> str:
     return "unknown" if fits is None else "pass" if fits else "fail"
 
 
-def _fit(judged: Judged, found: Recovery) -> str:
-    """What a strategy is to the workload, in words; empty where it is neither."""
+def _fit(judged: Judged, found: Recovery) -> tuple[str, bool]:
+    """What a strategy is to the workload in words, empty for nothing; and whether it is missing."""
     there, wanted = judged.strategy == found.found, judged.strategy == found.asked
     if there and wanted:
-        return "In place, and enough"
-    return "In place" if there else "Needed" if wanted else ""
+        return _("In place, and enough"), False
+    return (_("In place"), False) if there else (_("Needed") if wanted else "", wanted)
 
 
 def _words(minutes: int | None) -> str:
     if minutes is None:
         return ""
-    return "none" if minutes == 0 else duration(minutes)
+    return _("none") if minutes == 0 else duration_words(minutes)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from pillars.suppressions import Scope, faults
 from reviewapp.collection.models import Run
@@ -18,13 +19,14 @@ from reviewapp.findings.domain.suppressing import known_checks
 from reviewapp.findings.elsewhere import covered_elsewhere
 from reviewapp.findings.models import Finding, Reapplying, Suppression
 from reviewapp.findings.queries import newest_runs_of
+from reviewapp.findings.words import fault_words
 from reviewapp.jobs.models import ACTIVE_STATES, JobState
 from reviewapp.people.models import Organisation
 from reviewapp.workloads.models import Workload
 
 PER_PAGE = 25
 SOON = timedelta(days=14)
-STATES = {"standing": "Standing", "soon": "Returning soon", "ended": "Ended"}
+STATES = {"standing": _("Standing"), "soon": _("Returning soon"), "ended": _("Ended")}
 PREVIEWED = 50
 
 Context = dict[str, Any]
@@ -104,7 +106,7 @@ def preview_context(
     """How many failing findings a scope would cover, or what is wrong with it."""
     wrong = faults(scope, known=known_checks(scope.check))
     if wrong:
-        return {"wrong": list(wrong.values())}
+        return {"wrong": list(fault_words(scope, wrong).values())}
     workloads = [workload]
     if everywhere:
         workloads = list(organisation.workloads.order_by("name")[:PREVIEWED])

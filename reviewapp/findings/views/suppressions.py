@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reviewapp.findings.checks import check_title
@@ -73,7 +75,9 @@ def suppress(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     )
     if posted and form.is_valid() and (made := _make(request, workload, form)):
         messages.success(
-            request, f"Suppressed until {made.expires_on:%-d %B %Y}. Suggestions follow."
+            request,
+            _("Suppressed until %(day)s. Suggestions follow.")
+            % {"day": date_format(made.expires_on, "j F Y")},
         )
         return redirect(_way_back(request, made))
     scope = scope_from(request.POST if posted else form.initial)
@@ -123,7 +127,7 @@ def suppression_edit(request: HttpRequest, *, suppression_id: str) -> HttpRespon
         except InvalidSuppression as error:
             form.refuse(error)
         else:
-            messages.success(request, "Suppression saved.")
+            messages.success(request, _("Suppression saved."))
             return redirect("findings:suppression", suppression_id=found.pk)
     context = {**_detail(request, found), "form": form}
     return render(request, "findings/suppression_edit.html", context, status=422 if posted else 200)
@@ -135,9 +139,9 @@ def suppression_end(request: HttpRequest, *, suppression_id: str) -> HttpRespons
     found = _suppression(request, suppression_id)
     if request.method == "POST":
         if end_suppression(found, by=request.user):  # type: ignore[arg-type]
-            messages.success(request, "Ended. Its findings count again; suggestions follow.")
+            messages.success(request, _("Ended. Its findings count again; suggestions follow."))
         else:
-            messages.info(request, "It had ended already.")
+            messages.info(request, _("It had ended already."))
         return redirect("findings:suppression", suppression_id=found.pk)
     return render(request, "findings/suppression_end.html", _detail(request, found))
 

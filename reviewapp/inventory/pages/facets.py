@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from pillars.kinds import kind_of, service_words
 from reviewapp.inventory.filters import InventoryFilter
 from reviewapp.inventory.queries import Cell
@@ -31,10 +33,10 @@ class Facets:
 
 def facets_of(cells: Sequence[Cell], wanted: InventoryFilter) -> list[Facets]:
     """Facets over counted cells; a facet leaves its own choice aside, the others apply."""
-    service = _facets(cells, wanted, "service", "Service", service_words)
-    region = _facets(cells, wanted, "region", "Region", str)
-    account = _facets(cells, wanted, "account", "Account", str)
-    kind = _facets(cells, wanted, "kind", "Type", lambda name: kind_of(name).label)
+    service = _facets(cells, wanted, "service", _("Service"), service_words)
+    region = _facets(cells, wanted, "region", _("Region"), str)
+    account = _facets(cells, wanted, "account", _("Account"), str)
+    kind = _facets(cells, wanted, "kind", _("Type"), lambda name: kind_of(name).label)
     return [each for each in (service, kind, region, account) if each.items]
 
 

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pillars.kinds import kind_of
 from reviewapp.findings.domain.rescoping import scope_state
@@ -28,6 +30,7 @@ from .facets import count_of, facets_of
 from .rows import rows_of
 
 PER_PAGE = 50
+NOT_COMPARED_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def listing(workload: Workload, wanted: InventoryFilter, page: str | None) -> di
         "places": _places(wanted, state.applied),
         "pills": _pills(wanted, scans, count_ownerless(scans, wanted, owner_keys)),
         "owner_keys": owner_keys,
-        "not_compared": [(kind_of(kind).label, count) for kind, count in not_compared(scans)],
+        "not_compared": _not_compared(not_compared(scans)),
         "query": wanted.query(),
         "active": [
             name for name in ("service", "kind", "region", "account") if getattr(wanted, name)
@@ -81,17 +84,40 @@ def listing(workload: Workload, wanted: InventoryFilter, page: str | None) -> di
     }
 
 
+def _not_compared(places: Sequence[tuple[str, int]]) -> str:
+    """What one of the two scans did not read, as a sentence; empty where there is nothing."""
+    named = [
+        ngettext("%(type)s (%(number)s place)", "%(type)s (%(number)s places)", count)
+        % {"type": kind_of(kind).label, "number": count}
+        for kind, count in places[:NOT_COMPARED_SHOWN]
+    ]
+    said = {"types": ", ".join(named), "number": len(places) - NOT_COMPARED_SHOWN}
+    if len(places) == 1:
+        return _("Not known for %(types)s: one of the two scans did not read it there.") % said
+    if len(places) > NOT_COMPARED_SHOWN:
+        return (
+            _(
+                "Not known for %(types)s and %(number)s more types: "
+                "one of the two scans did not read them there."
+            )
+            % said
+        )
+    if not places:
+        return ""
+    return _("Not known for %(types)s: one of the two scans did not read them there.") % said
+
+
 def _pills(wanted: InventoryFilter, scans: Scans, ownerless: int) -> list[Pill]:
     """What is special about resources: each pill alone takes the place of another."""
     plain = wanted.without("ownerless", "failing", "change")
     changes = count_changes(scans)
     return [
-        Pill("All", plain.query(), plain == wanted),
-        Pill("With failing findings", plain.query(failing="yes"), bool(wanted.failing)),
-        Pill("Without owner", plain.query(ownerless="yes"), bool(wanted.ownerless), ownerless),
+        Pill(_("All"), plain.query(), plain == wanted),
+        Pill(_("With failing findings"), plain.query(failing="yes"), bool(wanted.failing)),
+        Pill(_("Without owner"), plain.query(ownerless="yes"), bool(wanted.ownerless), ownerless),
         *(
             Pill(label, plain.query(change=name), wanted.change == name, changes[name])
-            for name, label in (("came", "Came"), ("went", "Went"))
+            for name, label in (("came", _("Came")), ("went", _("Went")))
             if name in changes
         ),
     ]
@@ -102,10 +128,10 @@ def _places(wanted: InventoryFilter, applied: Any) -> list[Pill]:
     if applied is None or not (applied.outside or applied.uncertain):
         return []
     named = (
-        ("In scope", "", applied.inside),
-        ("Not known", "uncertain", applied.uncertain),
-        ("Outside", "outside", applied.outside),
-        ("All", ALL, applied.inside + applied.uncertain + applied.outside),
+        (_("In scope"), "", applied.inside),
+        (_("Not known"), "uncertain", applied.uncertain),
+        (_("Outside"), "outside", applied.outside),
+        (_("All"), ALL, applied.inside + applied.uncertain + applied.outside),
     )
     return [
         Pill(label, wanted.query(place=place), wanted.place == place, count)

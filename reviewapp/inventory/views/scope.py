@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reviewapp.inventory.pages.scope import preview_of, scope_page
@@ -12,7 +13,6 @@ from reviewapp.workloads.domain.scope import StaleScope, change_scope, scope_of
 from reviewapp.workloads.forms_scope import ScopeForm
 from reviewapp.workloads.models import Workload, WorkloadScope
 
-SAVED = "Scope saved. The last scan is judged by it now."
 PAGE = "inventory/scope.html"
 
 
@@ -56,7 +56,8 @@ def _save(request: HttpRequest, workload: Workload, form: ScopeForm) -> HttpResp
         )
     except StaleScope as stale:
         return _stale_page(request, workload, form, stale.current)
-    messages.success(request, SAVED if workload.last_scan_at else "Scope saved.")
+    judged = _("Scope saved. The last scan is judged by it now.")
+    messages.success(request, judged if workload.last_scan_at else _("Scope saved."))
     return redirect("inventory:scope", workload_id=workload.pk)
 
 

@@ -1,5 +1,8 @@
 """The job that reads a file: recognise it, keep its findings, have suggestions worked out."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pillars.scanners.decoding import Unreadable
 from pillars.scanners.model import Report, Tool
 from pillars.scanners.reading import read_report
@@ -13,8 +16,9 @@ from ..models import ImportedReport
 from ..signals import report_taken
 from .keeping import keep
 
-MISTAKE = "The server made a mistake ({}); its log has the details. Nothing of the file was taken."
-GONE = "The file is not there any more. Import it again."
+MISTAKE = gettext_lazy(
+    "The server made a mistake ({}); its log has the details. Nothing of the file was taken."
+)
 
 
 def read_stored(report_id: str) -> ImportedReport | None:
@@ -32,9 +36,9 @@ def read_stored(report_id: str) -> ImportedReport | None:
 def _work(report: ImportedReport) -> Ending:
     """Raises JobCancelled, JobLost, JobFailed."""
     said = _read(report)
-    report_progress(report, done=len(said.findings), total=0, label="Keeping the findings")
+    report_progress(report, done=len(said.findings), total=0, label=_("Keeping the findings"))
     keep(report, said)
-    report_progress(report, done=0, total=0, label="Working out suggestions")
+    report_progress(report, done=0, total=0, label=_("Working out suggestions"))
     report_taken.send(sender=ImportedReport, workload=report.workload)
     refused = any(message.refused for message in said.messages)
     return (JobState.PARTIAL, "") if refused else COMPLETE
@@ -43,12 +47,14 @@ def _work(report: ImportedReport) -> Ending:
 def _read(report: ImportedReport) -> Report:
     stored = StoredFile.objects.filter(pk=report.file_id).first() if report.file_id else None
     if stored is None:
-        raise JobFailed(GONE)
+        raise JobFailed(_("The file is not there any more. Import it again."))
     try:
         return read_report(
             bytes(stored.content),
             tool=Tool(report.tool) if report.tool else None,
-            told=lambda count: report_progress(report, done=count, total=0, label="Findings read"),
+            told=lambda count: report_progress(
+                report, done=count, total=0, label=_("Findings read")
+            ),
         )
     except Unreadable as error:
         raise JobFailed(str(error)) from error

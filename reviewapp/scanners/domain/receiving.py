@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from pillars.scanners.model import Tool
 from reviewapp.files.domain import store_file
@@ -19,7 +20,7 @@ class SameReport(Exception):
     """The same bytes count already, or is being read; `report` is that import."""
 
     def __init__(self, report: ImportedReport) -> None:
-        super().__init__("This very file was imported before and counts.")
+        super().__init__(_("This very file was imported before and counts."))
         self.report = report
 
 
