@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from pillars.lens import edit, edit_question
 from pillars.lens.edit import Document, Part, entries, text_of
 from pillars.lens.identifiers import id_from
@@ -16,7 +18,6 @@ from pillars.lens.question_form import QUESTION, QuestionForm, fill_in
 from .domain.published import PublishedIds
 from .forms_editor import Pressed
 
-NEW_CHOICE, NEW_QUESTION, NEW_PILLAR = "New practice", "New question", "New pillar"
 # A choice that was removed: {"question", "at", "choice", "before", "after"}, the last two being
 # the rules; it is kept in the session until it is put back or something else is done.
 Removed = Mapping[str, Any]
@@ -80,7 +81,7 @@ def _press(question: Part, pressed: Pressed, removed: Removed | None) -> tuple[P
 
 
 def _add_choice(question: Part, _at: int) -> tuple[Part, Done]:
-    after, at = edit_question.add_choice(question, NEW_CHOICE)
+    after, at = edit_question.add_choice(question, _("New practice"))
     return after, Done(focus=f"c{at}-title")
 
 
@@ -208,18 +209,18 @@ class LensChange:
         if pillar_id not in pillars:
             return document
         taken = edit.question_ids(document)
-        made = id_from(NEW_QUESTION, taken=taken, otherwise=QUESTION)
+        title = _("New question")
+        made = id_from(title, taken=taken, otherwise=QUESTION)
         self.done.question_id = made
-        return edit.add_question(
-            document, pillars.index(pillar_id), edit.new_question(made, NEW_QUESTION)
-        )
+        return edit.add_question(document, pillars.index(pillar_id), edit.new_question(made, title))
 
     def _pillars(self, pillars: list[Part], name: str, at: int) -> list[Part]:
         if name == "pillar-add":
             self.done.focus = f"p{len(pillars)}-name"
             taken = [text_of(each, "id") for each in pillars]
-            made = id_from(NEW_PILLAR, taken=taken, otherwise=PILLAR)
-            return [*pillars, edit.new_pillar(made, NEW_PILLAR)]
+            title = _("New pillar")
+            made = id_from(title, taken=taken, otherwise=PILLAR)
+            return [*pillars, edit.new_pillar(made, title)]
         if name == "pillar-remove":
             self.done.focus = "pillar-add"
             return edit.removed(pillars, at)

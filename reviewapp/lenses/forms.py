@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.parse import MAX_CHARACTERS
 
 from .domain.publishing import MAX_NAME, MAX_NOTE
 from .domain.sharing import MAX_DAYS
 from .domain.sharing import MAX_NOTE as MAX_WHOM
+from .words import digits
 
 # A character takes at most four bytes; what is larger is not even read.
 MAX_BYTES = 4 * MAX_CHARACTERS
@@ -24,8 +27,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         required=False,
-        label="Lens file",
-        help_text=f"JSON in the custom lens format, at most {MAX_CHARACTERS:,} characters.",
+        label=_("Lens file"),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         max_length=None,
         allow_empty_file=True,
@@ -33,12 +35,17 @@ class ImportForm(forms.Form):
     text = forms.CharField(
         required=False,
         strip=False,
-        label="Or its text",
-        help_text="Where a file is chosen too, the file counts.",
+        label=_("Or its text"),
+        help_text=_("Where a file is chosen too, the file counts."),
         widget=forms.Textarea(attrs={"rows": 10, "class": "lens-source", "spellcheck": "false"}),
     )
 
     source: str | bytes = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = gettext("JSON in the custom lens format, at most %(most)s characters.")
+        self.fields["file"].help_text = words % {"most": digits(MAX_CHARACTERS)}
 
     @classmethod
     def of_request(cls, request: HttpRequest) -> "ImportForm":
@@ -48,9 +55,12 @@ class ImportForm(forms.Form):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if upload and upload.size > MAX_BYTES:
+            words = gettext(
+                "The file has %(size)s bytes, and a lens at most %(most)s characters. "
+                "Split it into two lenses."
+            )
             raise forms.ValidationError(
-                f"The file has {upload.size:,} bytes, and a lens at most {MAX_CHARACTERS:,} "
-                "characters. Split it into two lenses."
+                words % {"size": digits(upload.size), "most": digits(MAX_CHARACTERS)}
             )
         return upload
 
@@ -61,7 +71,7 @@ class ImportForm(forms.Form):
         elif text.strip():
             self.source = text
         elif not self.errors:
-            raise forms.ValidationError("Choose a lens file, or paste its text.")
+            raise forms.ValidationError(_("Choose a lens file, or paste its text."))
         return self.cleaned_data
 
     @property
@@ -81,23 +91,27 @@ class ReleaseForm(forms.Form):
 
     publish_as = forms.ChoiceField(
         choices=[
-            (MAJOR, "A major version"),
-            (MINOR, "A minor version"),
-            (APART, "A lens of its own"),
+            (MAJOR, _("A major version")),
+            (MINOR, _("A minor version")),
+            (APART, _("A lens of its own")),
         ],
         widget=forms.RadioSelect,
-        label="Take it as",
+        label=_("Take it as"),
     )
     name = forms.CharField(
         required=False,
-        label="Name of the version",
-        help_text=f"For example “Autumn 2026”; at most {MAX_NAME} characters.",
+        label=_("Name of the version"),
     )
     note = forms.CharField(
         required=False,
-        label="What changed",
+        label=_("What changed"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = gettext("For example “Autumn 2026”; at most %(most)s characters.")
+        self.fields["name"].help_text = words % {"most": digits(MAX_NAME)}
 
     def clean_name(self) -> str:
         return _at_most(self.cleaned_data["name"], MAX_NAME)
@@ -106,18 +120,24 @@ class ReleaseForm(forms.Form):
         return _at_most(self.cleaned_data["note"], MAX_NOTE)
 
 
+def _spans() -> list[tuple[int, str]]:
+    """For how many days an address may work."""
+    words = [(days, ngettext("%(n)s day", "%(n)s days", days)) for days in (1, 7, 14, MAX_DAYS)]
+    return [(days, text % {"n": days}) for days, text in words]
+
+
 class ShareForm(forms.Form):
     """Whom a lens is offered to, and how long the address works."""
 
     note = forms.CharField(
-        label="Whom it is for",
-        help_text="Only your organisation reads this.",
+        label=_("Whom it is for"),
+        help_text=_("Only your organisation reads this."),
         max_length=None,
     )
     days = forms.TypedChoiceField(
-        label="The address works for",
+        label=_("The address works for"),
         coerce=int,
-        choices=[(1, "1 day"), (7, "7 days"), (14, "14 days"), (MAX_DAYS, f"{MAX_DAYS} days")],
+        choices=_spans,
         initial=7,
     )
 
@@ -128,5 +148,6 @@ class ShareForm(forms.Form):
 def _at_most(text: str, limit: int) -> str:
     """The text; a browser's own limit would cut it without a word."""
     if len(text) > limit:
-        raise forms.ValidationError(f"At most {limit:,} characters; this has {len(text):,}.")
+        words = gettext("At most %(most)s characters; this has %(count)s.")
+        raise forms.ValidationError(words % {"most": digits(limit), "count": digits(len(text))})
     return text

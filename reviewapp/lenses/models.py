@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Json
 
 from reviewapp.jobs.models import Job
@@ -193,9 +194,9 @@ class LensShare(models.Model):
 
 
 class PracticeLevel(models.TextChoices):
-    HIGH = "HIGH", "High risk"
-    MEDIUM = "MEDIUM", "Medium risk"
-    LOW = "LOW", "Low risk"
+    HIGH = "HIGH", _("High risk")
+    MEDIUM = "MEDIUM", _("Medium risk")
+    LOW = "LOW", _("Low risk")
 
 
 class LevelOverride(models.Model):

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pillars.lens.edit import Document, entries, new_document, question_of, text_of
 from pillars.lens.parse import MAX_CHARACTERS
@@ -21,11 +22,11 @@ from reviewapp.audit.domain import record
 from reviewapp.people.models import Organisation, User
 
 from ..models import Lens, LensDraft
+from ..words import digits
 from .library import latest_version
 from .versions import digest_of
 
 THE_LENS = ""
-UNTITLED = "Untitled lens"
 _NAME_LIMIT = 128
 _SEEN_LENGTH = 16
 # The character 0 as JSON writes it, and not a text about it.
@@ -57,7 +58,7 @@ def drafts_of(organisation: Organisation) -> QuerySet[LensDraft]:
 
 def create_draft(*, organisation: Organisation, by: User | None) -> LensDraft:
     """A lens to begin with."""
-    return _create(organisation, new_document(UNTITLED), by)
+    return _create(organisation, new_document(_("Untitled lens")), by)
 
 
 def draft_from(*, lens: Lens, organisation: Organisation, by: User | None) -> LensDraft:
@@ -67,8 +68,8 @@ def draft_from(*, lens: Lens, organisation: Organisation, by: User | None) -> Le
     """
     latest = latest_version(lens)
     if lens.organisation_id != organisation.pk:
-        name = f"Copy of {text_of(latest.document, 'name')}"[:_NAME_LIMIT]
-        return _create(organisation, {**latest.document, "name": name}, by)
+        name = _("Copy of %(name)s") % {"name": text_of(latest.document, "name")}
+        return _create(organisation, {**latest.document, "name": name[:_NAME_LIMIT]}, by)
     found = LensDraft.objects.filter(lens=lens).first()
     if found:
         return found
@@ -180,12 +181,13 @@ def _dense(document: Document) -> str:
 def _check(document: Document) -> None:
     text = _dense(document)
     if len(text) > MAX_CHARACTERS:
-        raise UnusableDraft(
-            f"The lens would have {len(text):,} characters; a lens file may have "
-            f"{MAX_CHARACTERS:,}. Shorten it, or split it into two lenses."
+        words = _(
+            "The lens would have %(count)s characters; a lens file may have %(most)s. "
+            "Shorten it, or split it into two lenses."
         )
+        raise UnusableDraft(words % {"count": digits(len(text)), "most": digits(MAX_CHARACTERS)})
     if _ZERO.search(text):
-        raise UnusableDraft("There is a character in it that cannot be kept.")
+        raise UnusableDraft(_("There is a character in it that cannot be kept."))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pillars.levels import Level
 from reviewapp.audit.domain import record
@@ -98,9 +99,8 @@ def tidy_reason(reason: str) -> str:
     """The reason on one line. Raises InvalidReason as `set_level` does."""
     tidy = " ".join(reason.replace("\x00", " ").split())
     if not SHORTEST <= len(tidy) <= LONGEST:
-        raise InvalidReason(
-            f"A reason has {SHORTEST} to {LONGEST} characters; this has {len(tidy)}."
-        )
+        words = _("A reason has %(least)s to %(most)s characters; this has %(count)s.")
+        raise InvalidReason(words % {"least": SHORTEST, "most": LONGEST, "count": len(tidy)})
     return tidy
 
 

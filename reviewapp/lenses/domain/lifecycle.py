@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reviewapp.audit.domain import record
 
@@ -46,9 +47,8 @@ def delete_lens(*, lens: Lens) -> None:
             lens.delete()
     # The second one where a review begins at this very moment.
     except (ProtectedError, IntegrityError) as error:
-        raise LensInUse(
-            f"“{lens.name}” was used in reviews, whose answers need it. Retire it instead."
-        ) from error
+        words = _("“%(name)s” was used in reviews, whose answers need it. Retire it instead.")
+        raise LensInUse(words % {"name": lens.name}) from error
 
 
 def _told(lens: Lens, action: str) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from pillars.lens.compare import compare_lenses, is_minor
 from pillars.lens.model import Lens as ParsedLens
@@ -12,6 +13,7 @@ from reviewapp.people.models import Organisation, User
 
 from ..models import Lens, LensVersion
 from ..signals import version_published
+from ..words import digits
 from .checking import CheckedLens, check_document
 from .library import lenses_by_name, lock_library
 from .reading import lens_of
@@ -29,8 +31,10 @@ class NotMinor(PublishRefused):
     """The change is more than words; `reasons` name each thing that makes it major."""
 
     def __init__(self, reasons: list[str]) -> None:
-        words = "This is more than words, so it can only be published as a major version: "
-        super().__init__(words + " ".join(reasons[:5]))
+        words = _(
+            "This is more than words, so it can only be published as a major version: %(reasons)s"
+        )
+        super().__init__(words % {"reasons": " ".join(reasons[:5])})
         self.reasons = reasons
 
 
@@ -71,7 +75,8 @@ def publish(
     target = lens or new_lens(organisation, checked.lens.name)
     version, created = release(target, checked, major=major, name=name, note=note, by=by)
     if not created:
-        raise NothingChanged(f"Version {version.label} says exactly this already.")
+        words = _("Version %(label)s says exactly this already.")
+        raise NothingChanged(words % {"label": version.label})
     return version
 
 
@@ -168,9 +173,11 @@ def _follow_name(lens: Lens, parsed: ParsedLens) -> None:
 
 def _check_words(name: str, note: str) -> None:
     if len(_one_line(name)) > MAX_NAME:
-        raise PublishRefused(f"A version's name has at most {MAX_NAME} characters.")
+        words = _("A version's name has at most %(most)s characters.")
+        raise PublishRefused(words % {"most": digits(MAX_NAME)})
     if len(note.strip()) > MAX_NOTE:
-        raise PublishRefused(f"A version's note has at most {MAX_NOTE:,} characters.")
+        words = _("A version's note has at most %(most)s characters.")
+        raise PublishRefused(words % {"most": digits(MAX_NOTE)})
 
 
 def _one_line(text: str) -> str:

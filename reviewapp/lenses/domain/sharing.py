@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reviewapp.audit.domain import record
 from reviewapp.isolation.scopes import everything
@@ -45,12 +46,14 @@ def make_share(
         ShareRefused: the days or the note are out of bounds, or too many offers are open.
     """
     if not 1 <= days <= MAX_DAYS:
-        raise ShareRefused(f"An address works for 1 to {MAX_DAYS} days.")
+        raise ShareRefused(_("An address works for 1 to %(most)s days.") % {"most": MAX_DAYS})
     if len(note) > MAX_NOTE:
-        raise ShareRefused(f"Whom it is for is said in at most {MAX_NOTE} characters.")
+        words = _("Whom it is for is said in at most %(most)s characters.")
+        raise ShareRefused(words % {"most": MAX_NOTE})
     now = timezone.now()
     if lens.shares.filter(accepted_at=None, revoked_at=None, expires_at__gt=now).count() > MAX_OPEN:
-        raise ShareRefused(f"{MAX_OPEN} addresses of this lens are open. Revoke some first.")
+        words = _("%(count)s addresses of this lens are open. Revoke some first.")
+        raise ShareRefused(words % {"count": MAX_OPEN})
     code = secrets.token_urlsafe(_CODE_BYTES)
     share = _offer(
         lens=lens,
@@ -87,17 +90,20 @@ def check_offer(share: LensShare, organisation: Organisation) -> None:
     """Raises ShareRefused where the organisation cannot accept the share."""
     if share.lens.organisation_id == organisation.pk:
         raise ShareRefused(
-            "This address shares a lens of your own organisation. Give it to a member of another."
+            _(
+                "This address shares a lens of your own organisation. "
+                "Give it to a member of another."
+            )
         )
     if share.accepted_at:
         raise ShareRefused(
-            "This address was used already. Ask whoever gave it to you for a new one."
+            _("This address was used already. Ask whoever gave it to you for a new one.")
         )
     if share.revoked_at:
-        raise ShareRefused("This address was taken back by whoever shared the lens.")
+        raise ShareRefused(_("This address was taken back by whoever shared the lens."))
     if share.expires_at <= timezone.now():
         raise ShareRefused(
-            "This address is too old to be used. Ask whoever gave it to you for a new one."
+            _("This address is too old to be used. Ask whoever gave it to you for a new one.")
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.compare import compare_lenses, is_minor
 from pillars.lens.difference import (
@@ -23,11 +24,12 @@ from pillars.lens.wording import Field
 
 from ..domain.reading import lens_of
 from ..models import Lens, LensVersion
+from ..words import word
 
 PER_PAGE = 20
 # Longer texts are shown without marks: finding what moved in them takes too long.
 MARKED_WORDS = 300
-LABELS = {Change.NEW: "New", Change.UPDATED: "Updated", Change.DELETED: "Deleted"}
+LABELS = {Change.NEW: _("New"), Change.UPDATED: _("Updated"), Change.DELETED: _("Deleted")}
 # Rules read as they are written; everything else is prose.
 CODE = frozenset((Field.RULES, Field.WORKLOAD_RULES, Field.EVIDENCE, Field.PRACTICE))
 
@@ -106,22 +108,22 @@ def changes_context(before: ParsedLens, after: ParsedLens, wanted: QueryDict) ->
 
 def _counts(found: LensDifference) -> list[dict[str, Any]]:
     parts = (
-        ("Pillars", found.pillar_counts),
-        ("Questions", found.question_counts),
-        ("Choices", found.choice_counts),
+        (_("Pillars"), found.pillar_counts),
+        (_("Questions"), found.question_counts),
+        (_("Choices"), found.choice_counts),
     )
     return [{"label": label, "counts": counts} for label, counts in parts]
 
 
 def _pills(found: LensDifference, show: str) -> list[dict[str, Any]]:
     counts = Counter(question.status for question in found.questions)
-    every = {"value": "", "label": "All questions", "count": counts.total(), "current": not show}
+    every = {"value": "", "label": _("All questions"), "count": counts.total(), "current": not show}
     return [
         every,
         *(
             {
                 "value": change.value,
-                "label": LABELS[change],
+                "label": str(LABELS[change]),
                 "count": counts[change],
                 "current": show == change,
             }
@@ -133,7 +135,7 @@ def _pills(found: LensDifference, show: str) -> list[dict[str, Any]]:
 def _pillars(found: LensDifference) -> list[dict[str, Any]]:
     """The pillars that changed themselves, not only a question of theirs."""
     return [
-        {"pillar": each, "label": LABELS[each.status], "fields": _fields(each.fields)}
+        {"pillar": each, "label": str(LABELS[each.status]), "fields": _fields(each.fields)}
         for each in found.pillars
         if each.status is not Change.UPDATED or each.fields or each.reordered
     ]
@@ -143,14 +145,14 @@ def question_row(pillar: PillarDifference, question: QuestionDifference) -> Ques
     return QuestionRow(
         pillar,
         question,
-        LABELS[question.status],
+        str(LABELS[question.status]),
         _fields(question.fields),
         [_choice(each) for each in question.choices],
     )
 
 
 def _choice(choice: ChoiceDifference) -> ChoiceRow:
-    return ChoiceRow(choice, LABELS[choice.status], _fields(choice.fields))
+    return ChoiceRow(choice, str(LABELS[choice.status]), _fields(choice.fields))
 
 
 def _fields(changes: Sequence[FieldChange]) -> list[FieldRow]:
@@ -162,7 +164,7 @@ def _field(change: FieldChange) -> FieldRow:
         list(_lines(change.before, change.after)),
         list(_lines(change.after, change.before)),
     )
-    return FieldRow(str(change.field).capitalize(), change.field in CODE, before, after)
+    return FieldRow(word(str(change.field).capitalize()), change.field in CODE, before, after)
 
 
 def _lines(lines: Sequence[str], others: Sequence[str]) -> Iterator[Sequence[Piece]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pillars.lens.edit import entries, text_of
 from pillars.lens.proofread import Note
@@ -22,7 +23,6 @@ from .outline import Notes, question_url
 
 # A lens with nothing but mistakes must not make an endless page.
 MOST_REMARKS = 100
-OF_LENS = "The lens and its pillars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _places(draft: LensDraft, notes: Notes) -> Iterator[Place]:
         if not remarks:
             continue
         url = question_url(draft, part) if part else reverse("lenses:draft", args=[draft.pk])
-        title = titles[part] if part else OF_LENS
+        title = titles[part] if part else _("The lens and its pillars")
         for note in remarks:
             yield Place(note, title, f"{url}#{note.field}")
 
@@ -93,7 +93,7 @@ def _changes(draft: LensDraft, last: LensVersion | None, wanted: QueryDict) -> d
         "publishable": not _same(draft, last),
         "unchanged": _same(draft, last),
         "before": last,
-        "after": {"label": "this draft"},
+        "after": {"label": _("this draft")},
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pillars.lens.edit import Document, entries, text_of
 from pillars.lens.lens_form import LensForm, PillarForm
@@ -23,7 +24,7 @@ def editor_context(draft: LensDraft, current: str | None = None) -> dict[str, An
     notes = proofread(draft.document)
     return {
         "draft": draft,
-        "lens_name": text_of(draft.document, "name").strip() or "Untitled lens",
+        "lens_name": text_of(draft.document, "name").strip() or _("Untitled lens"),
         "notes": notes,
         "outline": build_outline(draft, notes, current),
     }
@@ -68,9 +69,9 @@ def lens_page(
         "seen": seen_of(draft.document, THE_LENS),
         "url": reverse("lenses:draft", args=[draft.pk]),
         "errors": errors or {},
-        "name": Field("l-name", "Name", form.name, limit=MAX_TITLE),
+        "name": Field("l-name", _("Name"), form.name, limit=MAX_TITLE),
         "description": Field(
-            "l-description", "Description", form.description, TEXT, limit=MAX_DESCRIPTION
+            "l-description", _("Description"), form.description, TEXT, limit=MAX_DESCRIPTION
         ),
         "cards": _cards(form, context["outline"], errors or {}),
         "limits": {"pillars": MAX_PILLARS, "questions": MAX_QUESTIONS},
@@ -97,8 +98,8 @@ def _cards(form: LensForm, outline: Outline, errors: Mapping[str, str]) -> list[
         card = PillarCard(
             at=pillar.at,
             was=pillar.id,
-            id=Field(key, "Id", said.id, mono=True, error=errors.get(key, "")),
-            name=Field(f"p{pillar.at}-name", "Name of the pillar", said.name, limit=MAX_TITLE),
+            id=Field(key, _("Id"), said.id, mono=True, error=errors.get(key, "")),
+            name=Field(f"p{pillar.at}-name", _("Name of the pillar"), said.name, limit=MAX_TITLE),
             outline=pillar,
             first=pillar.at == 0,
             last=pillar.at == len(outline.pillars) - 1,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.edit import Document, Part, entries, text_of
 from pillars.lens.edit_question import rules_of
@@ -16,17 +18,17 @@ from ..domain.published import PublishedIds
 
 _UNSENT = ("csrfmiddlewaretoken", "version", "resolve")
 _CHOICE = {
-    "title": "title",
-    "id": "id",
-    "description": "description",
-    "practice": "practice code",
-    "riskIfAbsent": "risk if absent",
-    "why": "why it matters",
-    "ask": "what to ask",
-    "effort": "effort",
-    "tradeOff": "trade-off",
+    "title": _("title"),
+    "id": _("id"),
+    "description": _("description"),
+    "practice": _("practice code"),
+    "riskIfAbsent": _("risk if absent"),
+    "why": _("why it matters"),
+    "ask": _("what to ask"),
+    "effort": _("effort"),
+    "tradeOff": _("trade-off"),
 }
-_LINKS = {"improvementPlan": "improvement plan", "helpfulResource": "help"}
+_LINKS = {"improvementPlan": _("improvement plan"), "helpfulResource": _("help")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +89,24 @@ def _differences(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Dif
 
 
 def _question(question: Part) -> Iterator[tuple[str, str]]:
-    yield "Question", text_of(question, "title")
-    yield "Id of the question", text_of(question, "id")
-    yield "Description", text_of(question, "description")
-    yield "Helpful resource", _link(question, "helpfulResource")
+    yield gettext("Question"), text_of(question, "title")
+    yield gettext("Id of the question"), text_of(question, "id")
+    yield gettext("Description"), text_of(question, "description")
+    yield gettext("Helpful resource"), _link(question, "helpfulResource")
     choices = entries(question, "choices")
-    yield "Choices, in their order", "\n".join(text_of(each, "title") for each in choices)
+    yield gettext("Choices, in their order"), "\n".join(text_of(each, "title") for each in choices)
     for number, choice in enumerate(choices, 1):
         yield from _choice(choice, number)
     rules = (f"{text_of(r, 'risk')}: {text_of(r, 'condition')}" for r in rules_of(question))
-    yield "Risk rules", "\n".join(rules)
+    yield gettext("Risk rules"), "\n".join(rules)
 
 
 def _choice(choice: Part, number: int) -> Iterator[tuple[str, str]]:
+    words = gettext("Choice %(number)s, %(field)s")
     for key, label in _CHOICE.items():
-        yield f"Choice {number}, {label}", text_of(choice, key)
+        yield words % {"number": number, "field": label}, text_of(choice, key)
     for key, label in _LINKS.items():
-        yield f"Choice {number}, {label}", _link(choice, key)
+        yield words % {"number": number, "field": label}, _link(choice, key)
 
 
 def _link(owner: Part, key: str) -> str:
@@ -114,10 +117,10 @@ def _link(owner: Part, key: str) -> str:
 
 
 def _lens(document: Document) -> Iterator[tuple[str, str]]:
-    yield "Name", text_of(document, "name")
-    yield "Description", text_of(document, "description")
+    yield gettext("Name"), text_of(document, "name")
+    yield gettext("Description"), text_of(document, "description")
     lines = []
     for pillar in entries(document, "pillars"):
         lines.append(f"{text_of(pillar, 'name')} ({text_of(pillar, 'id')})")
         lines += [f"– {text_of(each, 'id')}" for each in entries(pillar, "questions")]
-    yield "Pillars and questions", "\n".join(lines)
+    yield gettext("Pillars and questions"), "\n".join(lines)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pillars.lens.edit import Part, entries, question_of, text_of
 from pillars.lens.edit_question import follows, is_none, parsed
 from pillars.lens.proofread import Note
@@ -14,6 +16,7 @@ from pillars.lens.words import EFFORTS, LEVELS, word_of
 
 from ..domain.drafts import seen_of
 from ..models import LensDraft
+from ..words import word
 from .editor import editor_context
 from .editor_fields import MENU, TEXT, TITLE, Field
 from .editor_rules import rule_cards, unsaid
@@ -21,8 +24,6 @@ from .outline import question_url
 from .truth import truth_view
 
 Errors = Mapping[str, str]
-LEVEL_OPTIONS = (("", "Not set"), *((level, level.title()) for level in LEVELS))
-EFFORT_OPTIONS = (("", "Not set"), *((effort, effort.title()) for effort in EFFORTS))
 # More than this no page can show; the format allows 15 and 3.
 MOST_CHOICES, MOST_RULES = 60, 20
 _SHOWN = frozenset(
@@ -112,7 +113,7 @@ def question_context(question: Part, notes: tuple[Note, ...]) -> dict[str, Any]:
     rules = rule_cards(question, notes, truth)
     return {
         "question": question,
-        "title": text_of(question, "title").strip() or "Untitled question",
+        "title": text_of(question, "title").strip() or _("Untitled question"),
         "rules": rules,
         "truth": truth,
         "truth_blocked": report.failed,
@@ -138,19 +139,21 @@ def _question_fields(question: Part, ids: Mapping[str, str], errors: Errors) -> 
     link = _resource(question, "helpfulResource")
     name = ids.get("q-id", text_of(question, "id"))
     return {
-        "title": Field("q-title", "Question", text_of(question, "title"), TITLE, limit=MAX_TITLE),
+        "title": Field(
+            "q-title", _("Question"), text_of(question, "title"), TITLE, limit=MAX_TITLE
+        ),
         "description": Field(
-            *("q-description", "Description", text_of(question, "description"), TEXT),
+            *("q-description", _("Description"), text_of(question, "description"), TEXT),
             limit=MAX_DESCRIPTION,
         ),
         "link_text": Field(
-            *("q-link-text", "Helpful resource", text_of(link, "displayText")),
+            *("q-link-text", _("Helpful resource"), text_of(link, "displayText")),
             limit=MAX_DISPLAY_TEXT,
         ),
         "link_url": Field(
-            "q-link-url", "Its address", text_of(link, "url"), placeholder="https://"
+            "q-link-url", _("Its address"), text_of(link, "url"), placeholder="https://"
         ),
-        "id": Field("q-id", "Id of the question", name, mono=True, error=errors.get("q-id", "")),
+        "id": Field("q-id", _("Id of the question"), name, mono=True, error=errors.get("q-id", "")),
     }
 
 
@@ -183,12 +186,16 @@ def _choice_card(
         none=is_none(choice),
         was=name,
         heading=title.strip() or name,
-        id=Field(key, "Id", ids.get(key, name), mono=True, error=errors.get(key, "")),
-        title=Field(f"c{at}-title", "Practice", title, TITLE, limit=MAX_TITLE),
+        id=Field(key, _("Id"), ids.get(key, name), mono=True, error=errors.get(key, "")),
+        title=Field(f"c{at}-title", _("Practice"), title, TITLE, limit=MAX_TITLE),
         level=Field(
-            f"c{at}-riskIfAbsent", "Risk if absent", _level(choice), MENU, options=LEVEL_OPTIONS
+            f"c{at}-riskIfAbsent",
+            _("Risk if absent"),
+            _level(choice),
+            MENU,
+            options=_options(LEVELS),
         ),
-        plan=_link_fields(choice, at, "improvementPlan", "Improvement plan"),
+        plan=_link_fields(choice, at, "improvementPlan", _("Improvement plan")),
         more=_more_fields(choice, at),
         kept=tuple(key for key in choice if key not in _SHOWN),
         published=name in published,
@@ -203,14 +210,18 @@ def _more_fields(choice: Part, at: int) -> tuple[Field, ...]:
 
     effort = word_of(choice, "effort", EFFORTS)
     return (
-        field("description", "Description"),
-        *_link_fields(choice, at, "helpfulResource", "Help"),
-        field("why", "Why it matters"),
-        field("ask", "What to ask"),
-        field("tradeOff", "What it costs another pillar"),
-        Field(f"c{at}-effort", "Effort", effort, MENU, options=EFFORT_OPTIONS),
-        Field(f"c{at}-practice", "Practice code", text_of(choice, "practice"), mono=True),
+        field("description", _("Description")),
+        *_link_fields(choice, at, "helpfulResource", _("Help")),
+        field("why", _("Why it matters")),
+        field("ask", _("What to ask")),
+        field("tradeOff", _("What it costs another pillar")),
+        Field(f"c{at}-effort", _("Effort"), effort, MENU, options=_options(EFFORTS)),
+        Field(f"c{at}-practice", _("Practice code"), text_of(choice, "practice"), mono=True),
     )
+
+
+def _options(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return (("", _("Not set")), *((each, word(each.title())) for each in words))
 
 
 def _link_fields(choice: Part, at: int, key: str, label: str) -> tuple[Field, Field]:
@@ -220,7 +231,10 @@ def _link_fields(choice: Part, at: int, key: str, label: str) -> tuple[Field, Fi
             f"c{at}-{key}-text", label, text_of(found, "displayText"), TEXT, limit=MAX_DISPLAY_TEXT
         ),
         Field(
-            f"c{at}-{key}-url", f"{label}: address", text_of(found, "url"), placeholder="https://"
+            f"c{at}-{key}-url",
+            _("%(label)s: address") % {"label": label},
+            text_of(found, "url"),
+            placeholder="https://",
         ),
     )
 

@@ -5,6 +5,10 @@ Both views say the same; a text that no menu can say is shown as it is written.
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from pillars.conditions import ConditionError, parse
 from pillars.lens.edit import Part, entries, text_of
 from pillars.lens.edit_question import rules_of
@@ -14,14 +18,14 @@ from pillars.lens.words import RISKS, word_of
 
 from .truth import Remark, TruthView
 
-MODES = (
-    (Mode.ALL, "all of"),
-    (Mode.ANY, "any of"),
-    (Mode.NONE, "none of"),
-    (Mode.OTHERWISE, "in every other case"),
+MODES: tuple[tuple[Mode, str | Promise], ...] = (
+    (Mode.ALL, _("all of")),
+    (Mode.ANY, _("any of")),
+    (Mode.NONE, _("none of")),
+    (Mode.OTHERWISE, _("in every other case")),
 )
-WRITTEN = (Mode.WRITTEN, "as written below")
-RISK_WORDS = {"NO_RISK": "No risk", "MEDIUM_RISK": "Medium risk", "HIGH_RISK": "High risk"}
+WRITTEN = (Mode.WRITTEN, _("as written below"))
+RISK_WORDS = {"NO_RISK": _("No risk"), "MEDIUM_RISK": _("Medium risk"), "HIGH_RISK": _("High risk")}
 # What the truth table says better, with an example.
 _SAID_BY_TABLE = frozenset(
     ("unreachable-rule", "contradictory-condition", "no-default-rule", "single-rule")
@@ -74,11 +78,11 @@ class RuleCard:
 
     @property
     def heading(self) -> str:
-        return f"rule {self.number}"
+        return gettext("rule %(number)s") % {"number": self.number}
 
     @property
     def risks(self) -> list[tuple[str, str]]:
-        return [(risk, RISK_WORDS[risk]) for risk in RISKS]
+        return [(risk, str(RISK_WORDS[risk])) for risk in RISKS]
 
     @property
     def errors(self) -> list[Note]:
@@ -115,13 +119,19 @@ def _card(
         was=text,
         risk=word_of(rules[at], "risk", RISKS),
         mode=menu.mode.value,
-        modes=(WRITTEN, *MODES) if written else MODES,
+        modes=_modes(written=written),
         chips=_chips(choices, menu.ids),
         first=at == 0,
         last=at == len(rules) - 1,
         notes=own,
         remarks=tuple(truth.of_rule(at + 1)) if truth else (),
         pointer=pointer_of(text),
+    )
+
+
+def _modes(*, written: bool) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (mode.value, str(label)) for mode, label in ((WRITTEN, *MODES) if written else MODES)
     )
 
 

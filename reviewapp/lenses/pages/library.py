@@ -10,6 +10,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.people.models import Organisation
 
@@ -30,13 +33,13 @@ class Show(StrEnum):
     RETIRED = "retired"
 
 
-LABELS: Mapping[Show, str] = {
-    Show.ALL: "All",
-    Show.BUILTIN: "Built in",
-    Show.OWN: "Ours",
-    Show.SHARED: "Shared with us",
-    Show.DRAFTS: "Drafts",
-    Show.RETIRED: "Retired",
+LABELS: Mapping[Show, str | Promise] = {
+    Show.ALL: _("All"),
+    Show.BUILTIN: _("Built in"),
+    Show.OWN: _("Ours"),
+    Show.SHARED: _("Shared with us"),
+    Show.DRAFTS: _("Drafts"),
+    Show.RETIRED: _("Retired"),
 }
 
 
@@ -107,7 +110,7 @@ def entries(organisation: Organisation) -> list[Entry]:
     lenses = available_lenses(organisation).select_related("organisation")
     known = [_entry(lens, organisation, of_lens.get(lens.pk)) for lens in lenses]
     new = [
-        Entry(draft.title or "Untitled lens", Show.OWN, draft_id=draft.pk)
+        Entry(draft.title or gettext("Untitled lens"), Show.OWN, draft_id=draft.pk)
         for draft in drafts
         if not draft.lens_id
     ]
@@ -152,7 +155,7 @@ def _pills(found: Collection[Entry], now: Show) -> list[dict[str, Any]]:
     return [
         {
             "value": "" if show is Show.ALL else show.value,
-            "label": label,
+            "label": str(label),
             "count": sum(each.is_in(show) for each in found),
             "current": show is now,
         }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pillars.lens.edit import Part, entries, text_of
 from pillars.lens.edit_question import is_none
@@ -13,6 +14,7 @@ from pillars.lens.validate import MAX_PILLARS, MAX_QUESTIONS
 
 from ..domain.drafts import size_of
 from ..models import LensDraft
+from ..words import digits
 from .icons import icon_named
 
 Notes = Mapping[str, tuple[Note, ...]]
@@ -66,12 +68,18 @@ class Outline:
     choices: int
     size: int
     limit: int = AWS_CHARACTERS
-    limit_text: str = f"{AWS_CHARACTERS:,}"
-    most_text: str = f"{MAX_CHARACTERS:,}"
+
+    @property
+    def limit_text(self) -> str:
+        return digits(self.limit)
+
+    @property
+    def most_text(self) -> str:
+        return digits(MAX_CHARACTERS)
 
     @property
     def size_text(self) -> str:
-        return f"{self.size:,}"
+        return digits(self.size)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -118,7 +126,9 @@ class _Lister:
         listed = self._listed(questions)
         items = tuple(self._item(f"{at}-{index}", questions[index]) for index in listed)
         icon = icon_named(pillar_id, name)
-        return OutlinePillar(at, icon, pillar_id, name or "Untitled pillar", items, len(questions))
+        return OutlinePillar(
+            at, icon, pillar_id, name or _("Untitled pillar"), items, len(questions)
+        )
 
     def _listed(self, questions: Sequence[Part]) -> range:
         if self.whole:
@@ -135,7 +145,7 @@ class _Lister:
         return Item(
             key=key,
             id=name,
-            title=text_of(question, "title").strip() or "Untitled question",
+            title=text_of(question, "title").strip() or _("Untitled question"),
             url=question_url(self.draft, name),
             choices=_practices(question),
             errors=errors,

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.menus import menu_of
 from pillars.lens.model import Choice, Lens, Pillar, Question, Resource, ResourceKind, RiskRule
 from pillars.levels import missing
 from pillars.risk import Assessment, Selection, assess, counted
 
+from ..words import word
 from .editor_rules import MODES
 from .icons import icon_of
 from .truth import truth_view
 
 RULE_RISKS = {"NO_RISK": "NONE", "MEDIUM_RISK": "MEDIUM", "HIGH_RISK": "HIGH"}
-STEPS = {"console": "Console", "cli": "AWS CLI", "iac": "Infrastructure as code"}
+STEPS = {"console": _("Console"), "cli": "AWS CLI", "iac": _("Infrastructure as code")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Tick:
     def steps(self) -> list[Step]:
         steps = self.choice.improvement_steps
         return [
-            Step(f"step-{self.number}-{key}", label, steps[key], code=key != "console")
+            Step(f"step-{self.number}-{key}", str(label), steps[key], code=key != "console")
             for key, label in STEPS.items()
             if key in steps
         ]
@@ -120,7 +122,7 @@ def simulator_context(question: Question, asked: QueryDict) -> dict[str, Any]:
 
 def _because(judged: Assessment) -> str:
     """Why, without the risk's name in front: a badge says it already."""
-    _, _, reason = judged.because.partition(": ")
+    reason = word(judged.because).partition(": ")[2]
     return reason[:1].upper() + reason[1:]
 
 
@@ -145,7 +147,7 @@ def _rule(question: Question, rule: RiskRule, at: int, judged: Assessment) -> Ru
     return RuleLine(
         number=at + 1,
         condition=str(rule.condition),
-        words=dict(MODES).get(menu.mode, ""),
+        words=str(dict(MODES).get(menu.mode, "")),
         choices=tuple((number, choice.title) for number, choice in named),
         risk=RULE_RISKS[rule.risk],
         decides=at == judged.rule_index,

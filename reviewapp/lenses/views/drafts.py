@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reviewapp.people.access import member_view
@@ -21,8 +22,6 @@ from ..forms_editor import Release, read_release
 from ..models import Lens, LensDraft
 from ..pages.draft_publish import publish_page
 from .editor import may_write, open_draft
-
-WRITTEN_ON = "The draft was written on since this page was loaded. Read again what would change."
 
 
 @require_POST
@@ -72,11 +71,16 @@ def publish(request: HttpRequest, *, draft_id: UUID) -> HttpResponse:
     except InvalidLens:
         return _publish_page(request, draft, sent=sent, status=422)
     except StaleDraft as stale:
-        return _publish_page(request, stale.current, sent=sent, error=WRITTEN_ON, status=409)
+        return _publish_page(request, stale.current, sent=sent, error=_written_on(), status=409)
     except PublishRefused as refused:
         return _publish_page(request, draft, sent=sent, error=str(refused), status=422)
-    messages.success(request, f"{version.lens.name}: version {version.label} is published.")
+    words = _("%(name)s: version %(label)s is published.")
+    messages.success(request, words % {"name": version.lens.name, "label": version.label})
     return redirect("lenses:detail", version.lens_id)
+
+
+def _written_on() -> str:
+    return _("The draft was written on since this page was loaded. Read again what would change.")
 
 
 def _publish_page(
@@ -100,7 +104,7 @@ def discard(request: HttpRequest, *, draft_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "lenses/draft_discard.html", {"draft": draft})
     discard_draft(draft_id=draft.pk)
-    messages.success(request, "The draft was discarded.")
+    messages.success(request, _("The draft was discarded."))
     if draft.lens_id:
         return redirect("lenses:detail", draft.lens_id)
     return redirect("lenses:list")

@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from pillars.lens.question_form import WrongIds
@@ -23,7 +25,7 @@ from ..pages.editor import lens_page, moved_ids
 from ..pages.editor_conflict import conflict_context, lens_conflict
 from ..pages.outline import question_url
 
-NOTHING_SENT = "The page did not say what it shows. Load it again; what you wrote stays in it."
+NOTHING_SENT = _("The page did not say what it shows. Load it again; what you wrote stays in it.")
 
 
 def open_draft(request: HttpRequest, draft_id: UUID) -> LensDraft:
@@ -47,7 +49,7 @@ def _save(request: HttpRequest, draft: LensDraft) -> HttpResponse:
     form = read_lens(request.POST) if has_fields(request.POST) else None
     change = LensChange(form, read_pressed(request.POST), published_ids(draft))
     if form is None and "op" not in request.POST:
-        return _refused(request, draft, {"form": NOTHING_SENT})
+        return _refused(request, draft, {"form": str(NOTHING_SENT)})
     try:
         saved = save_part(
             draft_id=draft.pk,
@@ -72,7 +74,7 @@ def _saved(request: HttpRequest, saved: LensDraft, change: LensChange) -> HttpRe
         url = question_url(saved, change.done.question_id)
         return redirect(f"{url}?{urlencode({'focus': 'q-title'})}")
     if not request.htmx:  # type: ignore[attr-defined]
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
         return redirect(after(request, reverse("lenses:draft", args=[saved.pk]), change.done.focus))
     context = {**lens_page(saved), "can_write": True, "focus": change.done.focus}
     context["moved_ids"] = moved_ids(context["cards"], change.form)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pillars.lens.edit import question_ids, question_of
@@ -40,7 +41,7 @@ def question(request: HttpRequest, *, draft_id: UUID, question_id: str) -> HttpR
 
 def _save(request: HttpRequest, draft: LensDraft, question_id: str) -> HttpResponse:
     if not has_fields(request.POST):
-        return _refused(request, draft, question_id, {"form": NOTHING_SENT})
+        return _refused(request, draft, question_id, {"form": str(NOTHING_SENT)})
     change = QuestionChange(
         question_id=question_id,
         form=read_question(request.POST),
@@ -76,11 +77,11 @@ def _saved(request: HttpRequest, saved: LensDraft, change: QuestionChange) -> Ht
     if change.pressed.name != "save":
         _keep(request, saved, done.removed)
     if not done.question_id:
-        messages.success(request, "The question was removed.")
+        messages.success(request, _("The question was removed."))
         return redirect("lenses:draft", saved.pk)
     url = question_url(saved, done.question_id)
     if not request.htmx or change.pressed.name.startswith("question-"):  # type: ignore[attr-defined]
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect(after(request, url, done.focus))
     response = _fragment(request, saved, change)
     if done.question_id != change.question_id:

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from reviewapp.people.access import member_view
@@ -44,7 +46,8 @@ def _beside(request: HttpRequest, page: dict[str, Any], checked: CheckedLens) ->
     form, known = page["form"], page["known"]
     asked = release_context(known, checked, form)
     if asked["same"]:
-        messages.info(request, f"Version {asked['same'].label} says exactly this already.")
+        words = _("Version %(label)s says exactly this already.")
+        messages.info(request, words % {"label": asked["same"].label})
         return redirect("lenses:detail", known.pk)
     if "publish_as" not in request.POST:
         return _shown(request, {**page, **asked}, 409)
@@ -53,7 +56,7 @@ def _beside(request: HttpRequest, page: dict[str, Any], checked: CheckedLens) ->
         try:
             return _taken(request, form, known, _how(release.cleaned_data))
         except NotMinor:
-            release.add_error("publish_as", "More than words changed, so it is a major version.")
+            release.add_error("publish_as", _("More than words changed, so it is a major version."))
         except PublishRefused as error:
             release.add_error(None, str(error))
     return _shown(request, {**page, **asked, "release": release}, 422)
@@ -83,11 +86,23 @@ def _taken(
 
 
 def _words(done: Imported) -> str:
-    version = done.version
-    counts = f"{version.questions} questions, {version.choices} choices"
-    said = f"“{version.lens.name}” {version.label} is in the library: {counts}."
-    odd = len(done.warnings)
-    return f"{said} {odd} warning{'' if odd == 1 else 's'}." if odd else said
+    version, odd = done.version, len(done.warnings)
+    said = _("“%(name)s” %(label)s is in the library: %(questions)s, %(choices)s.") % {
+        "name": version.lens.name,
+        "label": version.label,
+        "questions": _questions(version.questions),
+        "choices": _choices(version.choices),
+    }
+    warnings = ngettext("%(n)s warning.", "%(n)s warnings.", odd) % {"n": odd}
+    return f"{said} {warnings}" if odd else said
+
+
+def _questions(count: int) -> str:
+    return ngettext("%(n)s question", "%(n)s questions", count) % {"n": count}
+
+
+def _choices(count: int) -> str:
+    return ngettext("%(n)s choice", "%(n)s choices", count) % {"n": count}
 
 
 def _target(request: HttpRequest) -> Lens | None:

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pillars.levels import Level
@@ -13,6 +15,12 @@ from ..domain import levels as domain
 from ..forms_levels import LevelForm
 from ..models import PracticeLevel
 from ..pages.levels import LevelRow, find_row, judging_context, levels_context, practice_context
+
+SET = {
+    PracticeLevel.HIGH: _("%(practice)s: high risk while absent, from now on."),
+    PracticeLevel.MEDIUM: _("%(practice)s: medium risk while absent, from now on."),
+    PracticeLevel.LOW: _("%(practice)s: low risk while absent, from now on."),
+}
 
 
 @require_safe
@@ -39,8 +47,8 @@ def level(request: HttpRequest, *, practice: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             by=request.user,  # type: ignore[arg-type]
         )
-        label = PracticeLevel(form.cleaned_data["level"]).label
-        messages.success(request, f"{practice}: {label.lower()} while absent, from now on.")
+        words = SET[PracticeLevel(form.cleaned_data["level"])]
+        messages.success(request, words % {"practice": practice})
         return redirect("lenses:level", practice)
     context = {
         **practice_context(request.organisation, row),  # type: ignore[attr-defined]
@@ -62,9 +70,16 @@ def level_end(request: HttpRequest, *, practice: str) -> HttpResponse:
         by=request.user,  # type: ignore[arg-type]
     )
     if ended:
-        messages.success(request, f"{practice}: the published level counts again.")
+        messages.success(
+            request,
+            gettext("%(practice)s: the published level counts again.") % {"practice": practice},
+        )
     else:
-        messages.info(request, f"{practice} has no level of your own; nothing was changed.")
+        messages.info(
+            request,
+            gettext("%(practice)s has no level of your own; nothing was changed.")
+            % {"practice": practice},
+        )
     return redirect("lenses:level", practice)
 
 
@@ -74,7 +89,7 @@ def judging(request: HttpRequest) -> HttpResponse:
     """How far the judging of the reviews is, for the page that waits; POST starts it again."""
     if request.method == "POST":
         domain.judge_again(request.organisation)  # type: ignore[attr-defined]
-        messages.success(request, "All reviews are judged again.")
+        messages.success(request, gettext("All reviews are judged again."))
         return redirect("lenses:levels")
     context = judging_context(request.organisation)  # type: ignore[attr-defined]
     return render(request, "lenses/_levels_judging.html", {**context, **_rights(request)})

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.people.access import member_view
@@ -49,7 +50,9 @@ def export(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
 def retire(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
     found = own_lens(request, lens_id)
     if retire_lens(lens=found):
-        messages.success(request, f"No review begins with “{found.name}” any more.")
+        messages.success(
+            request, _("No review begins with “%(name)s” any more.") % {"name": found.name}
+        )
     return redirect("lenses:detail", found.pk)
 
 
@@ -58,7 +61,9 @@ def retire(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
 def restore(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
     found = own_lens(request, lens_id)
     if restore_lens(lens=found):
-        messages.success(request, f"Reviews may begin with “{found.name}” again.")
+        messages.success(
+            request, _("Reviews may begin with “%(name)s” again.") % {"name": found.name}
+        )
     return redirect("lenses:detail", found.pk)
 
 
@@ -73,7 +78,7 @@ def delete(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
         except LensInUse as error:
             messages.error(request, str(error))
             return redirect("lenses:detail", found.pk)
-        messages.success(request, f"“{found.name}” is deleted.")
+        messages.success(request, _("“%(name)s” is deleted.") % {"name": found.name})
         return redirect("lenses:list")
     context = {
         "lens": found,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -71,7 +72,7 @@ def share_revoke(request: HttpRequest, *, lens_id: UUID, share_id: UUID) -> Http
     lens = own_lens(request, lens_id)
     share = get_object_or_404(LensShare.objects.filter(lens=lens), pk=share_id)
     if revoke_share(share=share):
-        messages.success(request, "The share is taken back. Reviews that began with it go on.")
+        messages.success(request, _("The share is taken back. Reviews that began with it go on."))
     return redirect("lenses:shares", lens.pk)
 
 
@@ -106,7 +107,7 @@ def share_accept(request: HttpRequest) -> HttpResponse:
         return render(
             request, "lenses/share_offer.html", offer_context(share, organisation), status=409
         )
-    messages.success(request, f"“{taken.lens.name}” is in your library.")
+    messages.success(request, _("“%(name)s” is in your library.") % {"name": taken.lens.name})
     return redirect("lenses:detail", taken.lens_id)
 
 
@@ -120,6 +121,6 @@ def leave(request: HttpRequest, *, lens_id: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         leave_share(lens=lens, organisation=organisation)
-        messages.success(request, f"“{lens.name}” is out of your library.")
+        messages.success(request, _("“%(name)s” is out of your library.") % {"name": lens.name})
         return redirect("lenses:list")
     return render(request, "lenses/leave.html", {"lens": lens})
