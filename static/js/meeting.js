@@ -12,7 +12,8 @@
   // --- following ----------------------------------------------------------------------------
 
   const WRITTEN = "textarea, input[type=text], input[type=search], input[type=url], input[type=date]";
-  let written = null;
+  // Somebody may have begun before this script came.
+  let written = document.activeElement?.matches?.(WRITTEN) ? document.activeElement : null;
 
   document.addEventListener("input", (event) => {
     if (event.target.matches?.(WRITTEN)) written = event.target;
@@ -112,15 +113,29 @@
 
   // --- dialogs and presses --------------------------------------------------------------------
 
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-press]");
-    if (!button) return;
+  const AGAIN_MS = 100;
+  const AGAIN_TIMES = 20;
+
+  // What comes anew at this moment is pressed when it is there and htmx has taken it up: a button
+  // that htmx does not know yet would send its form as a page of its own.
+  const COMING = "#team-line:is(.htmx-request, .htmx-added, .htmx-settling, .htmx-swapping), #team-line .htmx-added";
+
+  const pressed = (button, left) => {
+    if (left && document.querySelector(COMING)) {
+      setTimeout(pressed, AGAIN_MS, button, left - 1);
+      return;
+    }
     const target = button.dataset.press
       .split(",")
       .map((selector) => document.querySelector(selector.trim()))
       .find(Boolean);
     if (target) target.click();
     else document.dispatchEvent(new CustomEvent("toast", { detail: { level: "info", text: button.dataset.none } }));
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-press]");
+    if (button) pressed(button, AGAIN_TIMES);
   });
 
   // What comes into a dialog that is open already has the focus, as what opens with one does.
