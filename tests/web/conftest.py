@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route
 STATIC = Path(__file__).resolve().parents[2] / "static"
 HTMX_ROOT = Path(django_htmx.__file__).parent / "static"
 HTMX = "django_htmx/htmx-2.min.js"
-SCRIPTS = ("htmx-setup.js", "toasts.js", "dialogs.js", "copy.js")
+SCRIPTS = ("texts.js", "htmx-setup.js", "toasts.js", "dialogs.js", "copy.js")
 ORIGIN = "http://pillars.test/"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 
