@@ -39,7 +39,7 @@ def links_in(text: str, known: Mapping[str, str]) -> Links:
 
 def _named(review: LensReview) -> Iterator[tuple[str, str]]:
     """Every question by its id, then every practice by its code; with the question's id."""
-    questions = lens_of(review.version).questions
+    questions = list(lens_of(review.version).questions)
     yield from ((each.id.casefold(), each.id) for each in questions)
     for question in questions:
         for choice in question.choices:
