@@ -8,6 +8,8 @@ from smtplib import SMTPException
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reviewapp.isolation.scopes import everything
 from reviewapp.jobs.domain import JobLost, put_back
@@ -22,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 # After each failure; the one after the last is the end of it.
 AGAIN_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
-MISTAKE = "The mail could not be written because of a mistake of this server ({})."
+MISTAKE = gettext_lazy("The mail could not be written because of a mistake of this server ({}).")
 
 
 def send_mailing(pk: str) -> Mailing | None:
@@ -100,7 +102,7 @@ def _try_again(mailing: Mailing, error: Exception) -> Ending | None:
     mine.update(failures=failures, handed_at=None)
     if failures > len(AGAIN_AFTER):
         mailing.notices.filter(mail=MailState.TAKEN).update(mail=MailState.FAILED)
-        words = f"The mail server did not take the mail {failures} times ({type(error).__name__})."
-        return JobState.FAILED, words
+        words = _("The mail server did not take the mail %(n)d times (%(error)s).")
+        return JobState.FAILED, words % {"n": failures, "error": type(error).__name__}
     put_back(mailing, until=timezone.now() + AGAIN_AFTER[failures - 1])
     return None

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.web.languages import known
 
@@ -43,7 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person, known by an e-mail address."""
 
     email = models.EmailField(
-        unique=True, error_messages={"unique": "Somebody with this address exists already."}
+        unique=True, error_messages={"unique": _("Somebody with this address exists already.")}
     )
     name = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)

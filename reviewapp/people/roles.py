@@ -1,6 +1,7 @@
 """What people may be."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
@@ -9,9 +10,9 @@ class Role(models.TextChoices):
     A member of the organisation sees what a unit, a workload or a share gives, and else nothing.
     """
 
-    OWNER = "owner", "Owner"
-    LEAD = "lead", "Lead reviewer"
-    CONTRIBUTOR = "contributor", "Contributor"
-    COMMENTER = "commenter", "Commenter"
-    VIEWER = "viewer", "Viewer"
-    MEMBER = "member", "Member"
+    OWNER = "owner", _("Owner")
+    LEAD = "lead", _("Lead reviewer")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    COMMENTER = "commenter", _("Commenter")
+    VIEWER = "viewer", _("Viewer")
+    MEMBER = "member", _("Member")

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -99,7 +100,7 @@ def _tell_once(rows: list[Assignment], person: User, column: str) -> bool:
         users=[person],
         kind=Kind.DUE,
         organisation=rows[0].review.workload.organisation,
-        text=_words(board, waiting, over=column == "told_over"),
+        text=partial(_words, board, waiting, over=column == "told_over"),
         url=_url(board.review, waiting),
         workload_id=rows[0].review.workload_id,
     )

@@ -1,13 +1,15 @@
 """Telling of what changed: the audit log, pages that are open, and the people it concerns."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from pillars.lens.model import Question
 from reviewapp.audit.domain import record
@@ -18,6 +20,7 @@ from reviewapp.notices.models import Kind
 from reviewapp.people.models import User
 from reviewapp.reviews.models import Answer, LensReview
 from reviewapp.reviews.pages.navigator import question_url
+from reviewapp.web.languages import Words
 from reviewapp.workloads.people_rights import people_with_rights
 
 from ..models import Assignment, Closing, State
@@ -64,7 +67,7 @@ def tell_of_assigned(
             review,
             [assignee],
             Kind.ASSIGNED,
-            _words_of_assigned(review, titles, made[0], by),
+            partial(_words_of_assigned, review, titles, made[0], by),
             by,
             question=question or "",
         )
@@ -102,22 +105,28 @@ def tell_of_state(
     users, words = _whom_and_what(review, before, after)
     if users:
         said = {"by": by, "question": _short(question.title), "workload": review.workload.name}
-        text = words % said
-        if after.note:
-            text = f"{text}: {after.note}"
+        note = f": {after.note}" if after.note else ""
+
+        def text() -> str:
+            return f"{words % said}{note}"
+
         _notify(review, users, Kind.STATE_CHANGED, text, by, question=after.question_id)
 
 
-def _whom_and_what(review: LensReview, before: Work, after: Work) -> tuple[Collection[User], str]:
+def _whom_and_what(
+    review: LensReview, before: Work, after: Work
+) -> tuple[Collection[User], str | Promise]:
     if after.state is State.READY:
-        return leads_of(review), _("%(by)s marked “%(question)s” ready for review (%(workload)s)")
+        return leads_of(review), gettext_lazy(
+            "%(by)s marked “%(question)s” ready for review (%(workload)s)"
+        )
     if after.state is State.AGREED:
-        return _those_at(before), _("%(by)s agreed to “%(question)s” (%(workload)s)")
+        return _those_at(before), gettext_lazy("%(by)s agreed to “%(question)s” (%(workload)s)")
     if after.state is State.KEPT_OPEN:
         users = {*leads_of(review), *_those_at(before)}
-        return users, _("%(by)s leaves “%(question)s” open (%(workload)s)")
+        return users, gettext_lazy("%(by)s leaves “%(question)s” open (%(workload)s)")
     if before.state in (State.READY, State.AGREED) and after.note:
-        return _those_at(before), _("%(by)s sent “%(question)s” back (%(workload)s)")
+        return _those_at(before), gettext_lazy("%(by)s sent “%(question)s” back (%(workload)s)")
     return (), ""
 
 
@@ -148,13 +157,17 @@ def tell_of_agreed(review: LensReview, works: Sequence[Work], by: User) -> None:
         for user in _those_at(work):
             by_user[user] = by_user.get(user, 0) + 1
     for user, number in by_user.items():
-        words = ngettext(
-            "%(by)s agreed to %(n)s of your questions (%(workload)s)",
-            "%(by)s agreed to %(n)s of your questions (%(workload)s)",
-            number,
-        )
-        text = words % {"by": by, "n": number, "workload": review.workload.name}
+        text = partial(_words_of_agreed, review, number, by)
         _notify(review, [user], Kind.STATE_CHANGED, text, by)
+
+
+def _words_of_agreed(review: LensReview, number: int, by: User) -> str:
+    words = ngettext(
+        "%(by)s agreed to %(n)s of your questions (%(workload)s)",
+        "%(by)s agreed to %(n)s of your questions (%(workload)s)",
+        number,
+    )
+    return words % {"by": by, "n": number, "workload": review.workload.name}
 
 
 def tell_of_lapse(answer: Answer, was: State, agreed_by: User | None, by: User) -> None:
@@ -162,18 +175,18 @@ def tell_of_lapse(answer: Answer, was: State, agreed_by: User | None, by: User) 
     review = answer.review
     question = lens_of(review.version).question(answer.question_id)
     users = {*([agreed_by] if agreed_by else []), *leads_of(review)}
-    words = (
-        _("%(by)s changed the answer to “%(question)s” after it was agreed (%(workload)s)")
-        if was is State.AGREED
-        else _("%(by)s changed the answer to “%(question)s” while it was ready (%(workload)s)")
-    )
-    text = words % {
-        "by": by,
-        "question": _short(question.title),
-        "workload": review.workload.name,
-    }
+    said = {"by": by, "question": _short(question.title), "workload": review.workload.name}
     tell(review.workload_id, "state", lens=review.slug, question=answer.question_id)
+    text = partial(_words_of_lapse, was, said)
     _notify(review, users, Kind.STATE_CHANGED, text, by, question=answer.question_id)
+
+
+def _words_of_lapse(was: State, said: Mapping[str, Any]) -> str:
+    if was is State.AGREED:
+        words = _("%(by)s changed the answer to “%(question)s” after it was agreed (%(workload)s)")
+    else:
+        words = _("%(by)s changed the answer to “%(question)s” while it was ready (%(workload)s)")
+    return words % said
 
 
 def tell_of_closing(review: LensReview, closing: Closing, users: Collection[User]) -> None:
@@ -190,17 +203,20 @@ def tell_of_closing(review: LensReview, closing: Closing, users: Collection[User
     )
     tell(review.workload_id, "state", lens=review.slug)
     said = {"by": by or "", "lens": review.version.lens.name, "workload": review.workload.name}
-    text = _("The review of %(workload)s with %(lens)s is open again") % said
-    if not opened:
-        text = _("%(by)s closed the review of %(workload)s with %(lens)s") % said
-    _notify(review, users, Kind.STATE_CHANGED, text, by)
+    _notify(review, users, Kind.STATE_CHANGED, partial(_words_of_closing, said, opened), by)
+
+
+def _words_of_closing(said: Mapping[str, Any], opened: bool) -> str:
+    if opened:
+        return _("The review of %(workload)s with %(lens)s is open again") % said
+    return _("%(by)s closed the review of %(workload)s with %(lens)s") % said
 
 
 def _notify(
     review: LensReview,
     users: Collection[User],
     kind: str,
-    text: str,
+    text: Words,
     by: User | None,
     *,
     question: str = "",

@@ -4,6 +4,7 @@ The log gets no words of a comment: it cannot be changed, and a comment can be t
 """
 
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -75,7 +76,7 @@ def _notify(comment: Comment, kind: str, ids: Iterable[int], *, by: User) -> Non
         users=list(people_of(thread.workload).filter(pk__in=wanted)),
         kind=kind,
         organisation=thread.workload.organisation,
-        text=_words(comment, kind, by),
+        text=partial(_words, comment, kind, by),
         url=comment_url(comment),
         by=by,
         workload_id=thread.workload_id,

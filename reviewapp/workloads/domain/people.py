@@ -79,12 +79,16 @@ def _facts(held: WorkloadRole) -> dict[str, object]:
 
 def _tell(given: WorkloadRole, by: User | None) -> None:
     workload = given.workload
-    said = _("You are %(role)s of %(workload)s.")
+
+    def said() -> str:
+        held = {"role": Role(given.role).label, "workload": workload.name}
+        return _("You are %(role)s of %(workload)s.") % held
+
     notify(
         users=[given.user],
         kind=Kind.INVITED,
         organisation=workload.organisation,
-        text=said % {"role": Role(given.role).label, "workload": workload.name},
+        text=said,
         url=reverse("workloads:detail", kwargs={"workload_id": workload.pk}),
         by=by,
         workload_id=workload.pk,
