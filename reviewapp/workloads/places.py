@@ -68,7 +68,10 @@ def region_error(region: str) -> str:
         return ""
     near = sorted(name for name in known_regions() if name[:2] == region[:2])[:4]
     wrong = _("AWS has no region “%s”.") % _short(region)
-    return f"{wrong} {_('Did you mean %s?') % ', '.join(near)}" if near else wrong
+    if not near:
+        return wrong
+    hint = _("Did you mean %s?") % ", ".join(near)
+    return f"{wrong} {hint}"
 
 
 def elsewhere_error(place: str) -> str:
