@@ -263,7 +263,9 @@ def test_whoever_reads_only_sees_no_button(organisation, viewer):
     put(organisation)
     for address in ("/lenses/levels/", f"/lenses/levels/{CODE}/"):
         assert 'method="post"' not in re.sub(
-            r'<form[^>]*action="/(accounts|theme|language)[^>]*>', "", viewer.get(address).content.decode()
+            r'<form[^>]*action="/(accounts|theme|language)[^>]*>',
+            "",
+            viewer.get(address).content.decode(),
         )
 
 
