@@ -3,6 +3,7 @@
 A milestone's document is taken as it was frozen. Nothing in this stage judges an answer again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from reviewapp.comments.reporting import Told, discussion_until
 from reviewapp.reviews.document import FORMAT, review_document
 from reviewapp.reviews.models import Milestone
 from reviewapp.workloads.models import Workload
@@ -36,12 +38,17 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """`document` is the shape of `reviewapp.reviews.document`; without `milestone` it is live."""
+    """`document` is the shape of `reviewapp.reviews.document`; without `milestone` it is live.
+
+    `discussion` is empty unless it was asked for, which `with_discussion` says.
+    """
 
     document: JSON
     organisation: str
     written_at: datetime
     milestone: Frozen | None = None
+    discussion: Sequence[Told] = ()
+    with_discussion: bool = False
 
     @property
     def workload(self) -> str:
@@ -67,8 +74,12 @@ class ReportContent:
         return "-".join(part for part in parts if part)
 
 
-def content_of(workload: Workload, milestone: Milestone | None = None) -> ReportContent:
+def content_of(
+    workload: Workload, milestone: Milestone | None = None, *, discussion: bool = False
+) -> ReportContent:
     """A milestone as it was frozen, or the live state of the workload's review.
+
+    With `discussion` come the threads on it, of a milestone as they were when it was saved.
 
     Raises:
         Unreadable: the milestone's document has a format that this release does not know.
@@ -82,11 +93,15 @@ def content_of(workload: Workload, milestone: Milestone | None = None) -> Report
             )
             % {"milestone": milestone, "format": document.get("format"), "known": FORMAT}
         )
+    now = timezone.now()
+    until = milestone.created_at if milestone else now
     return ReportContent(
         document=document,
         organisation=workload.organisation.name,
-        written_at=timezone.now(),
+        written_at=now,
         milestone=_frozen(milestone) if milestone else None,
+        discussion=discussion_until(workload, until) if discussion else (),
+        with_discussion=discussion,
     )
 
 

@@ -1,5 +1,8 @@
 """Asking for a report, keeping its file, removing it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -30,6 +33,7 @@ def request_report(
     workload: Workload,
     kind: Format,
     milestone: Milestone | None = None,
+    discussion: bool = False,
     by: User | None = None,
 ) -> Report:
     """Makes the row of a report and queues it.
@@ -38,6 +42,7 @@ def request_report(
         workload: what to report on.
         kind: the format.
         milestone: one of the workload's; None for the live state.
+        discussion: whether it has what people said on the questions; PDF alone has a place for it.
         by: who asked.
 
     Raises:
@@ -46,11 +51,16 @@ def request_report(
     try:
         with transaction.atomic():
             report = Report.objects.create(
-                workload=workload, milestone=milestone, format=kind, requested_by=by
+                workload=workload,
+                milestone=milestone,
+                format=kind,
+                discussion=discussion,
+                requested_by=by,
             )
             record_on(workload, "report.requested", by=by, subject=words_of(report))
     except IntegrityError as error:
-        raise ReportActive(_active(workload, kind, milestone, error)) from error
+        asked = {"format": kind, "milestone": milestone, "discussion": discussion}
+        raise ReportActive(_active(workload, asked, error)) from error
     enqueue(report)
     return report
 
@@ -77,7 +87,8 @@ def keep_file(report: Report, rendered: Rendered) -> None:
 def words_of(report: Report) -> str:
     """`PDF of the live state`, as the audit log names a report."""
     of = report.milestone.name if report.milestone else "the live state"
-    return f"{report.get_format_display()} of {of}"
+    said = ", with discussion" if report.discussion else ""
+    return f"{report.get_format_display()} of {of}{said}"
 
 
 @transaction.atomic
@@ -94,10 +105,8 @@ def drop_oldest(workload: Workload) -> int:
     return Report.objects.filter(pk__in=surplus).delete()[1].get("reports.Report", 0)
 
 
-def _active(
-    workload: Workload, kind: Format, milestone: Milestone | None, error: IntegrityError
-) -> Report:
-    same = Report.objects.filter(workload=workload, format=kind, milestone=milestone)
+def _active(workload: Workload, asked: Mapping[str, Any], error: IntegrityError) -> Report:
+    same = Report.objects.filter(workload=workload, **asked)
     found = same.filter(state__in=ACTIVE_STATES).first()
     if found is None:
         raise error

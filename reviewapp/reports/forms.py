@@ -42,7 +42,23 @@ class ReportForm(forms.Form):
         label=gettext_lazy("What to report"),
     )
 
+    discussion = forms.BooleanField(
+        label=gettext_lazy("With discussion"),
+        help_text=gettext_lazy(
+            "Who said what on each question, resolved or not. Whoever gets the report reads it."
+        ),
+        required=False,
+    )
+
     def __init__(self, *args: Any, workload: Workload, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["milestone"]
         field.queryset = milestones_of(workload)  # type: ignore[attr-defined]
+
+    def clean_discussion(self) -> bool:
+        wanted: bool = self.cleaned_data["discussion"]
+        if wanted and self.cleaned_data.get("format", Format.PDF) != Format.PDF:
+            raise forms.ValidationError(
+                _("Only a PDF has a place for it. Choose PDF, or leave it out.")
+            )
+        return wanted

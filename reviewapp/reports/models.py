@@ -23,6 +23,9 @@ class Report(Job):
         Milestone, on_delete=models.CASCADE, null=True, blank=True, related_name="reports"
     )
     format = models.CharField(max_length=4, choices=Format.choices, default=Format.PDF)
+    discussion = models.BooleanField(
+        default=False, db_default=False, help_text="Whether it has what was said, too."
+    )
     requested_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -36,12 +39,12 @@ class Report(Job):
         constraints = [
             # Two, since a live report has no milestone and empty values differ in an index.
             models.UniqueConstraint(
-                fields=["workload", "format"],
+                fields=["workload", "format", "discussion"],
                 condition=models.Q(state__in=ACTIVE_STATES, milestone=None),
                 name="report_one_active_live",
             ),
             models.UniqueConstraint(
-                fields=["milestone", "format"],
+                fields=["milestone", "format", "discussion"],
                 condition=models.Q(state__in=ACTIVE_STATES),
                 name="report_one_active_of_milestone",
             ),

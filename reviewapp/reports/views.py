@@ -55,6 +55,7 @@ def report_create(request: HttpRequest, *, workload: Workload) -> HttpResponse:
             workload=workload,
             kind=Format(form.cleaned_data["format"]),
             milestone=form.cleaned_data["milestone"],
+            discussion=form.cleaned_data["discussion"],
             by=request.user,  # type: ignore[arg-type]
         )
     except ReportActive as active:

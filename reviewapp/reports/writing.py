@@ -43,7 +43,7 @@ def _write(report: Report) -> None:
 def _rendered(report: Report) -> Rendered:
     """Raises JobCancelled, JobLost, Unreadable."""
     _enter(report, GATHERING, _("Reading the review"))
-    content = content_of(report.workload, report.milestone)
+    content = content_of(report.workload, report.milestone, discussion=report.discussion)
     _enter(report, LAYING_OUT, _("Laying out"))
     rendered = render(content, Format(report.format), _Pulse(report))
     _enter(report, KEEPING, _("Keeping the file"))

@@ -1,6 +1,7 @@
 """A guest reads one review for a while, and nothing else."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -8,11 +9,15 @@ from django.test import Client
 from django.utils import timezone
 
 from reviewapp.audit.models import Entry
+from reviewapp.comments.domain.writing import Draft, begin_thread
 from reviewapp.guests.domain import make_link, revoke_link
+from reviewapp.people.models import Role
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.decisions import Decision
 from reviewapp.reviews.domain.evidence_items import NewItem, Upload, attach
 from reviewapp.workloads.domain import create_workload
+from tests.comments.factories import question_subject
+from tests.factories import make_user
 from tests.reviews.factories import make_finding
 
 pytestmark = pytest.mark.django_db
@@ -52,14 +57,19 @@ def opened(review, **asked) -> tuple[Client, str, object]:
     return browser, response["Location"], link
 
 
-def test_a_guest_reads_the_review_with_their_name_across_it(reviewed):
-    decide(reviewed, notes=f"Nothing here. {HOSTILE}")
-    browser, page, _link = opened(reviewed, name=f"Auditor {HOSTILE}")
+def test_a_guest_reads_the_review_with_their_name_across_it(organisation, reviewed):
+    answer = decide(reviewed, notes=f"Nothing here. {HOSTILE}")
+    subject = question_subject(reviewed, answer.question_id)
+    draft = Draft("Nobody outside reads this.", uuid4())
+    member = make_user(organisation, Role.COMMENTER)
+    begin_thread(workload=reviewed.workload, subject=subject, draft=draft, by=member)
+    browser, page, _link = opened(reviewed, name=f"Auditor {HOSTILE}", with_evidence=True)
     text = browser.get(page).content.decode()
     assert "Checkout" in text
     assert "Nothing here." in text
     assert text.count("Auditor &lt;script&gt;") > 50
     assert HOSTILE not in text
+    assert "Nobody outside reads this." not in text
 
 
 def test_a_guest_reaches_nothing_else(reviewed):

@@ -8,9 +8,9 @@ from pillars.prices import prices
 from reviewapp.findings.models import Finding
 from reviewapp.reports.content import content_of
 from reviewapp.reports.csv_file import as_csv
+from reviewapp.reports.figures import saving_words
 from reviewapp.reports.pdf.context import pdf_context
 from reviewapp.reports.pdf.issues import issues_of, open_questions
-from reviewapp.reports.figures import saving_words
 from reviewapp.reviews.document import review_document
 
 from .factories import make_reviewed

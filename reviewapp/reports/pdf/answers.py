@@ -23,6 +23,7 @@ from ..words import (
     suggestion_words,
 )
 from .charts import Bar, bar_of
+from .discussion import Talk, Talks
 from .issues import Placed, anchor_of, decided_words
 from .levels import missing_words
 
@@ -63,6 +64,7 @@ class Answered:
     stale: bool
     attached: list[str]
     choices: list[Given]
+    talks: list[Talk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class LensAnswers:
     pillars: list[PillarAnswers]
 
 
-def lens_answers(document: JSON) -> list[LensAnswers]:
+def lens_answers(document: JSON, talks: Talks) -> list[LensAnswers]:
     return [
         LensAnswers(
             name=lens["name"],
@@ -91,22 +93,22 @@ def lens_answers(document: JSON) -> list[LensAnswers]:
             description=lens["description"],
             counts=lens["counts"],
             missing=missing_words(lens),
-            pillars=[_pillar(lens, pillar) for pillar in lens["pillars"]],
+            pillars=[_pillar(lens, pillar, talks) for pillar in lens["pillars"]],
         )
         for lens in document["lenses"]
     ]
 
 
-def _pillar(lens: JSON, pillar: JSON) -> PillarAnswers:
+def _pillar(lens: JSON, pillar: JSON, talks: Talks) -> PillarAnswers:
     return PillarAnswers(
         name=pillar["name"],
         counts=pillar["counts"],
         bar=bar_of(pillar["counts"], pillar["name"]),
-        questions=[_question(Placed(lens, pillar, each)) for each in pillar["questions"]],
+        questions=[_question(Placed(lens, pillar, each), talks) for each in pillar["questions"]],
     )
 
 
-def _question(each: Placed) -> Answered:
+def _question(each: Placed, talks: Talks) -> Answered:
     question = each.question
     return Answered(
         anchor=anchor_of(each),
@@ -121,6 +123,7 @@ def _question(each: Placed) -> Answered:
         stale=question.get("stale", False),
         attached=attached_words(question),
         choices=[_given(question, choice) for choice in question["choices"]],
+        talks=talks.of(each.lens["alias"], question["id"]),
     )
 
 

@@ -10,6 +10,7 @@ from ..figures import day_of, day_words, number_words, saving_words
 from .answers import lens_answers
 from .charts import WIDE, bar_of, counts_words
 from .coverage import coverage_of
+from .discussion import talks_of
 from .fetcher import STATIC
 from .issues import anchor_of, disagreements, issues_of, open_questions, placed
 from .levels import own_levels_of
@@ -23,6 +24,7 @@ def pdf_context(content: ReportContent) -> JSON:
     document = content.document
     high, medium = issues_of(document, "HIGH"), issues_of(document, "MEDIUM")
     unanswered = open_questions(document)
+    talks = talks_of(content)
     return {
         "content": content,
         "workload": document["workload"],
@@ -45,7 +47,9 @@ def pdf_context(content: ReportContent) -> JSON:
         "saving": saving_words(document.get("saving")),
         "priced": priced_words(document),
         "saves": any(issue.saving for issue in (*high, *medium)),
-        "lenses": lens_answers(document),
+        "lenses": lens_answers(document, talks),
+        "other_talks": talks.rest,
+        "with_discussion": content.with_discussion,
         "own_levels": own_levels_of(document),
         "styles": f"{STATIC}css/report-pdf.css",
         "keywords": keywords(document),

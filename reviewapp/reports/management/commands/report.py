@@ -34,6 +34,9 @@ class Command(PipelineCommand):
         )
         parser.add_argument("--milestone", metavar="NAME", help="the live state where not said")
         parser.add_argument(
+            "--discussion", action="store_true", help="with what people said; of a PDF alone"
+        )
+        parser.add_argument(
             "--json", action="store_true", help="what was written, as JSON on standard output"
         )
         self.add_organisation(parser)
@@ -42,19 +45,21 @@ class Command(PipelineCommand):
         output = options["output"]
         if output == STDOUT and options["json"]:
             raise CommandError("--json and --output - would both write to standard output.")
+        if options["discussion"] and options["format"] != Format.PDF:
+            raise CommandError("--discussion is of a PDF alone.")
         _check_folder(output)
         call_command("migrate", verbosity=0)
         workload = self.workload(options)
-        content = self._content(workload, options["milestone"])
+        content = self._content(workload, options["milestone"], discussion=options["discussion"])
         rendered = render(content, Format(options["format"]), self.say)
         self._write(output, rendered)
         self._tell(options, content, rendered)
 
-    def _content(self, workload: Workload, name: str | None) -> ReportContent:
+    def _content(self, workload: Workload, name: str | None, *, discussion: bool) -> ReportContent:
         milestone = _milestone(workload, name) if name is not None else None
         self.say(f"Reading “{workload.name}”")
         try:
-            return content_of(workload, milestone)
+            return content_of(workload, milestone, discussion=discussion)
         except Unreadable as error:
             raise CommandError(str(error)) from error
 
