@@ -27,6 +27,10 @@ from ..models import Assignment, Closing, State
 from .board import Who, Work
 
 TITLE_LIMIT = 120
+READY = gettext_lazy("%(by)s marked “%(question)s” ready for review (%(workload)s)")
+AGREED = gettext_lazy("%(by)s agreed to “%(question)s” (%(workload)s)")
+KEPT_OPEN = gettext_lazy("%(by)s leaves “%(question)s” open (%(workload)s)")
+SENT_BACK = gettext_lazy("%(by)s sent “%(question)s” back (%(workload)s)")
 
 
 def leads_of(review: LensReview) -> list[User]:
@@ -117,16 +121,13 @@ def _whom_and_what(
     review: LensReview, before: Work, after: Work
 ) -> tuple[Collection[User], str | Promise]:
     if after.state is State.READY:
-        return leads_of(review), gettext_lazy(
-            "%(by)s marked “%(question)s” ready for review (%(workload)s)"
-        )
+        return leads_of(review), READY
     if after.state is State.AGREED:
-        return _those_at(before), gettext_lazy("%(by)s agreed to “%(question)s” (%(workload)s)")
+        return _those_at(before), AGREED
     if after.state is State.KEPT_OPEN:
-        users = {*leads_of(review), *_those_at(before)}
-        return users, gettext_lazy("%(by)s leaves “%(question)s” open (%(workload)s)")
+        return {*leads_of(review), *_those_at(before)}, KEPT_OPEN
     if before.state in (State.READY, State.AGREED) and after.note:
-        return _those_at(before), gettext_lazy("%(by)s sent “%(question)s” back (%(workload)s)")
+        return _those_at(before), SENT_BACK
     return (), ""
 
 
