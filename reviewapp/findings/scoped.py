@@ -1,6 +1,10 @@
 """The scope under which a run was judged, for documents and reports."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from pillars.scope import MEAN_WORDS, Mean, Scope
 from reviewapp.collection.models import Run
@@ -27,14 +31,24 @@ def scope_part(run: Run) -> JSON | None:
 def scope_words(part: JSON) -> str:
     """What a scope includes, in one sentence."""
     scope = Scope.from_document(part)
-    means = [f"tags {scope.tags}"] if scope.tags else []
-    means += [
-        f"{MEAN_WORDS[mean]} {', '.join(names)}" for mean in Mean if (names := scope.named(mean))
-    ]
-    where = [
-        f"{what} {', '.join(names)}"
-        for what, names in (("accounts", scope.accounts), ("regions", scope.regions))
-        if names
-    ]
-    included = " or ".join(means) or "everything"
-    return f"In scope: {included}{' in ' + ' and '.join(where) if where else ''}."
+    means = [_("tags %(tags)s") % {"tags": scope.tags}] if scope.tags else []
+    means += [f"{gettext(MEAN_WORDS[mean])} {names}" for mean, names in _named(scope)]
+    said = {
+        "what": _(" or ").join(means) or _("everything"),
+        "where": _(" and ").join(_where(scope)),
+    }
+    sentence = _("In scope: %(what)s in %(where)s.") if said["where"] else _("In scope: %(what)s.")
+    return sentence % said
+
+
+def _named(scope: Scope) -> Iterator[tuple[Mean, str]]:
+    for mean in Mean:
+        if names := scope.named(mean):
+            yield mean, ", ".join(names)
+
+
+def _where(scope: Scope) -> Iterator[str]:
+    if scope.accounts:
+        yield _("accounts %(names)s") % {"names": ", ".join(scope.accounts)}
+    if scope.regions:
+        yield _("regions %(names)s") % {"names": ", ".join(scope.regions)}

@@ -76,6 +76,12 @@ FAULTS = (
         "3 characters of its name."
     ),
 )
+# `pillars.scope.MEAN_WORDS`.
+MEANS = (
+    gettext_noop("CloudFormation stack"),
+    gettext_noop("resource group"),
+    gettext_noop("application"),
+)
 DAY, HOUR = 24 * 60, 60
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils.translation import override
 
 from pillars.bill import CAUSES
-from pillars.facts import WorkloadProfile
 from pillars.recovery import STRATEGIES, recovery_of
+from pillars.scope import MEAN_WORDS
 from pillars.suppressions import Scope, faults
 from reviewapp.findings import words
 from tests.pillars.checks.factories import snapshot
@@ -28,9 +28,13 @@ def test_titles_of_causes_and_what_facts_do_not_tell_are_listed() -> None:
 def test_strategies_and_their_signs_are_listed() -> None:
     shown = {each.title for each in STRATEGIES} | {each.reaches for each in STRATEGIES}
     assert shown == {*words.STRATEGIES}
-    found = recovery_of(snapshot(workload=WorkloadProfile()))
+    found = recovery_of(snapshot())
     signs = {sign.title for judged in found.strategies for sign in judged.signs}
     assert signs | {found.tested.title} == {*words.SIGNS}
+
+
+def test_means_of_a_scope_are_listed() -> None:
+    assert {*MEAN_WORDS.values()} == {*words.MEANS}
 
 
 @pytest.mark.parametrize("scope", SCOPES)
