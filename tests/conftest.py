@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
+from reviewapp.config.apps import GARBAGE
 from reviewapp.people.models import Organisation, Role
 from reviewapp.workloads.models import Workload
 from tests.chromium import chromium
@@ -22,9 +24,8 @@ __all__ = ["chromium"]
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-# Hundreds of thousands of objects live as long as the tests: to look through them for garbage
-# again and again took a quarter of all time.
-gc.set_threshold(50_000, 20, 50)
+# Tests without Django have as many objects that live as long as they.
+gc.set_threshold(*GARBAGE)
 
 # Where tests drive a browser, and where they share what takes long to make: an account with its
 # story, and the recording of one.
@@ -34,20 +35,22 @@ TOGETHER = {"browser": DRIVING, "demo": TELLING, "recorded": RECORDING}
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    request, django_db_modify_db_settings_parallel_suffix, django_db_blocker
-) -> Iterator[None]:
-    """The migrations take longer than most files of tests: one process runs them for all."""
-    worker = getattr(request.config, "workerinput", None)
-    if worker is None:
-        yield
-        return
-    run = worker["testrunuid"]
+def migrated(request, django_db_blocker) -> Iterator[str]:
+    """The name of a migrated database to copy.
+
+    The migrations take longer than most files of tests: one process runs them for all.
+    """
+    worker = getattr(request.config, "workerinput", {"testrunuid": uuid4().hex})
     with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["TEMPLATE"] = make_template(run)
-    yield
+        name = make_template(worker["testrunuid"])
+    yield name
     with django_db_blocker.unblock():
-        drop_template(run)
+        drop_template(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(migrated, django_db_modify_db_settings_parallel_suffix) -> None:
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
@@ -24,10 +25,26 @@ def make_template(run: str) -> str:
     return name
 
 
-def drop_template(run: str) -> None:
+def drop_template(name: str) -> None:
     """Whoever asks for it later makes it again."""
     with _alone(), connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{MADE + run}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+@contextmanager
+def copied(name: str) -> Iterator[str]:
+    """The address of a copy of a template, for a product that runs beside the tests."""
+    copy = f"{name}_product"
+    with _alone(), connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        # As for the tests themselves: nothing has to survive a power cut.
+        cursor.execute(f'ALTER DATABASE "{copy}" SET synchronous_commit = off')
+        folder = quote(connection.get_connection_params()["host"])
+    try:
+        yield f"postgresql://postgres@/{copy}?host={folder}"
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 @contextmanager
@@ -61,5 +78,5 @@ def _drop_all_but(name: str) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [MADE])
         for (left,) in cursor.fetchall():
-            if left != name:
+            if not left.startswith(name):
                 cursor.execute(f'DROP DATABASE "{left}" WITH (FORCE)')

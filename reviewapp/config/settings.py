@@ -163,7 +163,9 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASE_POOL:
     # Under ASGI each request may run in a thread of its own: connections are pooled, not kept.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 20, "timeout": 15}}
+    # Beside what the address says, for example of certificates.
+    _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+    _OPTIONS["pool"] = {"min_size": 1, "max_size": 20, "timeout": 15}
 
 if REDIS_URL:
     _CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

@@ -1,7 +1,9 @@
 """The whole product as processes of its own, and Debian's Chromium in front of it.
 
-The group of processes is the one that `make run` starts: web, worker, beat, the simulated
-account. Every test shares it; each makes the workloads that it changes.
+It begins on a copy of the tests' migrated database: what `migrate` makes from nothing, on a server
+that the product starts for itself, is looked at by tests/truth/test_command.py. The group of
+processes is the one that `make run` starts: web, worker, beat, the simulated account. Every test
+shares it; each makes the workloads that it changes.
 """
 
 import json
@@ -22,6 +24,8 @@ import boto3
 import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.database import copied
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
@@ -94,7 +98,13 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory) -> Iterator[Product]:
+def database(migrated, django_db_setup, django_db_blocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), copied(migrated) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory, database) -> Iterator[Product]:
     var = tmp_path_factory.mktemp("product")
     port, account_port = free_port(), free_port()
     account = f"http://127.0.0.1:{account_port}"
@@ -102,8 +112,10 @@ def product(tmp_path_factory) -> Iterator[Product]:
         **{k: v for k, v in os.environ.items() if k not in ("VAR_DIR", "DJANGO_SETTINGS_MODULE")},
         "DEVELOPMENT": "1",
         "VAR_DIR": str(var),
+        "DATABASE_URL": database,
         "BASE_URL": f"http://127.0.0.1:{port}",
         "JOB_LEASE_SECONDS": "6",
+        "NOTICE_BUNDLE_SECONDS": "0",
         # This server's own credentials lead to the simulated account.
         "AWS_ENDPOINT_URL": account,
         "AWS_ACCESS_KEY_ID": "testing",
