@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.model import Question
 
@@ -13,7 +15,9 @@ from .models import Reason
 
 PICK = "pick:"
 ACCEPTS = ("question", "choice", "offer")
-RELOAD = "The page did not say which version it shows. Load it again; what you wrote stays in it."
+RELOAD = _(
+    "The page did not say which version it shows. Load it again; what you wrote stays in it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def _detail(choice_id: str, data: QueryDict) -> ChoiceDetail:
 def _version(data: QueryDict) -> int:
     text = data.get("version", "")
     if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise InvalidDecision({"version": [RELOAD]})
+        raise InvalidDecision({"version": [str(RELOAD)]})
     return int(text)
 
 
@@ -99,8 +103,13 @@ def _number(text: str) -> int | None:
 
 class MilestoneForm(forms.Form):
     name = forms.CharField(
+        label=_("Name"),
         min_length=SHORTEST,
         max_length=LONGEST,
-        help_text=f"{SHORTEST} to {LONGEST} characters; no two milestones of a workload share one.",
+        help_text=format_lazy(
+            _("{shortest} to {longest} characters; no two milestones of a workload share one."),
+            shortest=SHORTEST,
+            longest=LONGEST,
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

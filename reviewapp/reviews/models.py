@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Lower, Replace
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reviewapp.collection.models import Run
 from reviewapp.lenses.models import LensVersion
@@ -32,11 +34,11 @@ __all__ = [
 
 
 class RiskLevel(models.TextChoices):
-    HIGH = "HIGH", "High risk"
-    MEDIUM = "MEDIUM", "Medium risk"
-    NONE = "NONE", "No risk identified"
-    UNANSWERED = "UNANSWERED", "Unanswered"
-    NOT_APPLICABLE = "NOT_APPLICABLE", "Not applicable"
+    HIGH = "HIGH", _("High risk")
+    MEDIUM = "MEDIUM", _("Medium risk")
+    NONE = "NONE", _("No risk identified")
+    UNANSWERED = "UNANSWERED", _("Unanswered")
+    NOT_APPLICABLE = "NOT_APPLICABLE", _("Not applicable")
 
 
 class RiskTotals(models.Model):
@@ -109,22 +111,22 @@ class LensReview(RiskTotals):
 
 
 class Reason(models.TextChoices):
-    NONE = "NONE", "No reason given"
-    OUT_OF_SCOPE = "OUT_OF_SCOPE", "Out of scope"
-    BUSINESS_PRIORITIES = "BUSINESS_PRIORITIES", "Business priorities"
-    ARCHITECTURE_CONSTRAINTS = "ARCHITECTURE_CONSTRAINTS", "Architecture constraints"
-    OTHER = "OTHER", "Other"
+    NONE = "NONE", _("No reason given")
+    OUT_OF_SCOPE = "OUT_OF_SCOPE", _("Out of scope")
+    BUSINESS_PRIORITIES = "BUSINESS_PRIORITIES", _("Business priorities")
+    ARCHITECTURE_CONSTRAINTS = "ARCHITECTURE_CONSTRAINTS", _("Architecture constraints")
+    OTHER = "OTHER", pgettext_lazy("reason", "Other")
 
 
 class Origin(models.TextChoices):
-    PERSON = "person", "Decided by hand"
-    SUGGESTION = "suggestion", "Accepted from evidence"
-    MILESTONE = "milestone", "Restored from a milestone"
-    LENS_CHANGE = "lens_change", "Lens changed"
-    TEMPLATE = "template", "From a review template"
-    COPY = "copy", "Copied from another review"
-    OTHER_LENS = "other_lens", "Taken over from another lens"
-    UNDO = "undo", "Taken back"
+    PERSON = "person", _("Decided by hand")
+    SUGGESTION = "suggestion", _("Accepted from evidence")
+    MILESTONE = "milestone", _("Restored from a milestone")
+    LENS_CHANGE = "lens_change", _("Lens changed")
+    TEMPLATE = "template", _("From a review template")
+    COPY = "copy", _("Copied from another review")
+    OTHER_LENS = "other_lens", _("Taken over from another lens")
+    UNDO = "undo", _("Taken back")
 
 
 class AnswersInLens(models.Manager["Answer"]):
@@ -219,10 +221,10 @@ class AnswerChange(models.Model):
 
 
 class SuggestionVerdict(models.TextChoices):
-    MET = "met", "Met"
-    NOT_MET = "not_met", "Not met"
-    SUPPORTED = "supported", "Supported"
-    UNKNOWN = "unknown", "Unknown"
+    MET = "met", _("Met")
+    NOT_MET = "not_met", _("Not met")
+    SUPPORTED = "supported", _("Supported")
+    UNKNOWN = "unknown", _("Unknown")
 
 
 class Suggestion(models.Model):

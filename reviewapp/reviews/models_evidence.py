@@ -3,15 +3,16 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reviewapp.files.models import StoredFile
 from reviewapp.people.models import User
 
 
 class ItemKind(models.TextChoices):
-    FILE = "file", "File"
-    LINK = "link", "Link"
-    NOTE = "note", "Note"
+    FILE = "file", _("File")
+    LINK = "link", _("Link")
+    NOTE = "note", _("Note")
 
 
 class EvidenceItem(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from pillars.lens.model import Question
 from pillars.prefill import Suggested
@@ -18,7 +19,8 @@ from .profile import current_facts
 from .totals import held_review, hold_workload, recount
 from .writing import Verdicts, verdicts_of, write_answer
 
-WHY = "The evidence of the scan was accepted."
+# Stored as it is here, and worded anew where it is shown.
+WHY = gettext_noop("The evidence of the scan was accepted.")
 
 
 @dataclass(frozen=True, slots=True)

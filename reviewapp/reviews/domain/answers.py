@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from pillars.lens.model import Question
 from reviewapp.lenses.domain.reading import lens_for
@@ -36,10 +37,10 @@ class LensMoved(InvalidDecision):
     """The page shows another major version of the lens than the review has by now."""
 
     def __init__(self, version: LensVersion) -> None:
-        text = (
-            f"This review moved to version {version.label} of its lens while the page was open, "
+        text = _(
+            "This review moved to version %(version)s of its lens while the page was open, "
             "so nothing is saved. Load the page again: what you wrote is kept and put into it."
-        )
+        ) % {"version": version.label}
         super().__init__({"version": [text]})
 
 

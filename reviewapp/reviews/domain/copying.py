@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from pillars.lens.model import Question
 from reviewapp.lenses.domain.reading import lens_for, lens_of
@@ -35,9 +36,12 @@ class SourceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where answers are copied from: `name` for people, the answers by question id."""
+    """Where answers are copied from: `name` as histories keep it, `title` for people; the answers
+    by question id.
+    """
 
     name: str
+    title: str
     version: str
     answers: Mapping[str, SourceAnswer]
 
@@ -69,7 +73,9 @@ def of_review(source: LensReview) -> Source:
     titles = {each.id: _titles(each) for each in lens_of(source.version).questions}
     answers = source.answers.filter(risk__in=ANSWERED).select_related("updated_by")
     found = {each.question_id: _of_answer(each, titles) for each in with_attached(answers)}
-    return Source(f"“{source.workload.name}”", source.version.label, found)
+    name = source.workload.name
+    title = _("Copy from “%(workload)s”") % {"workload": name}
+    return Source(f"“{name}”", title, source.version.label, found)
 
 
 def of_milestone(milestone: Milestone, slug: str) -> Source:
@@ -78,7 +84,8 @@ def of_milestone(milestone: Milestone, slug: str) -> Source:
     questions = (each for pillar in frozen["pillars"] for each in pillar["questions"])
     found = {each["id"]: _of_document(each) for each in questions if each["risk"] in ANSWERED}
     version = frozen.get("version_label") or str(frozen["version"])
-    return Source(f"the milestone “{milestone.name}”", version, found)
+    title = _("Copy from the milestone “%(name)s”") % {"name": milestone.name}
+    return Source(f"the milestone “{milestone.name}”", title, version, found)
 
 
 def proposals(review: LensReview, source: Source) -> list[Proposal]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from pillars.correspondence import FOUNDATIONS, FRAMEWORK, Offer, Place, Says, offers
 from pillars.lens.model import Lens, Question
@@ -20,10 +21,10 @@ from .totals import reviews_of
 
 CROSSING: Final = (FOUNDATIONS, FRAMEWORK)
 _SAID: Final = {
-    Says.IN_PLACE: "in place",
-    Says.NOT_IN_PLACE: "not in place",
-    Says.NOT_APPLICABLE: "not applicable",
-    Says.HINT: "in place, which hints at this",
+    Says.IN_PLACE: gettext_noop("in place"),
+    Says.NOT_IN_PLACE: gettext_noop("not in place"),
+    Says.NOT_APPLICABLE: gettext_noop("not applicable"),
+    Says.HINT: gettext_noop("in place, which hints at this"),
 }
 
 
@@ -41,6 +42,7 @@ class OfferHere:
 
     @property
     def says(self) -> str:
+        """In English, as histories keep it; pages translate it."""
         return _SAID[self.offer.says]
 
     @property

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from pillars.lens.model import Question
 from pillars.risk import Selection
 
@@ -153,26 +156,30 @@ def _problems(question: Question, decision: Decision) -> Iterator[tuple[str, str
         yield from _text_problems(f"{name}:notes", detail.notes, CHOICE_NOTES_LIMIT)
         yield from _reason_problems(f"{name}:reason", detail.reason)
         if detail.not_applicable and choice_id in decision.selected:
-            yield name, "A practice cannot be in place and not applicable at once."
+            yield name, _("A practice cannot be in place and not applicable at once.")
 
 
 def _selection_problems(question: Question, decision: Decision) -> Iterator[tuple[str, str]]:
     known = {choice.id for choice in question.choices}
     if unknown := sorted((decision.selected | decision.choice_details.keys()) - known):
-        yield "selected", f"This question has no choice “{unknown[0][:60]}”. Load the page again."
+        text = _("This question has no choice “%(choice)s”. Load the page again.")
+        yield "selected", text % {"choice": unknown[0][:60]}
     none = {choice.id for choice in question.choices if choice.is_none}
     if decision.selected & none and decision.selected - none:
-        yield "selected", "“None of these” cannot be ticked together with other choices."
+        yield "selected", _("“None of these” cannot be ticked together with other choices.")
 
 
 def _text_problems(name: str, text: str, limit: int) -> Iterator[tuple[str, str]]:
     if len(text) > limit:
-        over = len(text) - limit
-        yield name, f"{len(text):,} characters; {limit:,} fit. Shorten it by {over:,}."
+        numbers = {"length": len(text), "limit": limit, "over": len(text) - limit}
+        words = _("%(length)s characters; %(limit)s fit. Shorten it by %(over)s.")
+        said = {key: number_format(each, force_grouping=True) for key, each in numbers.items()}
+        yield name, words % said
     if "\x00" in text:
-        yield name, "The text holds the character U+0000, which cannot be kept. Remove it."
+        yield name, _("The text holds the character U+0000, which cannot be kept. Remove it.")
 
 
 def _reason_problems(name: str, reason: str) -> Iterator[tuple[str, str]]:
     if reason not in Reason.values:
-        yield name, f"“{reason[:40]}” is no reason. Choose one of the list."
+        words = _("“%(reason)s” is no reason. Choose one of the list.")
+        yield name, words % {"reason": reason[:40]}

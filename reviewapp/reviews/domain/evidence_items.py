@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reviewapp.files.domain import store_file
 from reviewapp.files.uploads import Upload
@@ -64,11 +65,10 @@ def attach(*, answer_id: int, item: NewItem, by: User | None) -> EvidenceItem:
     """
     held = _hold_open(answer_id)
     if item.choice_id and item.choice_id not in {each.id for each in held.question.choices}:
-        raise InvalidItem(choice="This question has no such practice any more. Choose another.")
+        raise InvalidItem(choice=_("This question has no such practice any more. Choose another."))
     if current_items(held.answer).count() >= MOST_ITEMS:
-        raise InvalidItem(
-            title=f"At most {MOST_ITEMS} items can be attached to a question. Remove one first."
-        )
+        text = _("At most %(most)d items can be attached to a question. Remove one first.")
+        raise InvalidItem(title=text % {"most": MOST_ITEMS})
     made = EvidenceItem.objects.create(
         answer=held.answer,
         choice_id=item.choice_id,
@@ -111,7 +111,7 @@ def renew_item(item: EvidenceItem, *, valid_until: date | None, by: User | None)
     """
     held = _hold_open(item.answer_id)
     if not _take_off(item, by):
-        raise InvalidItem(valid_until="Somebody removed or renewed it in the meantime.")
+        raise InvalidItem(valid_until=_("Somebody removed or renewed it in the meantime."))
     made = EvidenceItem.objects.create(
         answer=item.answer,
         choice_id=item.choice_id,

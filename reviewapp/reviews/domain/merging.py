@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pillars.lens.model import Question
 
 from ..models import Reason
@@ -10,6 +13,14 @@ from .decisions import Decision
 from .texts import merge_texts
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
+# Inside a sentence.
+REASONS = {
+    Reason.NONE: gettext_lazy("no reason given"),
+    Reason.OUT_OF_SCOPE: gettext_lazy("out of scope"),
+    Reason.BUSINESS_PRIORITIES: gettext_lazy("business priorities"),
+    Reason.ARCHITECTURE_CONSTRAINTS: gettext_lazy("architecture constraints"),
+    Reason.OTHER: gettext_lazy("other"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +125,10 @@ def _text(pick: str | None, before: str, mine: str, theirs: str) -> str:
 
 def _fields(question: Question, decision: Decision) -> dict[str, str]:
     """Every field in words that a person can compare."""
-    found = {"not_applicable": _mark(decision.not_applicable, decision.reason, "Applies")}
+    found = {"not_applicable": _mark(decision.not_applicable, decision.reason, _("Applies"))}
     for choice in question.choices:
         detail = decision.detail(choice.id)
-        ticked = "Ticked" if choice.id in decision.selected else "Not ticked"
+        ticked = _("Ticked") if choice.id in decision.selected else _("Not ticked")
         found[f"choice:{choice.id}"] = _mark(detail.not_applicable, detail.reason, ticked)
         found[f"choice:{choice.id}:notes"] = detail.notes
     return {**found, "notes": decision.notes}
@@ -126,14 +137,14 @@ def _fields(question: Question, decision: Decision) -> dict[str, str]:
 def _mark(not_applicable: bool, reason: str, otherwise: str) -> str:
     if not not_applicable:
         return otherwise
-    return (
-        f"Not applicable: {Reason(reason).label.lower()}" if reason in Reason else "Not applicable"
-    )
+    if reason not in Reason:
+        return _("Not applicable")
+    return _("Not applicable: %(reason)s") % {"reason": REASONS[Reason(reason)]}
 
 
 def _labels(question: Question) -> dict[str, str]:
-    labels = {"not_applicable": "The whole question"}
+    labels = {"not_applicable": _("The whole question")}
     for choice in question.choices:
         labels[f"choice:{choice.id}"] = choice.title
-        labels[f"choice:{choice.id}:notes"] = f"Note on “{choice.title}”"
-    return {**labels, "notes": "Notes"}
+        labels[f"choice:{choice.id}:notes"] = _("Note on “%(title)s”") % {"title": choice.title}
+    return {**labels, "notes": _("Notes")}

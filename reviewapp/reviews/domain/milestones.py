@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Max, Value
 from django.db.models.functions import Lower, Replace
+from django.utils.translation import gettext as _
 
 from reviewapp.collection.models import Run
 from reviewapp.people.models import User
@@ -60,11 +61,14 @@ def free_name(workload: Workload, wanted: str) -> str:
 def _checked_name(workload: Workload, name: str) -> str:
     tidy = " ".join(name.split())
     if not SHORTEST <= len(tidy) <= LONGEST:
-        raise InvalidName(f"A name has {SHORTEST} to {LONGEST} characters; this has {len(tidy)}.")
+        words = _("A name has %(shortest)d to %(longest)d characters; this has %(length)d.")
+        numbers = {"shortest": SHORTEST, "longest": LONGEST, "length": len(tidy)}
+        raise InvalidName(words % numbers)
     if "\x00" in tidy:
-        raise InvalidName("The name holds a character that cannot be kept.")
+        raise InvalidName(_("The name holds a character that cannot be kept."))
     if _taken(workload, tidy):
-        raise InvalidName(f"This workload has a milestone “{tidy}” already.")
+        words = _("This workload has a milestone “%(name)s” already.")
+        raise InvalidName(words % {"name": tidy})
     return tidy
 
 

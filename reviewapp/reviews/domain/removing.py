@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reviewapp.lenses.domain.library import startable_lenses
 from reviewapp.lenses.models import Lens
@@ -30,9 +31,8 @@ class TooManyLenses(Exception):
     """A workload has as many lenses as it may have; the text says so."""
 
     def __init__(self) -> None:
-        super().__init__(
-            f"A workload has at most {MOST_LENSES} lenses. Take one off; its answers are kept."
-        )
+        words = _("A workload has at most %(most)d lenses. Take one off; its answers are kept.")
+        super().__init__(words % {"most": MOST_LENSES})
 
 
 def lenses_to_start(workload: Workload) -> QuerySet[Lens]:
@@ -57,7 +57,8 @@ def put_lens_on(*, workload: Workload, lens: Lens) -> LensReview:
     if found:
         return _bring_back(held, found)
     if not lenses_to_start(held).filter(pk=lens.pk).exists():
-        raise UnknownLens(f"“{lens.name}” is not a lens that a review can start with.")
+        words = _("“%(lens)s” is not a lens that a review can start with.")
+        raise UnknownLens(words % {"lens": lens.name})
     started = start(held, lens)
     tell_of_review(started, "lens_added", by=None, after={"version": started.version.label})
     return started

@@ -7,6 +7,7 @@ from pillars.lens.model import Question
 from reviewapp.audit.domain import columns_of, only_changed
 from reviewapp.lenses.models import LensVersion
 from reviewapp.people.models import User
+from reviewapp.web.languages import in_language_of
 from reviewapp.workloads.models import Workload
 from reviewapp.workloads.recording import record_on
 
@@ -36,8 +37,14 @@ def tell_of_answer(
         subject=f"{answer.review.version.lens.name}: {question.title} ({question.id})",
         before=was,
         after=now,
-        why=why or str(Origin(answer.origin).label),
+        why=why or _words_of(Origin(answer.origin)),
     )
+
+
+def _words_of(origin: Origin) -> str:
+    """In the log's own language, whoever writes."""
+    with in_language_of(None):
+        return str(origin.label)
 
 
 def tell_of_review(review: LensReview, action: str, *, by: User | None, **said: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from reviewapp.people.models import User
 
@@ -13,8 +14,9 @@ from .decisions import InvalidDecision, decision_of, from_json
 from .fates import trimmed
 from .writing import StaleAnswer
 
-WHY = "The change before it was taken back."
-PUT_BACK = "What was taken back is there again."
+# Stored as they are here, and worded anew where they are shown.
+WHY = gettext_noop("The change before it was taken back.")
+PUT_BACK = gettext_noop("What was taken back is there again.")
 # What people do question by question; what came over many at once has ways back of its own.
 UNDONE = (Origin.PERSON, Origin.SUGGESTION, Origin.OTHER_LENS, Origin.UNDO)
 
