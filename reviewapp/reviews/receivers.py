@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import current_app
 from django.db.models import Prefetch
+from django.utils.translation import ngettext
 
 from pillars.checking import Check
 from reviewapp.collection.models import Run
@@ -41,10 +42,25 @@ def offer_lenses(*, organisation: Organisation, **_signal: Any) -> list[LensOffe
 
 def _offer(name: str, lens: Lens, organisation: Organisation) -> LensOffer:
     newest = list(lens.versions.all())[-1]
-    home = "" if lens.organisation_id == organisation.pk else ", shared with you"
-    home = ", built in" if lens.organisation_id is None else home
-    label = f"{lens.name} ({newest.questions} questions{home})"
+    words = _words_of_offer(lens, organisation, newest.questions)
+    label = words % {"lens": lens.name, "number": newest.questions}
     return LensOffer(name, label, ticked=lens.organisation_id is None)
+
+
+def _words_of_offer(lens: Lens, organisation: Organisation, number: int) -> str:
+    if lens.organisation_id is None:
+        return ngettext(
+            "%(lens)s (%(number)d question, built in)",
+            "%(lens)s (%(number)d questions, built in)",
+            number,
+        )
+    if lens.organisation_id == organisation.pk:
+        return ngettext("%(lens)s (%(number)d question)", "%(lens)s (%(number)d questions)", number)
+    return ngettext(
+        "%(lens)s (%(number)d question, shared with you)",
+        "%(lens)s (%(number)d questions, shared with you)",
+        number,
+    )
 
 
 def drop_file(*, instance: EvidenceItem | MilestoneFile, **_signal: Any) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import gettext_lazy as _
+
 from pillars.lens.model import Choice, Question, ResourceKind
 from pillars.lens.model import Resource as Link
 from pillars.prefill import Suggested
@@ -17,7 +19,11 @@ from ..domain.levels import LevelHere
 from ..models import Suggestion
 from .levels import QuestionLevels
 
-STEP_LABELS = {"console": "Console", "cli": "AWS CLI", "iac": "Infrastructure as code"}
+STEP_LABELS = {
+    "console": _("Console"),
+    "cli": _("AWS CLI"),
+    "iac": _("Infrastructure as code"),
+}
 Errors = Mapping[str, list[str]]
 
 
@@ -109,7 +115,10 @@ class ChoiceRow:
         means += [key for key in found if key not in STEP_LABELS]
         return [
             Step(
-                f"step-{self.number}-{at}", STEP_LABELS.get(key, key), found[key], key != "console"
+                f"step-{self.number}-{at}",
+                str(STEP_LABELS.get(key, key)),
+                found[key],
+                key != "console",
             )
             for at, key in enumerate(means)
         ]

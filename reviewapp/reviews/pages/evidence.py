@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from pillars.checking import Check
 from reviewapp.collection.models import Reading, Run
 from reviewapp.findings.checks import Way, checks_by_id, remedies
@@ -136,12 +138,12 @@ def shows(check: Check, keys: Iterable[str]) -> str:
     wanted = set(keys)
     refutes, proves = wanted & set(check.refutes), wanted & set(check.proves)
     if refutes and proves:
-        return "A failure refutes the practice; complete passes prove it."
+        return _("A failure refutes the practice; complete passes prove it.")
     if refutes:
-        return "A failure refutes the practice; a pass is a hint."
+        return _("A failure refutes the practice; a pass is a hint.")
     if proves:
-        return "Complete passes prove the practice."
-    return "A pass is a hint; people decide."
+        return _("Complete passes prove the practice.")
+    return _("A pass is a hint; people decide.")
 
 
 def _by_kind(readings: Iterable[Reading]) -> Mapping[str, list[Reading]]:

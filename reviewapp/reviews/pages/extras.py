@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
+
 from pillars.priorities import Priority
 from reviewapp.people.models import User
 
@@ -21,7 +23,7 @@ class Show:
     """
 
     key: str
-    label: str
+    label: str | Promise
     matches: Matches
 
 

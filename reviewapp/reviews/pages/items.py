@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from pillars.lens.model import Question
 
 from ..domain.evidence_items import current_items, is_stale
 from ..models import Answer, EvidenceItem
 
-GONE = "A practice that this version of the lens has no more"
-WHOLE = "The question as a whole"
+GONE = _("A practice that this version of the lens has no more")
+WHOLE = _("The question as a whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,9 @@ def removed_rows(answer: Answer) -> list[ItemRow]:
 
 
 def _groups(question: Question, items: Iterable[EvidenceItem]) -> list[ItemGroup]:
-    titles = {"": WHOLE, **{choice.id: choice.title for choice in question.choices}}
-    found: dict[str, list[ItemRow]] = {title: [] for title in (*titles.values(), GONE)}
+    gone = str(GONE)
+    titles = {"": str(WHOLE), **{choice.id: choice.title for choice in question.choices}}
+    found: dict[str, list[ItemRow]] = {title: [] for title in (*titles.values(), gone)}
     for item in items:
-        found[titles.get(item.choice_id, GONE)].append(ItemRow(item, is_stale(item)))
+        found[titles.get(item.choice_id, gone)].append(ItemRow(item, is_stale(item)))
     return [ItemGroup(title, rows) for title, rows in found.items() if rows]

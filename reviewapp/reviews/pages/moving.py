@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.compare import compare_lenses
 from pillars.lens.model import Lens
@@ -21,7 +22,12 @@ from ..models import LensReview
 
 PER_PAGE = 20
 ALL, ANSWERS, NEW, RISKS = "", "answers", "new", "risks"
-LABELS = {ALL: "All changes", ANSWERS: "Answers that change", RISKS: "Risks that move", NEW: "New"}
+LABELS = {
+    ALL: _("All changes"),
+    ANSWERS: _("Answers that change"),
+    RISKS: _("Risks that move"),
+    NEW: _("New"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class MoveRow:
     @property
     def says(self) -> str:
         """What happens to the answer, in a sentence."""
-        return WORDS[self.step.fate][self.step.answered]
+        return str(WORDS[self.step.fate][self.step.answered])
 
     @property
     def lost(self) -> list[str]:
@@ -67,18 +73,19 @@ class MoveRow:
         return chosen[show]
 
 
-_STAYS = "The answer stays as it is."
-_OPEN = "Nobody answered it; it stays open."
+_STAYS = _("The answer stays as it is.")
+_OPEN = _("Nobody answered it; it stays open.")
+_BEGINS = _("A new question, which begins open.")
 # By fate, for a question that nobody answered and for one that somebody did.
 WORDS = {
     Fate.KEPT: (_OPEN, _STAYS),
-    Fate.CUT: (_OPEN, "The answer stays, without what it said of choices that are gone."),
-    Fate.NEW: ("A new question, which begins open.", "A new question, which begins open."),
-    Fate.BACK: (_OPEN, "The question is back, with the answer that was kept aside."),
-    Fate.RESTORED: (_OPEN, "The answer is again what it was before the upgrade."),
+    Fate.CUT: (_OPEN, _("The answer stays, without what it said of choices that are gone.")),
+    Fate.NEW: (_BEGINS, _BEGINS),
+    Fate.BACK: (_OPEN, _("The question is back, with the answer that was kept aside.")),
+    Fate.RESTORED: (_OPEN, _("The answer is again what it was before the upgrade.")),
     Fate.GONE: (
-        "The question leaves the review; nobody answered it.",
-        "The question leaves the review; its answer and history are kept aside.",
+        _("The question leaves the review; nobody answered it."),
+        _("The question leaves the review; its answer and history are kept aside."),
     ),
 }
 

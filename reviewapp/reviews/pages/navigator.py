@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.model import Lens, Pillar, Question
 from pillars.priorities import Priorities, Priority
@@ -22,13 +23,13 @@ ALL, PRIORITISED = "all", "prioritised"
 KEY = re.compile(r"[a-z_]{1,20}")
 
 SHOWS = (
-    Show(ALL, "All", lambda answer, first: True),  # noqa: ARG005 - every filter takes both
-    Show(PRIORITISED, "Prioritised", lambda answer, first: first is not None),  # noqa: ARG005
-    Show("unanswered", "Unanswered", lambda answer, first: answer.risk == Risk.UNANSWERED),  # noqa: ARG005
-    Show("high", "High risk", lambda answer, first: answer.risk == Risk.HIGH),  # noqa: ARG005
-    Show("medium", "Medium risk", lambda answer, first: answer.risk == Risk.MEDIUM),  # noqa: ARG005
-    Show("disagrees", "Evidence disagrees", lambda answer, first: answer.disagrees),  # noqa: ARG005
-    Show("stale", "Stale", lambda answer, first: answer.stale),  # noqa: ARG005
+    Show(ALL, _("All"), lambda answer, first: True),  # noqa: ARG005 - every filter takes both
+    Show(PRIORITISED, _("Prioritised"), lambda answer, first: first is not None),  # noqa: ARG005
+    Show("unanswered", _("Unanswered"), lambda answer, first: answer.risk == Risk.UNANSWERED),  # noqa: ARG005
+    Show("high", _("High risk"), lambda answer, first: answer.risk == Risk.HIGH),  # noqa: ARG005
+    Show("medium", _("Medium risk"), lambda answer, first: answer.risk == Risk.MEDIUM),  # noqa: ARG005
+    Show("disagrees", _("Evidence disagrees"), lambda answer, first: answer.disagrees),  # noqa: ARG005
+    Show("stale", _("Stale"), lambda answer, first: answer.stale),  # noqa: ARG005
 )
 
 
@@ -203,7 +204,7 @@ def _filters(seen: _Seen, items: list[NavItem], shows: list[Show]) -> Iterator[N
     for each in shows:
         count = sum(each.matches(item.answer, item.priority) for item in items)
         url = base if each.key == ALL else f"{base}?show={each.key}"
-        yield NavFilter(each.key, each.label, count, url, each is seen.show)
+        yield NavFilter(each.key, str(each.label), count, url, each is seen.show)
 
 
 def _beside(items: list[NavItem], here: NavItem | None, step: int) -> NavItem | None:

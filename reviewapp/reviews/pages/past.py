@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from pillars.lens.model import Choice, Question
 from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.lenses.models import LensVersion
@@ -37,7 +39,8 @@ def with_past_choices(
         for past in reversed(list(_past(review, question.id)))
         for choice in past.choices
     }
-    past = (Choice(key, f"{titles.get(key, key)} (gone from the lens)") for key in sorted(gone))
+    words = _("%(title)s (gone from the lens)")
+    past = (Choice(key, words % {"title": titles.get(key, key)}) for key in sorted(gone))
     return replace(question, choices=(*question.choices, *past))
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.model import Choice, Pillar, Question
 from pillars.levels import Level
@@ -20,6 +22,7 @@ from ..domain.levels import LevelHere
 from ..domain.writing import verdicts_of
 from ..models import Answer, SuggestionVerdict
 from ..queries import answers_in_full
+from ..words import level_words
 from .navigator import question_url
 from .question import Place, place_context
 
@@ -38,13 +41,18 @@ class State(StrEnum):
 
 
 STATES = {
-    State.MISSING: "Missing",
-    State.IN_PLACE: "In place",
-    State.NOT_APPLICABLE: "Not applicable",
-    State.UNANSWERED: "Unanswered",
+    State.MISSING: _("Missing"),
+    State.IN_PLACE: _("In place"),
+    State.NOT_APPLICABLE: _("Not applicable"),
+    State.UNANSWERED: _("Unanswered"),
 }
-LEVELS = {Level.HIGH: "High", Level.MEDIUM: "Medium", Level.LOW: "Low", NO_LEVEL: "No level"}
-EVIDENCE = {**dict(SuggestionVerdict.choices), DISAGREES: "Disagrees with the answer"}
+LEVELS = {
+    Level.HIGH: _("High"),
+    Level.MEDIUM: _("Medium"),
+    Level.LOW: _("Low"),
+    NO_LEVEL: _("No level"),
+}
+EVIDENCE = {**dict(SuggestionVerdict.choices), DISAGREES: _("Disagrees with the answer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class PracticeRow:
 
     @property
     def state_words(self) -> str:
-        return STATES[self.state]
+        return str(STATES[self.state])
 
     @property
     def missing(self) -> bool:
@@ -160,13 +168,17 @@ def _shortcuts(place: Place, rows: list[PracticeRow], data: QueryDict) -> Iterat
     asked = {name: value for name, value in data.items() if value and name != "page"}
     missing = {"state": State.MISSING.value}
     offered = [
-        ("All", "", {}),
-        *((f"Missing, {each.lower()}", each.lower(), {**missing, "level": each}) for each in Level),
-        ("Evidence disagrees", "", {"evidence": DISAGREES}),
+        (gettext("All"), "", {}),
+        *((_missing(each), each.lower(), {**missing, "level": each}) for each in Level),
+        (gettext("Evidence disagrees"), "", {"evidence": DISAGREES}),
     ]
     for label, mark, wanted in offered:
         count = sum(map(Wanted(**wanted).takes, rows))
         yield Shortcut(label, mark, count, practices_url(place, **wanted), wanted == asked)
+
+
+def _missing(level: Level) -> str:
+    return gettext("Missing, %(level)s") % {"level": level_words(level)}
 
 
 def _of_question(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from pillars.risk import Risk
 
@@ -13,7 +15,7 @@ from ..domain.reviews import current_facts
 from .navigator import question_url
 from .question import Place, place_context
 
-STALE = "Somebody else changed this answer in the meantime. Look at it again before you take it."
+STALE = _("Somebody else changed this answer in the meantime. Look at it again before you take it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,10 @@ def read_versions(data: QueryDict) -> dict[str, int]:
 
 
 def written_words(done: Written) -> str:
-    noun = "question" if done.changed == 1 else "questions"
-    return f"{done.changed} {noun} taken over."
+    words = ngettext(
+        "%(number)d question taken over.", "%(number)d questions taken over.", done.changed
+    )
+    return words % {"number": done.changed}
 
 
 def _by_pillar(place: Place, rows: list[ProposalRow]) -> list[ProposalGroup]:
