@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviewapp.collection.models import Run
@@ -36,7 +35,7 @@ def tell_of_scan(*, run: Run, **_signal: Any) -> None:
         users=people_of(workload).filter(who),
         kind=Kind.SCAN_FINISHED,
         organisation=workload.organisation,
-        text=SCANNED[JobState(run.state)] % {"name": workload.name, "why": run.failure},
+        text=lambda: SCANNED[JobState(run.state)] % {"name": workload.name, "why": run.failure},
         url=reverse("collection:scan", kwargs={"workload_id": workload.pk, "run_id": run.pk}),
         workload_id=workload.pk,
         key=f"scan:{workload.pk}",
@@ -78,12 +77,13 @@ def _high(workload_id: UUID) -> int | None:
 def _tell_of_risks(
     workload: Workload, before: int, after: int, because: str | Promise, by: User | None
 ) -> None:
+    words = gettext_lazy("High risks of %(name)s went from %(before)d to %(after)d: %(because)s")
+    said = {"name": workload.name, "before": before, "after": after, "because": because}
     notify(
         users=leads_of(workload),
         kind=Kind.RISK_CHANGED,
         organisation=workload.organisation,
-        text=_("High risks of %(name)s went from %(before)d to %(after)d: %(because)s")
-        % {"name": workload.name, "before": before, "after": after, "because": because},
+        text=lambda: words % said,
         url=reverse("reviews:review", kwargs={"workload_id": workload.pk}),
         by=by,
         workload_id=workload.pk,

@@ -15,8 +15,8 @@ from .noticing import telling_of_risks
 
 logger = logging.getLogger(__name__)
 
-LABEL = "Workloads judged again"
-MISTAKE = "The server made a mistake ({}); its log has the details. No answer was touched."
+LABEL = _("Workloads judged again")
+MISTAKE = _("The server made a mistake ({}); its log has the details. No answer was touched.")
 
 
 def judge_organisation(rejudging_id: str) -> Rejudging | None:
@@ -37,11 +37,11 @@ def _judge_all(job: Rejudging) -> Ending:
     workloads = Workload.objects.filter(organisation=job.organisation_id).order_by("created_at")
     ids = list(workloads.values_list("pk", flat=True))
     for done, workload_id in enumerate(ids):
-        report_progress(job, done=done, total=len(ids), label=LABEL)
+        report_progress(job, done=done, total=len(ids), label=str(LABEL))
         if _overtaken(job):
             return COMPLETE
         _judge(workload_id)
-    report_progress(job, done=len(ids), total=len(ids), label=LABEL)
+    report_progress(job, done=len(ids), total=len(ids), label=str(LABEL))
     return COMPLETE
 
 

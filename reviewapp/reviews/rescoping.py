@@ -16,8 +16,8 @@ from .domain.reviews import reassess_workload
 from .domain.suggesting import store_suggestions
 from .noticing import telling_of_risks
 
-LABEL = "Checking the facts that are in scope"
-MISTAKE = (
+LABEL = _("Checking the facts that are in scope")
+MISTAKE = _(
     "The server made a mistake ({}); its log has the details. Findings are those of the scope "
     "before. Save the scope again, or scan."
 )
@@ -38,7 +38,7 @@ def rescope(rescoping_id: str) -> Rescoping | None:
 def _judge_until_in_step(job: Rescoping) -> None:
     """Raises JobCancelled, JobLost."""
     while True:
-        report_progress(job, done=0, total=0, label=LABEL)
+        report_progress(job, done=0, total=0, label=str(LABEL))
         run = latest_complete_run(job.workload)
         if run is not None:
             _judge(run)

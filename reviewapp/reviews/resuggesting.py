@@ -3,6 +3,8 @@
 import logging
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from reviewapp.findings.models import Reapplying
 from reviewapp.jobs.domain import report_progress
 from reviewapp.jobs.working import COMPLETE, Ending, do_job
@@ -12,8 +14,8 @@ from .domain.suggesting import suggest_again
 
 logger = logging.getLogger(__name__)
 
-LABEL = "Workloads with suggestions worked out again"
-MISTAKE = "The server made a mistake ({}); its log has the details. No answer was touched."
+LABEL = _("Workloads with suggestions worked out again")
+MISTAKE = _("The server made a mistake ({}); its log has the details. No answer was touched.")
 
 
 def apply_suppressions_everywhere(reapplying_id: str) -> Reapplying | None:
@@ -32,9 +34,9 @@ def _work(job: Reapplying) -> Ending:
     """Raises JobCancelled, JobLost."""
     ids = _workloads(job)
     for done, workload_id in enumerate(ids):
-        report_progress(job, done=done, total=len(ids), label=LABEL)
+        report_progress(job, done=done, total=len(ids), label=str(LABEL))
         _suggest(workload_id)
-    report_progress(job, done=len(ids), total=len(ids), label=LABEL)
+    report_progress(job, done=len(ids), total=len(ids), label=str(LABEL))
     return COMPLETE
 
 

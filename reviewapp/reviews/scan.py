@@ -4,6 +4,7 @@ import logging
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reviewapp.collection.domain import AccountUnreachable, BudgetSpent, collect, rest
@@ -23,6 +24,7 @@ from reviewapp.jobs.domain import (
 )
 from reviewapp.jobs.models import JobState
 from reviewapp.scanners.domain import take_from_run
+from reviewapp.web.languages import in_language_of
 from reviewapp.workloads.models import Workload
 
 from .domain.reviews import reassess_workload
@@ -47,7 +49,7 @@ def scan(run_id: str) -> Run | None:
         logger.info("Run %s is gone, ended or held by another worker", run_id)
         return None
     try:
-        with in_its_organisation(run):
+        with in_its_organisation(run), in_language_of(run.asked_by):
             ended = through_outages(lambda: _do(run), seconds=OUTAGE_SECONDS)
     except JobLost:
         logger.info("Run %s is held by another worker now", run_id)
@@ -98,7 +100,7 @@ def _judge(run: Run) -> None:
 
 def _enter(run: Run, stage: Stage) -> None:
     """Raises JobCancelled, JobLost."""
-    report_progress(run, done=0, total=0, label=stage.label)
+    report_progress(run, done=0, total=0, label=str(stage.label))
     run.stage = stage
     run.save(update_fields=["stage"])
 
@@ -120,7 +122,8 @@ def _unread(run: Run) -> bool:
 
 
 def _words(error: Exception) -> str:
-    return (
-        f"The scan stopped because of a mistake of this server ({type(error).__name__}). "
+    words = gettext(
+        "The scan stopped because of a mistake of this server (%(error)s). "
         "Its log has the details. Nothing that was decided is lost; start the scan again."
     )
+    return words % {"error": type(error).__name__}
