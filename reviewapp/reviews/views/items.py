@@ -6,6 +6,8 @@ from csp.decorators import csp
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pillars.lens.model import Question
@@ -27,7 +29,7 @@ from ..pages.items import build_attached, removed_rows
 from ..pages.navigator import question_url, show_of
 from ..pages.question import Place, find_place, find_question, question_context
 
-LEFT = "This question left the review in the meantime. Nothing was attached."
+LEFT = gettext_lazy("This question left the review in the meantime. Nothing was attached.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +46,7 @@ def items(request: HttpRequest, *, workload: Workload, lens: str, question_id: s
     if form.is_valid() and _attached(request, answer, form):
         if request.htmx:  # type: ignore[attr-defined]
             return _fragment(request, place, asked, answer, ItemForm(question=asked))
-        messages.success(request, "Attached.")
+        messages.success(request, _("Attached."))
         return redirect(f"{_question(request, place, answer)}#items")
     if request.htmx:  # type: ignore[attr-defined]
         return _fragment(request, place, asked, answer, form, status=422)
@@ -60,9 +62,11 @@ def item_remove(
     require_answers(request, answer.pillar_id)
     try:
         removed = remove_item(item, by=request.user)  # type: ignore[arg-type]
-        words = "Removed. Its row stays in the history." if removed else "It was removed already."
+        words = (
+            _("Removed. Its row stays in the history.") if removed else _("It was removed already.")
+        )
     except QuestionGone:
-        words = LEFT
+        words = str(LEFT)
     except ReviewClosed as closed:
         words = closed.words
     return _after(request, place, asked, answer, words)
@@ -76,7 +80,7 @@ def item_renew(
     place, asked, answer, item = _find(workload, lens, question_id, item_id)
     require_answers(request, answer.pillar_id)
     form = RenewForm(request.POST)
-    words = "Renewed."
+    words = _("Renewed.")
     if not form.is_valid():
         words = str(form.errors["valid_until"][0])
     else:
@@ -86,7 +90,7 @@ def item_renew(
         except InvalidItem as error:
             words = str(error)
         except QuestionGone:
-            words = LEFT
+            words = str(LEFT)
         except ReviewClosed as closed:
             words = closed.words
     return _after(request, place, asked, answer, words)
@@ -145,7 +149,7 @@ def _attached(request: HttpRequest, answer: Answer, form: ItemForm) -> bool:
             form.add_error(name, words)
         return False
     except QuestionGone:
-        form.add_error(None, LEFT)
+        form.add_error(None, str(LEFT))
         return False
     except ReviewClosed as closed:
         form.add_error(None, closed.words)

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.lenses.domain.library import available_lenses
@@ -25,8 +27,10 @@ from ..models import LensReview
 from ..pages.lenses import lenses_context
 from ..queries import reviews_with_lenses
 
-GONE = "That lens is off this workload by now. Its answers are kept: put it back to see them."
-CHOOSE = "Choose a lens of the list."
+GONE = gettext_lazy(
+    "That lens is off this workload by now. Its answers are kept: put it back to see them."
+)
+CHOOSE = gettext_lazy("Choose a lens of the list.")
 
 
 @require_safe
@@ -41,12 +45,12 @@ def lens_add(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     seen = available_lenses(workload.organisation)
     lens = next((each for each in seen if str(each.pk) == request.POST.get("lens")), None)
     if lens is None:
-        return _page(request, workload, error=CHOOSE)
+        return _page(request, workload, error=str(CHOOSE))
     try:
         review = put_lens_on(workload=workload, lens=lens)
     except (TooManyLenses, UnknownLens) as error:
         return _page(request, workload, error=str(error), chosen=str(lens.pk))
-    messages.success(request, f"{lens.name} is on this workload.")
+    messages.success(request, _("%(lens)s is on this workload.") % {"lens": lens.name})
     return redirect("reviews:lens", workload.pk, review.slug)
 
 
@@ -74,8 +78,8 @@ def lens_back(request: HttpRequest, *, workload: Workload, review_id: UUID) -> H
         raise Http404 from error
     except TooManyLenses as error:
         return _page(request, workload, error=str(error))
-    name = review.version.lens.name
-    messages.success(request, f"{name} is back, with its answers as they were.")
+    words = _("%(lens)s is back, with its answers as they were.")
+    messages.success(request, words % {"lens": review.version.lens.name})
     return redirect("reviews:lens", workload.pk, review.slug)
 
 
@@ -85,8 +89,8 @@ def _take_off(request: HttpRequest, workload: Workload, review: LensReview) -> H
     except ReviewGone:
         messages.info(request, GONE)
     else:
-        name = review.version.lens.name
-        messages.success(request, f"{name} is off this workload. Its answers are kept.")
+        words = _("%(lens)s is off this workload. Its answers are kept.")
+        messages.success(request, words % {"lens": review.version.lens.name})
     return redirect("reviews:lenses", workload.pk)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reviewapp.people.access import can
@@ -46,7 +47,7 @@ def milestone_create(request: HttpRequest, *, workload: Workload) -> HttpRespons
         except InvalidName as error:
             form.add_error("name", str(error))
         else:
-            messages.success(request, f"Milestone “{made.name}” is saved.")
+            messages.success(request, _("Milestone “%(name)s” is saved.") % {"name": made.name})
             return redirect("reviews:milestone", workload.pk, made.pk)
     status = 422 if form.is_bound else 200
     context = {"workload": workload, "form": form}

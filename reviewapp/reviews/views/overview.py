@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.people.access import can, require_answers
@@ -85,17 +87,22 @@ def accept(request: HttpRequest, *, workload: Workload, lens: str) -> HttpRespon
 def _taken_off(request: HttpRequest, workload: Workload, slug: str) -> HttpResponse:
     """To the lenses of the workload, where one that was taken off can be put back."""
     review = get_object_or_404(removed_reviews(workload), slug=slug)
-    text = f"{review.version.lens.name} was taken off this workload. Its answers are kept."
-    messages.info(request, text)
+    text = _("%(lens)s was taken off this workload. Its answers are kept.")
+    messages.info(request, text % {"lens": review.version.lens.name})
     return redirect("reviews:lenses", workload.pk)
 
 
 def _words(done: Accepted) -> str:
-    said = _count(done.changed, "filled from the evidence")
-    if done.kept:
-        said += f" {_count(done.kept, 'left as people decided')}"
-    return said
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {'question' if number == 1 else 'questions'} {what}."
+    said = ngettext(
+        "%(number)d question filled from the evidence.",
+        "%(number)d questions filled from the evidence.",
+        done.changed,
+    ) % {"number": done.changed}
+    if not done.kept:
+        return said
+    kept = ngettext(
+        "%(number)d question left as people decided.",
+        "%(number)d questions left as people decided.",
+        done.kept,
+    ) % {"number": done.kept}
+    return f"{said} {kept}"

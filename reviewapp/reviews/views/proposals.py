@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reviewapp.people.access import require_answers, rights_of
@@ -26,7 +28,7 @@ from ..pages.question import Place, find_place, place_context
 from ..queries import answers_in_full
 
 SOURCES_PER_PAGE = 50
-NOTHING_CHOSEN = "Tick at least one question to take over."
+NOTHING_CHOSEN = gettext_lazy("Tick at least one question to take over.")
 
 
 @require_safe
@@ -75,14 +77,16 @@ def offers(request: HttpRequest, *, workload: Workload, lens: str) -> HttpRespon
     found = crossing.offers_for(place.review, place.reviews)
     proposed = crossing.proposals(place.lens, answers_in_full(place.review), found)
     words = {
-        "title": "Answers from the other built-in lens",
-        "lead": (
+        "title": _("Answers from the other built-in lens"),
+        "lead": _(
             "Where a practice of the other lens is the same as one here, or contains it, its "
             "answer can be taken over. Hints and answers that contradict each other are not in "
             "this list: they stand beside the practice, for people to judge. A question that is "
             "answered this way counts its other practices as missing until somebody ticks them."
         ),
-        "empty": "Nothing to take over: the answers of both lenses agree as far as they correspond",
+        "empty": _(
+            "Nothing to take over: the answers of both lenses agree as far as they correspond"
+        ),
     }
     return _page(request, place, proposed, Origin.OTHER_LENS, words=words)
 
@@ -95,12 +99,13 @@ def _sources(request: HttpRequest, place: Place) -> QuerySet[LensReview]:
 
 def _copy(request: HttpRequest, place: Place, source: copying.Source) -> HttpResponse:
     words = {
-        "title": f"Copy from {source.name}",
-        "lead": (
-            f"Version {source.version} of the lens there. Ticked to begin with is what no person "
+        "title": source.title,
+        "lead": _(
+            "Version %(version)s of the lens there. Ticked to begin with is what no person "
             "decided here. Each answer keeps in its history where it came from."
-        ),
-        "empty": "Nothing to copy: every question answered there says the same here",
+        )
+        % {"version": source.version},
+        "empty": _("Nothing to copy: every question answered there says the same here"),
         "copies": True,
     }
     return _page(request, place, copying.proposals(place.review, source), Origin.COPY, words=words)

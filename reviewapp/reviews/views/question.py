@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -36,9 +38,9 @@ from ..saving import apply_submission, carried_over
 
 FINDINGS_PER_PAGE = 50
 CHANGES_PER_PAGE = 50
-MOVED = (
-    "This review moved to version {} of its lens while the page was open, so nothing is saved. "
-    "This is the question as it is now, with what you wrote: look through it, then save."
+MOVED = gettext_lazy(
+    "This review moved to version %(version)s of its lens while the page was open, so nothing is "
+    "saved. This is the question as it is now, with what you wrote: look through it, then save."
 )
 VERDICTS = ("fail", "unknown", "pass", SUPPRESSED)
 
@@ -71,7 +73,7 @@ def _save(request: HttpRequest, place: Place, asked: Question, answer: Answer) -
         context = question_context(place, _again(place, saved), show=_show(request))
         fragment = {**context, "can_write": True, "accepted": bool(submission.accept)}
         return render(request, "reviews/_saved.html", fragment)
-    messages.success(request, "Saved.")
+    messages.success(request, _("Saved."))
     return redirect(_after(request, place, saved))
 
 
@@ -114,7 +116,7 @@ def _moved(request: HttpRequest, place: Place, asked: Question, moved: LensMoved
             place, answer, show=_show(request), shown=sent, errors=moved.errors
         )
         return render(request, "reviews/_refused.html", {**context, "can_write": True}, status=422)
-    here = {"version": [MOVED.format(place.review.version.label)]}
+    here = {"version": [MOVED % {"version": place.review.version.label}]}
     return _page(request, place, answer, status=422, shown=sent, errors=here)
 
 

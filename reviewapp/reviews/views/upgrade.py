@@ -7,6 +7,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from reviewapp.lenses.models import LensVersion
@@ -34,8 +36,10 @@ from ..models import LensReview, LensUpgrade
 from ..pages.moving import moving_context
 from ..queries import reviews_with_lenses
 
-OFF = "That lens is off this workload by now. Put it back first; its answers are kept."
-NO_SUCH = "There is no such version to upgrade to. Choose one of the list."
+OFF = gettext_lazy(
+    "That lens is off this workload by now. Put it back first; its answers are kept."
+)
+NO_SUCH = gettext_lazy("There is no such version to upgrade to. Choose one of the list.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +54,8 @@ def upgrade(request: HttpRequest, *, workload: Workload, review_id: UUID) -> Htt
     versions = newer_versions([review], workload.organisation).get(review.pk, ())
     wanted = _chosen(versions, request.GET.get("to", ""))
     if wanted is None:
-        messages.info(request, f"Version {review.version.label} is the newest one.")
+        words = _("Version %(version)s is the newest one.")
+        messages.info(request, words % {"version": review.version.label})
         return redirect("reviews:lens", workload.pk, review.slug)
     return _upgrade_page(request, review, versions, wanted)
 
@@ -66,7 +71,8 @@ def _upgrade(request: HttpRequest, review: LensReview) -> HttpResponse:
             by=request.user,  # type: ignore[arg-type]
         )
     except StaleReview as stale:
-        messages.info(request, f"Somebody else took this review to {stale.current.label} already.")
+        words = _("Somebody else took this review to %(version)s already.")
+        messages.info(request, words % {"version": stale.current.label})
     except UnknownVersion:
         messages.error(request, NO_SUCH)
     except ReviewClosed as closed:
@@ -79,8 +85,11 @@ def _upgrade(request: HttpRequest, review: LensReview) -> HttpResponse:
 
 
 def _words_of_upgrade(done: LensUpgrade) -> str:
-    words = f"The review is on version {done.after.label}, and it can be undone."
-    return f"{words} “{done.milestone}” keeps how it stood."
+    words = _(
+        "The review is on version %(version)s, and it can be undone. "
+        "“%(milestone)s” keeps how it stood."
+    )
+    return words % {"version": done.after.label, "milestone": done.milestone}
 
 
 def _upgrade_page(
@@ -119,12 +128,12 @@ def _undo_page(
 def _undo(request: HttpRequest, review: LensReview, found: LensUpgrade) -> HttpResponse:
     workload = review.workload
     try:
-        _, milestone = undo_upgrade(
+        milestone = undo_upgrade(
             workload=workload,
             upgrade_id=found.pk,
             by=request.user,  # type: ignore[arg-type]
             read=_number(request.POST.get("read")),
-        )
+        )[1]
     except AnswersMoved:
         return _undo_page(request, review, found, moved=True)
     except NothingToUndo:
@@ -134,13 +143,16 @@ def _undo(request: HttpRequest, review: LensReview, found: LensUpgrade) -> HttpR
         return redirect("reviews:lens", workload.pk, review.slug)
     except ReviewGone:
         return _off(request, workload)
-    words = f"The review is back on version {found.before.label}."
-    messages.success(request, f"{words} “{milestone.name}” keeps how it stood before.")
+    words = _(
+        "The review is back on version %(version)s. “%(milestone)s” keeps how it stood before."
+    )
+    said = {"version": found.before.label, "milestone": milestone.name}
+    messages.success(request, words % said)
     return redirect("reviews:lens", workload.pk, review.slug)
 
 
 def _nothing(request: HttpRequest, review: LensReview) -> HttpResponse:
-    messages.info(request, "That upgrade is undone already, or a later one comes first.")
+    messages.info(request, _("That upgrade is undone already, or a later one comes first."))
     return redirect("reviews:lens", review.workload_id, review.slug)
 
 
