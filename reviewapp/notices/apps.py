@@ -7,6 +7,9 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
+        from reviewapp.people.signals import unit_role_given
+
         from . import receivers
 
         user_logged_in.connect(receivers.remember_zone)
+        unit_role_given.connect(receivers.tell_of_unit_role)

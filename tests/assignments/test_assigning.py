@@ -57,6 +57,29 @@ def test_the_person_hears_of_it_once_and_the_log_keeps_each(team):
     assert entries.count() == 3
 
 
+def test_whoever_had_a_question_hears_that_it_was_taken(team):
+    team.assign([SECURITY], team.ben)
+    team.give(team.ben, "backups")
+    Notice.objects.all().delete()
+
+    team.give(team.cleo, "backups", "question_1")
+    team.give(None, "question_1")
+    team.assign([SECURITY], None)
+    team.give(team.ben, "backups", due=date(2030, 1, 2))
+    team.give(team.ben, "backups", due=date(2030, 1, 3))
+
+    told = Notice.objects.order_by("pk").values_list("user__name", "text")
+    assert [each for each in told if " assigned " not in each[1]] == [
+        ("Ben Okoro", "Ada Lead gave 2 questions, which you had, to Cleo Marsh (Checkout)"),
+        ("Cleo Marsh", "Ada Lead took “How do you do number 1?” from you (Checkout)"),
+        ("Ben Okoro", "Ada Lead took 2 questions from you (Checkout)"),
+        (
+            "Cleo Marsh",
+            "Ada Lead gave “How do you get data back?”, which you had, to Ben Okoro (Checkout)",
+        ),
+    ]
+
+
 def test_only_who_may_answer_there_is_given_a_question(team):
     reader = make_user(team.workload.organisation, Role.COMMENTER)
     specialist = make_user(team.workload.organisation, Role.MEMBER)

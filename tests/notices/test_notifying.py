@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from reviewapp.notices.domain import Wish, notify, set_wish
 from reviewapp.notices.models import ByMail, MailState, Notice
+from reviewapp.people.domain.units import give_unit_role
 from reviewapp.people.models import Role
 from tests.factories import make_organisation, make_user, make_workload
 
@@ -125,3 +126,13 @@ def test_many_people_take_no_more_queries(organisation):
         return len(asked)
 
     assert queries(1) == queries(30)
+
+
+def test_a_role_in_a_unit_is_told_to_whoever_gets_it(organisation, ada, ben):
+    unit = organisation.units.create(name="Payments")
+    give_unit_role(unit=unit, user=ben, role=Role.VIEWER, by=ada)
+    give_unit_role(unit=unit, user=ben, role=Role.LEAD, by=ada)
+    give_unit_role(unit=unit, user=ben, role=Role.LEAD, by=ada)
+    notice = Notice.objects.get()
+    assert (notice.user, notice.count) == (ben, 2)
+    assert notice.text == "You are Lead reviewer in the unit Payments."

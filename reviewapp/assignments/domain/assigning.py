@@ -22,7 +22,8 @@ from reviewapp.workloads.models import Workload
 from reviewapp.workloads.people_rights import people_with_rights
 
 from ..models import Assignment
-from .board import Board, Who, read_board
+from .board import Board, Who, Work, read_board
+from .taking import tell_of_taken
 from .telling import tell_of_assigned
 
 
@@ -96,8 +97,10 @@ def assign(
     if not rights.lead:
         _check_own(board, changed, given, by, rights)
     before = [_own(board, place) for place in changed]
+    had = _had(board, changed, given)
     made = _replace(review, changed, given, by)
     tell_of_assigned(review, changed, before=before, made=made, assignee=given.assignee, by=by)
+    tell_of_taken(review, had, assignee=given.assignee, by=by)
     return len(changed)
 
 
@@ -161,6 +164,26 @@ def _check_own(
         takes = given.assignee == by and (who is None or not who.here)
         if not takes and not (given.assignee is None and mine):
             raise PermissionDenied
+
+
+def _had(board: Board, places: Sequence[Place], given: Given) -> dict[str, Who | None]:
+    """Who has each of the questions that change hands; of a pillar, those it is itself behind.
+
+    Whoever gets a question back with its pillar keeps it.
+    """
+    pillars = {place.pillar_id for place in places if place.pillar_id}
+    questions = {place.question_id for place in places}
+    had = {}
+    for key, work in board.works.items():
+        with_pillar = work.who is not None and work.who.of_pillar and work.pillar_id in pillars
+        if with_pillar or (key in questions and not _comes_back(board, work, given)):
+            had[key] = work.who
+    return had
+
+
+def _comes_back(board: Board, work: Work, given: Given) -> bool:
+    behind = board.pillars.get(work.pillar_id)
+    return bool(given.assignee is None and behind and work.who and behind.user == work.who.user)
 
 
 def _around(board: Board, place: Place) -> Who | None:
