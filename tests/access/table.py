@@ -388,8 +388,9 @@ REVIEWS: Mapping[str, Row] = {
     "lenses:compare": page(),
     "lenses:shares": form(),
     "lenses:share_revoke": action(),
-    # Whoever has the address may open it; whoever sends no code accepts nothing.
-    "lenses:share_offer": own(page()),
+    "lenses:share_open": Row(by_sign_in(LOGIN, REDIRECT), REFUSED_METHOD),
+    # Whoever opened no address is offered nothing.
+    "lenses:share_offer": own(page(outcome=404)),
     "lenses:share_accept": action(outcome=404),
     # The lens is the organisation's own, which it cannot give back.
     "lenses:leave": Row(to_role("lead", 404), to_role("lead", 404)),

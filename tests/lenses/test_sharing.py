@@ -161,6 +161,17 @@ def make_address(browser, lens, **sent):
     return response, found and found[1]
 
 
+def opened(browser, code):
+    """The page of the offer; the code is in no address but the first."""
+    response = browser.get(f"/lenses/shared/{code}/", follow=True)
+    assert response.redirect_chain[0] == ("/lenses/shared/", 302)
+    return response
+
+
+def accepting(browser, share):
+    return browser.post("/lenses/shared/accept/", {"share": share.pk})
+
+
 def test_an_address_is_shown_once(editor, lens):
     response, address = make_address(editor, lens)
     assert response.status_code == 200
@@ -181,11 +192,15 @@ def test_a_bad_share_is_told_beside_its_field(editor, lens, sent):
 
 def test_the_whole_way(editor, stranger, lens, elsewhere):
     _, address = make_address(editor, lens)
-    offer = stranger.get(address).content.decode()
+    code = address.split("/")[-2]
+    page = opened(stranger, code)
+    assert "no-store" in page["Cache-Control"]
+    offer = page.content.decode()
+    assert code not in offer
     for words in ("House rules", "Meridian", "3 questions", "How do you get data back?"):
         assert words in offer
-    code = address.split("/")[-2]
-    taken = stranger.post("/lenses/shared/accept/", {"code": code}, follow=True)
+    sent = {"share": LensShare.objects.get().pk}
+    taken = stranger.post("/lenses/shared/accept/", sent, follow=True)
     assert taken.redirect_chain == [(f"/lenses/{lens.pk}/", 302)]
     assert "Shared by Meridian" in taken.content.decode()
     assert "House rules" in stranger.get("/lenses/?show=shared").content.decode()
@@ -226,12 +241,12 @@ def test_a_shared_lens_is_for_reading(stranger, lens, elsewhere):
 
 
 def test_a_viewer_sees_the_offer_and_cannot_accept_it(lens, elsewhere):
-    _, code = make_share(lens=lens)
+    share, code = make_share(lens=lens)
     reader = colleague(elsewhere, Role.VIEWER)
-    page = reader.get(f"/lenses/shared/{code}/").content.decode()
+    page = opened(reader, code).content.decode()
     assert "A lead reviewer or owner" in page
     assert code not in page
-    assert reader.post("/lenses/shared/accept/", {"code": code}).status_code == 403
+    assert accepting(reader, share).status_code == 403
     assert lens not in available_lenses(elsewhere)
 
 
@@ -253,8 +268,8 @@ def old(share):
 def test_an_address_that_is_over_says_so_and_names_nothing(stranger, lens, end, words):
     share, code = make_share(lens=lens)
     end(share)
-    page = stranger.get(f"/lenses/shared/{code}/").content.decode()
-    refused = stranger.post("/lenses/shared/accept/", {"code": code})
+    page = opened(stranger, code).content.decode()
+    refused = accepting(stranger, share)
     assert refused.status_code == 409
     for html in (page, refused.content.decode()):
         assert words in html
@@ -263,21 +278,31 @@ def test_an_address_that_is_over_says_so_and_names_nothing(stranger, lens, end, 
 
 
 def test_the_own_organisation_is_told_whom_the_address_is_for(editor, lens):
-    _, code = make_share(lens=lens)
-    assert "your own organisation" in editor.get(f"/lenses/shared/{code}/").content.decode()
-    assert editor.post("/lenses/shared/accept/", {"code": code}).status_code == 409
+    share, code = make_share(lens=lens)
+    assert "your own organisation" in opened(editor, code).content.decode()
+    assert accepting(editor, share).status_code == 409
 
 
-def test_an_unknown_code_is_not_found(stranger, lens):
-    make_share(lens=lens)
-    assert stranger.get("/lenses/shared/guessed/").status_code == 404
-    assert stranger.post("/lenses/shared/accept/", {"code": "guessed"}).status_code == 404
+def test_an_unknown_code_is_not_found(stranger, lens, elsewhere):
+    share, _ = make_share(lens=lens)
+    assert opened(stranger, "guessed").status_code == 404
+    assert accepting(stranger, share).status_code == 404
+    assert lens not in available_lenses(elsewhere)
+
+
+def test_of_two_opened_addresses_the_one_that_was_read_is_accepted(stranger, lens, elsewhere):
+    other = publish(organisation=lens.organisation, document=small_lens(name="Other")).lens
+    (read, first), (_, second) = make_share(lens=lens), make_share(lens=other)
+    opened(stranger, first)
+    opened(stranger, second)
+    assert accepting(stranger, read).url == "/lenses/shared/"
+    assert not {lens, other} & set(available_lenses(elsewhere))
 
 
 def test_who_has_the_lens_is_led_to_it(stranger, lens, elsewhere):
     accepted(lens, elsewhere)
     _, code = make_share(lens=lens)
-    assert stranger.get(f"/lenses/shared/{code}/").url == f"/lenses/{lens.pk}/"
+    assert opened(stranger, code).redirect_chain[-1] == (f"/lenses/{lens.pk}/", 302)
 
 
 def test_a_share_is_taken_back_through_its_own_lens_only(editor, lens, organisation):

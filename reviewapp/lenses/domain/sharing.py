@@ -1,7 +1,5 @@
 """Sharing a lens with another organisation, by an address that is shown once."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from reviewapp.audit.domain import record
 from reviewapp.isolation.scopes import everything
+from reviewapp.people.domain.tokens import digest_of, new_token
 from reviewapp.people.models import Organisation, User
 
 from ..models import Lens, LensShare
@@ -21,7 +20,6 @@ from .publishing import free_alias
 MAX_DAYS = 30
 MAX_NOTE = 200
 MAX_OPEN = 50
-_CODE_BYTES = 32
 
 
 class ShareRefused(Exception):
@@ -54,10 +52,10 @@ def make_share(
     if lens.shares.filter(accepted_at=None, revoked_at=None, expires_at__gt=now).count() > MAX_OPEN:
         words = _("%(count)s addresses of this lens are open. Revoke some first.")
         raise ShareRefused(words % {"count": MAX_OPEN})
-    code = secrets.token_urlsafe(_CODE_BYTES)
+    code, digest = new_token()
     share = _offer(
         lens=lens,
-        code_digest=_digest(code),
+        code_digest=digest,
         note=note,
         created_by=by,
         expires_at=now + timedelta(days=days),
@@ -72,11 +70,16 @@ def _offer(**values: Any) -> LensShare:
     return share
 
 
-@everything()
 def share_of(code: str) -> LensShare | None:
     """The share that a code belongs to, in whatever state it is and whoever made it."""
+    return share_by(digest_of(code))
+
+
+@everything()
+def share_by(digest: str) -> LensShare | None:
+    """The share whose code has this digest; as `share_of`."""
     found = LensShare.objects.select_related("lens__organisation")
-    return found.filter(code_digest=_digest(code)).first()
+    return found.filter(code_digest=digest).first()
 
 
 def accepted_before(share: LensShare, organisation: Organisation) -> bool:
@@ -174,7 +177,3 @@ def _forget_earlier(share: LensShare) -> None:
     """A share that ended before says nothing any more once the lens is shared again."""
     earlier = LensShare.objects.filter(lens=share.lens_id, organisation=share.organisation_id)
     earlier.exclude(pk=share.pk).filter(left_at=None).update(left_at=timezone.now())
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

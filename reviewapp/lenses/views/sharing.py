@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.isolation.scopes import everything
-from reviewapp.people.access import member_view
+from reviewapp.people.access import member_view, signed_in
+from reviewapp.people.domain.tokens import digest_of
 from reviewapp.people.models import Role
 
 from ..access import may_write, own_lens
@@ -21,12 +22,14 @@ from ..domain.sharing import (
     leave_share,
     make_share,
     revoke_share,
-    share_of,
+    share_by,
 )
 from ..forms import ShareForm
 from ..models import Lens, LensShare
 from ..pages.lens import head_of
 from ..pages.sharing import held_lens, offer_context, shares_context
+
+OPENED = "lens_offer"
 
 
 @never_cache
@@ -63,7 +66,7 @@ def _made(request: HttpRequest, lens: Lens, form: ShareForm) -> str:
     except ShareRefused as error:
         form.add_error(None, str(error))
         return ""
-    return request.build_absolute_uri(reverse("lenses:share_offer", args=[code]))
+    return request.build_absolute_uri(reverse("lenses:share_open", args=[code]))
 
 
 @require_POST
@@ -78,28 +81,43 @@ def share_revoke(request: HttpRequest, *, lens_id: UUID, share_id: UUID) -> Http
 
 @never_cache
 @require_safe
+@signed_in
+def share_open(request: HttpRequest, *, code: str) -> HttpResponse:
+    """Leads on to an address without the code, which would stand in the browser's history."""
+    request.session[OPENED] = digest_of(code)
+    return redirect("lenses:share_offer")
+
+
+@never_cache
+@require_safe
 @member_view()
 @everything()  # what is offered is another organisation's
-def share_offer(request: HttpRequest, *, code: str) -> HttpResponse:
-    """What an address offers. Whoever may not write sees it, and who can accept it."""
-    share = share_of(code)
-    if share is None:
-        raise Http404
+def share_offer(request: HttpRequest) -> HttpResponse:
+    """What the opened address offers. Whoever may not write sees it, and who can accept it."""
+    share = _opened(request)
     context = offer_context(share, request.organisation)  # type: ignore[attr-defined]
     if context["held"]:
         return redirect("lenses:detail", share.lens_id)
-    context |= {"code": code, "can_write": may_write(request)}
+    context["can_write"] = may_write(request)
     return render(request, "lenses/share_offer.html", context)
 
 
-# The code comes in the body: the address of a refused request is in the log.
+def _opened(request: HttpRequest) -> LensShare:
+    """The share of the address that was opened last. Raises Http404."""
+    share = share_by(request.session.get(OPENED, ""))
+    if share is None:
+        raise Http404
+    return share
+
+
 @require_POST
 @member_view()
 @everything()
 def share_accept(request: HttpRequest) -> HttpResponse:
-    share = share_of(request.POST.get("code", ""))
-    if share is None:
-        raise Http404
+    """Takes the lens that the page offered; where another address was opened since, shows that."""
+    share = _opened(request)
+    if request.POST.get("share") != str(share.pk):
+        return redirect("lenses:share_offer")
     organisation = request.organisation  # type: ignore[attr-defined]
     try:
         taken = accept_share(share=share, organisation=organisation, by=request.user)  # type: ignore[arg-type]
@@ -107,6 +125,7 @@ def share_accept(request: HttpRequest) -> HttpResponse:
         return render(
             request, "lenses/share_offer.html", offer_context(share, organisation), status=409
         )
+    del request.session[OPENED]
     messages.success(request, _("“%(name)s” is in your library.") % {"name": taken.lens.name})
     return redirect("lenses:detail", taken.lens_id)
 
