@@ -145,6 +145,17 @@ def product(tmp_path_factory, database) -> Iterator[Product]:
             process.kill()
 
 
+def mail_to(product: Product, email: str, wanted: str) -> str:
+    """What matches `wanted` in a mail; the product prints mails where no mail server is named."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        mails = "\n".join(product.log).split(f"To: {email}\n")[1:]
+        if found := [match for mail in mails if (match := re.search(wanted, mail, re.DOTALL))]:
+            return found[-1][0]
+        time.sleep(0.1)
+    raise AssertionError(f"no mail to {email} has {wanted}")
+
+
 def _read_log(running: Product) -> None:
     for line in running.process.stdout or ():
         running.log.append(line.rstrip())

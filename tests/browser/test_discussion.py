@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from reviewapp.demo.people import EDITOR_EMAIL, PASSWORD
+from reviewapp.demo.people import COMMENTER_EMAIL, EDITOR_EMAIL, PASSWORD
 
-from .conftest import Product, sign_in
+from .conftest import Product, mail_to, sign_in
 from .looking import violations
 
 pytestmark = pytest.mark.browser
@@ -95,16 +95,23 @@ def test_two_people_talk_on_a_question(product: Product, demo: Page, mira: Page)
     # A practice has its own threads, in place; the form around it is not sent.
     mark = demo.locator(".talk-mark").first
     mark.click()
-    dialog.get_by_label("Begin a thread").fill("Only here.")
+    dialog.get_by_label("Begin a thread").fill("@[Farid Amrani] is it only here?")
     dialog.get_by_role("button", name="Comment").click()
-    expect(dialog.locator(".said__text")).to_have_text("Only here.")
+    expect(dialog.locator(".said__text")).to_have_text("@Farid Amrani is it only here?")
     demo.keyboard.press("Escape")
     expect(mark.locator("[data-talk-number]")).to_have_text("1")
     expect(mira.locator(".talk-mark").first.locator("[data-talk-number]")).to_have_text("1")
     assert errors == []
 
+    rows = demo.locator(".talk-rows li")
     demo.goto(f"{workload}discussion/?state=all")
-    expect(demo.locator(".talk-rows li")).to_have_count(2)
+    expect(rows.filter(has_text="is it only here?")).to_have_count(1)
+    expect(rows.filter(has_text="who merges on Sundays?")).to_have_count(1)
+
+    # Who was mentioned and is not there gets a mail, which leads to it.
+    product.shell("from reviewapp.notices.tasks import tick; tick()")
+    mail = mail_to(product, COMMENTER_EMAIL, rf"Dana Whitlock mentioned.*?{product.url}/\S+")
+    assert "is it only here?" in mail
 
 
 def _picture() -> bytes:

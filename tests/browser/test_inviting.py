@@ -1,33 +1,17 @@
 """From an invitation to the first answer: the owner invites, a new person follows the mail's link."""
 
 import re
-import time
 from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Product
+from .conftest import Product, mail_to
 from .looking import violations
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a long enough password for me"
-
-
-def link_for(product: Product, email: str) -> str:
-    """Out of the mail, which the product prints where no mail server is named."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        lines = list(product.log)
-        starts = [n for n, line in enumerate(lines) if line.endswith(f"To: {email}")]
-        found = (
-            re.search(r"http://\S+/invited/\S+", "\n".join(lines[starts[-1] :])) if starts else None
-        )
-        if found:
-            return found[0]
-        time.sleep(0.1)
-    raise AssertionError("no mail")
 
 
 def test_an_invited_person_sets_a_password_and_answers(
@@ -52,7 +36,7 @@ def test_an_invited_person_sets_a_password_and_answers(
     context = chromium.new_context(base_url=product.url, viewport={"width": 390, "height": 844})
     context.set_default_timeout(15_000)
     page = context.new_page()
-    page.goto(link_for(product, email))
+    page.goto(mail_to(product, email, r"http://\S+/invited/\S+"))
     assert page.url.endswith("/organisation/invited/")
     assert violations(page) == []
     page.get_by_label("Your name").fill("Nadia Rossi")
