@@ -241,6 +241,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# The stages' own words come before those of packages, which mean something else by the same text.
+LOCALE_PATHS = sorted((BASE_DIR / "reviewapp").glob("*/locale"))
 # A choice that was made before signing in outlives the browser's session.
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
