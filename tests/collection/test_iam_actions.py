@@ -7,6 +7,7 @@ import pytest
 from reviewapp.collection.iam_actions import ACTIONS, PREFIXES, action_of, declared_action
 from reviewapp.collection.registry import collectors
 from tests.aws import session
+from tests.many import for_each
 from tests.pillars.checks.kinds import KINDS
 
 DECLARED = sorted({action for collector in collectors() for action in collector.actions})
@@ -46,7 +47,7 @@ def clients_of(prefix):
     return [*named, *([] if prefix in PREFIXES else [prefix])]
 
 
-@pytest.mark.parametrize("action", DECLARED)
+@for_each("action", DECLARED)
 def test_the_action_is_one_that_aws_has(action, operations):
     assert re.fullmatch(r"[a-z0-9-]+:[A-Z][A-Za-z0-9]+", action)
     if action in ACTIONS.values() or action in PERMISSION_ONLY:
@@ -58,7 +59,7 @@ def test_the_action_is_one_that_aws_has(action, operations):
     assert any(name in operations(client) for client in clients)
 
 
-@pytest.mark.parametrize("action", DECLARED)
+@for_each("action", DECLARED)
 def test_the_action_only_reads(action):
     verb = re.match(r"BatchGet|GET$|[A-Z][a-z]+", action.split(":")[1])[0]
     assert (
@@ -73,7 +74,7 @@ def test_what_people_keep_is_not_asked_for(action):
     assert not [declared for declared in DECLARED if declared.startswith(action)]
 
 
-@pytest.mark.parametrize("collector", collectors(), ids=lambda collector: collector.kind)
+@for_each("collector", collectors(), lambda collector: collector.kind)
 def test_a_kind_is_listed_by_a_call_of_its_own_service(collector):
     prefix = collector.call.split(":")[0]
     assert prefix == PREFIXES.get(collector.client, collector.client)

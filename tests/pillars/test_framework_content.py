@@ -11,11 +11,10 @@ from collections import Counter
 from itertools import product
 from pathlib import Path
 
-import pytest
-
 from pillars.lens.model import Question
 from pillars.lens.parse import lens_from_document
 from pillars.risk import Risk, Selection, assess
+from tests.many import for_each
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[1] / "pillars" / "lenses" / "framework"
@@ -70,7 +69,7 @@ def test_all_practices_are_there_with_their_published_levels_and_pages():
     ]
 
 
-@pytest.mark.parametrize("question", list(LENS.questions), ids=lambda question: question.id)
+@for_each("question", LENS.questions, lambda question: question.id)
 def test_the_risk_is_the_published_level_of_the_worst_missing_practice(question: Question):
     levels = {row["choice_id"]: LEVELS[row["risk_if_absent"]] for row in PRACTICES}
     ids = [choice.id for choice in question.choices if not choice.is_none]
@@ -84,7 +83,7 @@ def test_the_risk_is_the_published_level_of_the_worst_missing_practice(question:
         assert assess(question, Selection(selected)).risk is worst
 
 
-@pytest.mark.parametrize(("question", "choice"), CHOICES, ids=[c["practice"] for _, c in CHOICES])
+@for_each("question,choice", CHOICES, lambda case: case[1]["practice"])
 def test_a_practice_has_all_its_words(question, choice):
     assert 10 <= len(choice["title"]) <= 128
     for name in WORDS:

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.template.loader import get_template
+
+from tests.many import for_each
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -21,18 +22,18 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@for_each("path", PAGES, name)
 def test_no_inline_style_or_script(path):
     text = re.sub(r"\{#.*?#\}", "", path.read_text())
     assert INLINE.findall(text) == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+@for_each("path", TEMPLATES, name)
 def test_it_compiles(path):
     assert get_template(path.relative_to(ROOT / "templates").as_posix())
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+@for_each("path", TEMPLATES, name)
 def test_every_named_icon_is_drawn(path):
     assert [icon for icon in ICON.findall(path.read_text()) if icon not in SYMBOLS] == []
 

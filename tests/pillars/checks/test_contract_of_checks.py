@@ -14,6 +14,7 @@ from pillars.checks import (
     security,
     sustainability,
 )
+from tests.many import for_each
 
 from .factories import denied, resource, snapshot
 from .kinds import ASPECTS, KINDS
@@ -57,7 +58,7 @@ CHOICES = {
     *("sus_auto_scaling_demand", "sus_green_regions", "sus_intelligent_tiering"),
 }
 
-each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+each_check = for_each("check", CHECKS, lambda check: check.id)
 
 
 def test_every_choice_but_the_carbon_footprint_has_a_check():
