@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -10,7 +11,7 @@ class Role(models.TextChoices):
     A member of the organisation sees what a unit, a workload or a share gives, and else nothing.
     """
 
-    OWNER = "owner", _("Owner")
+    OWNER = "owner", pgettext_lazy("role", "Owner")
     LEAD = "lead", _("Lead reviewer")
     CONTRIBUTOR = "contributor", _("Contributor")
     COMMENTER = "commenter", _("Commenter")
