@@ -28,6 +28,13 @@ class FindingSeverity(models.TextChoices):
     LOW = "low", _("Low")
 
 
+class ImportedPlace(models.TextChoices):
+    """Where a finding's resource stands under the workload's scope; empty for what counts."""
+
+    OUTSIDE = "outside", _("Outside the scope")
+    UNCERTAIN = "uncertain", _("Not known whether in scope")
+
+
 class ImportedReport(Job):
     """One report of another tool. While it is being read it is a job.
 
@@ -116,6 +123,14 @@ class ImportedFinding(models.Model):
     url = models.CharField(max_length=2048, blank=True)
     remediation = models.TextField(blank=True)
     mapped = models.BooleanField(help_text="A practice hears its rule.")
+    place = models.CharField(
+        max_length=9,
+        choices=ImportedPlace.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where the scope is narrower than the file; see `domain.placing`.",
+    )
     suppression = models.ForeignKey(
         Suppression, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

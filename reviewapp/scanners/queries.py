@@ -22,7 +22,7 @@ from django.utils import timezone
 from reviewapp.findings.queries import VerdictCounts
 from reviewapp.workloads.models import Workload
 
-from .models import ImportedFinding, ImportedReport
+from .models import ImportedFinding, ImportedPlace, ImportedReport
 
 # A quarter, as long as a review stands: what a tool saw before that says nothing any more.
 STALE_AFTER = timedelta(days=90)
@@ -83,11 +83,13 @@ def inside(workload: Workload) -> Q:
     """Which findings are of the workload's own accounts and regions.
 
     One without an account or region is: whoever brought the file here says so. A workload
-    without accounts, or without regions, takes those of any.
+    without accounts, or without regions, takes those of any. What the scope leaves out is not.
     """
     connected = workload.connections.values_list("account_id", flat=True)
     accounts = {*workload.account_ids, *connected}
-    here = Q(account__in=[*accounts, ""]) if accounts else Q()
+    here = ~Q(place=ImportedPlace.OUTSIDE)
+    if accounts:
+        here &= Q(account__in=[*accounts, ""])
     regions = [*workload.regions, "", "global"]
     return here & Q(region__in=regions) if workload.regions else here
 
@@ -123,6 +125,7 @@ def counts_of(report: ImportedReport) -> Mapping[str, int]:
         low=Count("pk", filter=failing & Q(severity="low")),
         mapped=Count("pk", filter=Q(mapped=True)),
         outside=Count("pk", filter=~inside(report.workload)),
+        uncertain=Count("pk", filter=inside(report.workload) & Q(place=ImportedPlace.UNCERTAIN)),
         total=Count("pk"),
     )
 

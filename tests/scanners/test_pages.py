@@ -95,7 +95,7 @@ def test_a_report_shows_its_findings_with_their_practices(viewer, workload):
     assert "Heard by" in page
     assert "REL09-BP03" in page
     assert "Not mapped to any practice" in page
-    assert "of other accounts or regions: kept, not counted" in page
+    assert "of other accounts or regions, or outside the scope: kept, not counted" in page
     assert "Delete" not in page
 
 

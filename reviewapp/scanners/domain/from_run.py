@@ -12,6 +12,7 @@ from reviewapp.findings.domain import load_snapshot
 
 from ..models import ImportedReport, Origin
 from .keeping import keep_read
+from .placing import place_again
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +22,8 @@ def take_from_run(run: Run) -> list[ImportedReport]:
     """Keeps a report for each tool that said something, in the place of what a scan kept before.
 
     A tool that could not be asked keeps what it said before, with its age; one that answered and
-    has nothing to say has none. Done twice it ends the same.
+    has nothing to say has none. Findings of every report are placed by the run's scope. Done twice
+    it ends the same.
     """
     answered = list(_reports(run))
     kept = keep_read(run, [each for each in answered if _says_something(each)])
@@ -33,6 +35,7 @@ def take_from_run(run: Run) -> list[ImportedReport]:
     earlier.exclude(pk__in=[each.pk for each in kept]).exclude(
         tool__in=[each.tool for each in newer]
     ).delete()
+    place_again(run)
     return kept
 
 

@@ -18,6 +18,7 @@ from reviewapp.workloads.models import Workload
 
 from ..models import ImportedFinding, ImportedReport, Origin
 from .covering import cover
+from .placing import place
 
 BATCH = 1000
 # Tools that are asked one region at a time: two files of one account may both count.
@@ -97,6 +98,8 @@ def let_count(report: ImportedReport) -> None:
         ImportedReport.objects.filter(pk__in=[each.pk for each in rivals]).update(current=False)
     report.current = not newer
     report.save(update_fields=["current"])
+    if report.current:
+        place(report)
 
 
 def _current(report: ImportedReport) -> list[ImportedReport]:
