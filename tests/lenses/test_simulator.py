@@ -67,6 +67,7 @@ def test_the_page_of_a_version_and_its_fragment(viewer, organisation):
     html = viewer.get(url).content.decode()
     assert "Medium risk" in html
     assert 'name="version" value="1"' in html
+    assert "if absent" not in html  # this lens says no levels
     fragment = viewer.get(url, headers=HTMX).content.decode()
     assert "<html" not in fragment
     assert 'id="simulator-result"' in fragment
@@ -90,7 +91,9 @@ def test_an_older_version_answers_by_its_own_rules(viewer, organisation):
 def test_the_organisations_own_levels_count_and_only_there(viewer, stranger, organisation):
     lens = Lens.objects.get(alias="framework")
     url = f"/lenses/{lens.pk}/questions/identities/risk/"
-    question = viewer.get(url).context["question"]
+    page = viewer.get(url)
+    assert "high if absent" in page.content.decode()
+    question = page.context["question"]
     high = next(choice for choice in question.choices if choice.risk_if_absent == "HIGH")
     query = "?" + "&".join(
         f"selected={choice.id}"
