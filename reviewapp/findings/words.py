@@ -82,6 +82,17 @@ MEANS = (
     gettext_noop("resource group"),
     gettext_noop("application"),
 )
+# Why a resource is in scope or not, as `pillars.placing` says it without naming another.
+PLACES = (
+    gettext_noop("The scope leaves nothing out."),
+    gettext_noop("Its account and region are in scope."),
+    gettext_noop("Its account is not in scope."),
+    gettext_noop("Its region is not in scope."),
+    gettext_noop("It holds for the whole account."),
+    gettext_noop("It names no resource, so it holds for the whole account."),
+    gettext_noop("Its tags match the scope."),
+    gettext_noop("No tag, stack, group or application of the scope includes it."),
+)
 DAY, HOUR = 24 * 60, 60
 
 

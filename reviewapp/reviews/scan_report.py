@@ -8,6 +8,7 @@ from pillars.checking import Verdict
 from reviewapp.collection.models import Part, PartState, Run
 from reviewapp.findings.checks import checks_by_id, pages_about
 from reviewapp.findings.models import Finding
+from reviewapp.findings.scoped import scope_part, scope_words
 from reviewapp.lenses.domain.levels import OwnLevels, own_levels
 from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.scanners.evidence import imported_parts
@@ -23,12 +24,13 @@ IMPORTED_SHOWN = 50
 
 
 def scan_report(run: Run) -> JSON:
-    """Run, coverage and, for each choice of each lens, the suggestion with all its findings.
+    """Run, scope, coverage and, for each choice of each lens, the suggestion with all its findings.
 
     Of each check that fails somewhere, what it asks for and what would make it pass.
     """
     return {
         "run": _run(run),
+        "scope": _scope(run),
         "coverage": [_part(part) for part in run.parts.all()],
         "lenses": list(_lenses(run)),
         "checks": [_check(check_id) for check_id in _failing(run)],
@@ -44,6 +46,12 @@ def _run(run: Run) -> JSON:
         "calls": run.calls,
         "failure": run.failure,
     }
+
+
+def _scope(run: Run) -> JSON | None:
+    """What the scope included, counts and a sentence with it; None where it left nothing out."""
+    part = scope_part(run)
+    return part and {**part, "words": scope_words(part)}
 
 
 def _part(part: Part) -> JSON:

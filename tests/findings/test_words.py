@@ -1,8 +1,11 @@
 """What `pillars` says on pages of findings is listed for translation."""
 
+import inspect
+
 import pytest
 from django.utils.translation import override
 
+from pillars import placing
 from pillars.bill import CAUSES
 from pillars.recovery import STRATEGIES, recovery_of
 from pillars.scope import MEAN_WORDS
@@ -31,6 +34,11 @@ def test_strategies_and_their_signs_are_listed() -> None:
     found = recovery_of(snapshot())
     signs = {sign.title for judged in found.strategies for sign in judged.signs}
     assert signs | {found.tested.title} == {*words.SIGNS}
+
+
+@pytest.mark.parametrize("sentence", words.PLACES)
+def test_reasons_of_places_are_those_that_are_given(sentence: str) -> None:
+    assert f'"{sentence}"' in inspect.getsource(placing)
 
 
 def test_means_of_a_scope_are_listed() -> None:

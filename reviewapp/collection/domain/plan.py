@@ -62,7 +62,7 @@ def _weights(run: Run) -> Weights:
 def _plan_shards(run: Run) -> None:
     weights: Counter[tuple[str, str]] = Counter()
     for account, region, weight in run.parts.values_list("account", "region", "weight"):
-        weights[account, region] += weight
+        weights[account, region] = max(weight, weights[account, region])
     Shard.objects.bulk_create(
         [
             Shard(run=run, account=account, region=region, weight=weight)
