@@ -1,15 +1,41 @@
 """The language of pages, scripts, mails, jobs and live parts: the reader's, and nobody else's."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy, override
 
-from reviewapp.people.models import User
+from reviewapp.jobs.models import JobState
+from reviewapp.jobs.working import do_job
+from reviewapp.live.hub import Hub, Reader
+from reviewapp.live.presence import Here
+from reviewapp.notices.domain import bundle_waiting, notify
+from reviewapp.notices.mail import send_mailing
+from reviewapp.notices.models import Kind, Mailing, Notice
+from reviewapp.people.domain.languages import choose_language
+from reviewapp.people.models import Role, User
+from reviewapp.reports.models import Report
+from reviewapp.reviews.pages.question import find_place
+from reviewapp.reviews.pages.standing import standing_parts
+from reviewapp.reviews.pushing import Pushing
 from reviewapp.web.texts import version_of
+from reviewapp.workloads.domain import create_workload
+from tests.factories import PASSWORD, make_user
 
 GERMAN = {"accept-language": "de-CH,de;q=0.9,en;q=0.5"}
 SIGN_IN = "/accounts/login/"
 LANGUAGE = "/language/"
+
+
+def german(organisation) -> User:
+    user = make_user(organisation, Role.VIEWER)
+    choose_language(user, "de")
+    return user
 
 
 def lang(response) -> str:
@@ -71,3 +97,78 @@ def test_texts_of_scripts_are_kept_by_their_version(anonymous):
     assert "immutable" in response["Cache-Control"]
     assert "no-store" in anonymous.get(reverse("web:texts", args=["de", "older"]))["Cache-Control"]
     assert anonymous.get(reverse("web:texts", args=["tlh", "older"])).status_code == 404
+
+
+def test_mails_to_whoever_chose_nothing_are_in_the_language_of_their_last_sign_in(organisation):
+    user = make_user(organisation, Role.VIEWER, password=PASSWORD)
+    Client(headers=GERMAN).post(SIGN_IN, {"login": user.email, "password": PASSWORD})
+
+    assert User.objects.get(pk=user.pk).reading_language == "de"
+
+
+def test_each_gets_notice_and_mail_in_their_own_language(organisation):
+    ada, ben = german(organisation), make_user(organisation, Role.VIEWER)
+    reader_of = partial(gettext, "Viewer")
+    notify(
+        users=[ada, ben], kind=Kind.MENTIONED, organisation=organisation, text=reader_of, url="/"
+    )
+    bundle_waiting(now=timezone.now() + timedelta(seconds=61))
+    for mailing in Mailing.objects.filter(state=JobState.QUEUED):
+        send_mailing(str(mailing.pk))
+
+    mails = {each.to[0]: each for each in mail.outbox}
+    assert {each.user: each.text for each in Notice.objects.all()} == {ada: "Lesend", ben: "Viewer"}
+    assert (mails[ada.email].subject, mails[ben.email].subject) == ("Lesend", "Viewer")
+    assert "Wählen, was Sie per E-Mail erfahren" in mails[ada.email].body
+    assert "Choose what you are told by mail" in mails[ben.email].body
+
+
+def test_a_mail_about_a_password_is_in_the_language_that_its_person_chose(organisation):
+    ada = german(organisation)
+    Client(headers={"accept-language": "en"}).post(
+        reverse("account_reset_password"), {"email": ada.email}
+    )
+
+    assert mail.outbox[0].subject == "Neues Passwort setzen"
+
+
+def test_a_job_fails_in_the_words_of_whoever_asked_for_it(organisation, workload):
+    words = gettext_lazy("Failed")
+
+    def ended(by: User | None) -> str:
+        report = Report.objects.create(workload=workload, format="pdf", requested_by=by)
+        job = do_job(Report, str(report.pk), lambda _report: 1 / 0, mistake=words)  # type: ignore
+        assert job is not None
+        assert job.state == JobState.FAILED
+        return job.failure
+
+    with override("de"):  # of whatever the worker did before
+        assert [ended(german(organisation)), ended(None)] == ["Gescheitert", "Failed"]
+
+
+def test_a_live_part_goes_to_each_in_the_language_of_their_page(organisation, owner):
+    workload = create_workload(
+        organisation=organisation,
+        fields={"name": "Checkout"},
+        lenses=["foundations"],
+        by=owner.user,
+    )
+    place = find_place(workload, "foundations")
+    key = (str(workload.pk), "foundations")
+    hub, pushing = Hub(), Pushing()
+    readers = {code: _reader(hub, key[0], code) for code in ("de", "en")}
+    for code in hub.languages(key[0]):
+        with override(code):
+            pushing._give(hub, key, code, standing_parts(place))
+
+    said = {code: reader.queue.get_nowait().message for code, reader in readers.items()}
+    assert all(reader.queue.empty() for reader in readers.values())
+    assert {code for code, text in said.items() if "unbeantwortet" in text} == {"de"}
+    assert {code for code, text in said.items() if ">unanswered<" in text} == {"en"}
+
+
+def _reader(hub: Hub, workload: str, language: str) -> Reader:
+    here = Here(user=1, name="Ada", initials="A", tab="tab")
+    reader = Reader(workload, "session", here, language=language)
+    hub.readers[workload][reader] = None
+    return reader
