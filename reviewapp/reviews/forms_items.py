@@ -27,7 +27,7 @@ class ValidUntil(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label=gettext_lazy("Valid until"),
-            widget=forms.DateInput(attrs={"type": "date"}),
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             **kwargs,
         )
 

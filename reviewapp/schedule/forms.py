@@ -22,7 +22,7 @@ class CadenceForm(forms.Form):
         required=False,
         label=_("Next date"),
         help_text=_("Empty: a full period from today."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def clean_next_due(self) -> datetime | None:

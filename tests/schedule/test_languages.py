@@ -11,9 +11,9 @@ from reviewapp.notices.models import Notice
 from reviewapp.people.models import Role
 from reviewapp.reviews.domain.evidence_items import NewItem, attach
 from reviewapp.reviews.models import EvidenceItem
-from reviewapp.schedule.domain import Beat
+from reviewapp.schedule.domain import Beat, start_schedule
 from reviewapp.schedule.mail import send_waiting
-from reviewapp.schedule.models import Every, ReReview, ReReviewState
+from reviewapp.schedule.models import Every, ReReview, ReReviewState, Schedule
 from reviewapp.schedule.stale_mail import tell_of_stale
 from reviewapp.schedule.views_scanning import words_of
 from tests.factories import make_user, make_workload
@@ -91,3 +91,15 @@ def test_a_rhythm_is_one_sentence_in_each_language(every, english, german):
     assert words_of(beat) == english
     with translation.override("de"):
         assert words_of(beat) == german
+
+
+def test_a_german_page_gives_the_browser_a_date_that_it_knows(owners, organisation, client):
+    workload = make_workload(organisation, "Checkout")
+    start_schedule(workload)
+    Schedule.objects.update(next_due="2027-02-21T09:00:00Z")
+    client.force_login(owners[0])
+
+    page = client.get(f"/workloads/{workload.pk}/rereviews/").content.decode()
+
+    assert "Nächste Wiederholung" in page
+    assert 'value="2027-02-21"' in page
