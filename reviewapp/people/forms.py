@@ -57,7 +57,7 @@ class InviteForm(forms.Form):
         label=gettext_lazy("E-mail addresses"),
         help_text=gettext_lazy(
             "One per line, or with commas between them; at most 50. "
-            "“Ada Lovelace &lt;ada@example.com&gt;” says the name too."
+            "“Ada Lovelace <ada@example.com>” says the name too."
         ),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
