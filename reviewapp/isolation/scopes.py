@@ -88,9 +88,9 @@ def resumed(scope: Scope) -> Iterator[None]:
 
 
 @contextmanager
-def nothing() -> Iterator[None]:
-    """Sees nothing until `switch` says whose: for requests."""
-    with _entered(NOTHING):
+def asking(*, organisation_id: UUID | None, person: int | None) -> Iterator[None]:
+    """Sees what a person sees for an organisation, until `switch` says otherwise: for requests."""
+    with _entered(Scope(organisation=organisation_id, person=person)):
         yield
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from reviewapp.isolation.scopes import everything, nothing, switch
+from reviewapp.isolation.scopes import asking, everything
 
 from .access import act_as, acting_memberships
 
@@ -23,10 +23,14 @@ class CurrentOrganisation:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with nothing():
-            switch(person=request.user.pk)
-            with everything():  # what its organisation asks of a session is not seen before
-                found = acting_memberships(request, request.session.get(CHOSEN))
-            request.memberships = found  # type: ignore[attr-defined]
-            act_as(request, found[0] if found else None)
+        with everything():  # what its organisation asks of a session is not seen before
+            found = acting_memberships(request, request.session.get(CHOSEN))
+        request.memberships = found  # type: ignore[attr-defined]
+        membership = found[0] if found else None
+        # Whose rows are seen is said once, not again with each thing that becomes known.
+        with asking(
+            organisation_id=membership.organisation_id if membership else None,
+            person=request.user.pk,
+        ):
+            act_as(request, membership)
             return self.get_response(request)

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
-from reviewapp.isolation.scopes import everything, nothing, switch, tenant
+from reviewapp.isolation.scopes import asking, everything, tenant
 from reviewapp.isolation.tables import SHARED, models_of_ours, owner_of, tenant_tables
 from reviewapp.lenses.models import Lens
 from reviewapp.people.models import Membership, Role
@@ -35,7 +35,7 @@ def counted() -> dict[str, int]:
 def test_a_query_without_a_tenant_sees_nothing(world):
     there = {label for label, rows in counted().items() if rows}
     assert len(there) > 40, "the world is to hold a row of most tables"
-    with nothing():
+    with tenant(None):
         # What everybody may read: the built-in lenses.
         assert {label for label, rows in counted().items() if rows} <= {
             "lenses.Lens",
@@ -92,8 +92,7 @@ def test_a_person_sees_their_memberships_wherever_they_are():
     person = make_user(home, Role.VIEWER)
     Membership.objects.create(organisation=other, user=person)
     make_user(other)
-    with nothing():
-        switch(person=person.pk)
+    with asking(organisation_id=None, person=person.pk):
         assert Membership.objects.count() == 2
 
 
