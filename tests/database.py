@@ -44,7 +44,7 @@ def copied(name: str) -> Iterator[str]:
         yield f"postgresql://postgres@/{copy}?host={folder}"
     finally:
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+            cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
 
 
 @contextmanager
