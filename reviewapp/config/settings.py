@@ -249,6 +249,7 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "reviewapp.web.formats"
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -87,7 +87,7 @@ def _words_of_assigned(
     )
     words = {"by": by, "what": what, "workload": review.workload.name}
     if made.due:
-        words["due"] = date_format(made.due, "j M Y")
+        words["due"] = date_format(made.due, "SHORT_DATE_FORMAT")
         return _("%(by)s assigned %(what)s to you, due %(due)s (%(workload)s)") % words
     return _("%(by)s assigned %(what)s to you (%(workload)s)") % words
 

@@ -77,7 +77,7 @@ def suppress(request: HttpRequest, *, workload: Workload) -> HttpResponse:
         messages.success(
             request,
             _("Suppressed until %(day)s. Suggestions follow.")
-            % {"day": date_format(made.expires_on, "j F Y")},
+            % {"day": date_format(made.expires_on, "DATE_FORMAT")},
         )
         return redirect(_way_back(request, made))
     scope = scope_from(request.POST if posted else form.initial)

@@ -114,7 +114,7 @@ def _assignments(meeting: Meeting) -> Iterator[Decision]:
 def words_of_assignment(row: Assignment) -> str:
     if row.due is None:
         return _("Assigned to %(name)s") % {"name": row.assignee or "?"}
-    said = {"name": row.assignee or "?", "due": date_format(row.due, "j M Y")}
+    said = {"name": row.assignee or "?", "due": date_format(row.due, "SHORT_DATE_FORMAT")}
     return _("Assigned to %(name)s, due %(due)s") % said
 
 

@@ -60,7 +60,7 @@ def begin_meeting(request: HttpRequest, *, workload: Workload, lens: str) -> Htt
     if found := running_on(place.review):
         return redirect(meeting_url(found))
     if request.method != "POST":
-        day = date_format(timezone.localdate(), "j M Y")
+        day = date_format(timezone.localdate(), "SHORT_DATE_FORMAT")
         title = _("Review meeting, %(day)s") % {"day": day}
         return _page(request, place, BeginForm(lens=place.lens, initial={"title": title}))
     form = BeginForm(request.POST, lens=place.lens)
