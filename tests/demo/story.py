@@ -7,9 +7,15 @@ from typing import Any
 from django.core.management import call_command
 from django.db.models import Sum
 
+from reviewapp.assignments.models import Assignment, QuestionState
 from reviewapp.collection.domain import start_run
 from reviewapp.collection.models import Run
+from reviewapp.comments.models import Comment, Mention
 from reviewapp.demo.workloads import SHOP
+from reviewapp.meetings.models import Meeting, ParkedItem
+from reviewapp.meetings.queries import meetings_of
+from reviewapp.meetings.writing import html_of
+from reviewapp.notices.models import Notice
 from reviewapp.people.models import Membership, Organisation, User
 from reviewapp.reviews.models import Answer, AnswerChange, Milestone, Suggestion
 from reviewapp.reviews.scan import scan
@@ -29,6 +35,13 @@ COUNTED = (
     Answer,
     AnswerChange,
     Milestone,
+    Assignment,
+    QuestionState,
+    Comment,
+    Mention,
+    Meeting,
+    ParkedItem,
+    Notice,
 )
 
 
@@ -71,6 +84,7 @@ class Story:
     reports: dict[str, tuple[int, int]]
     heard: Calls
     counted: int  # calls, as the runs themselves count them
+    minutes: str
     told: list[str] = field(default_factory=list)
 
 
@@ -87,6 +101,7 @@ def _tell(endpoint: str, heard: Calls) -> Story:
     answers = {(a.review.workload.name, a.question_id): _told(a) for a in Answer.objects.all()}
     milestones = list(Milestone.objects.values_list("workload__name", "name"))
     totals = dict(Workload.objects.values_list("name", "questions_answered"))
+    minutes = minutes_of(shop)
     elsewhere = endpoint.replace("127.0.0.1", "localhost")
     call_command("demo", "workload", endpoint=elsewhere, stderr=_Nowhere())
     rows_again, again = count(), shop.connections.get().endpoint_url
@@ -105,7 +120,15 @@ def _tell(endpoint: str, heard: Calls) -> Story:
         reports,
         heard,
         counted,
+        minutes,
     )
+
+
+def minutes_of(workload: Workload) -> str:
+    """What the minutes of its one meeting say."""
+    meeting = meetings_of(workload).get()
+    meeting.workload = meeting.review.workload = workload
+    return html_of(meeting)
 
 
 def reported(workload: Workload) -> dict[str, tuple[int, int]]:

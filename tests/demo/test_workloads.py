@@ -52,6 +52,16 @@ def test_the_review_is_under_way(story):
 
 
 @pytest.mark.slow
+def test_its_people_met_talked_and_shared_the_work(story):
+    made = ("Comment", "Mention", "Meeting", "Assignment", "QuestionState", "ParkedItem")
+    assert [story.rows[name] for name in made] == [2, 1, 1, 3, 1, 1]
+    assert "Who pays for the second NAT gateway?" in story.minutes
+    assert "shown for 17:00" in story.minutes
+    assert "The bastion is reachable through the office VPN only." in story.minutes
+    assert "Assigned to Ines Duarte, due " in story.minutes
+
+
+@pytest.mark.slow
 def test_one_decision_disagrees_with_the_evidence(story):
     disagreeing = {key for key, answer in story.answers.items() if answer["disagrees"]}
     assert disagreeing == {(SHOP, "sec_network")}

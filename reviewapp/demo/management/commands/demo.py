@@ -16,9 +16,11 @@ from reviewapp.demo.people import EMAIL, ensure_people, person
 from reviewapp.demo.priorities import ensure_profile
 from reviewapp.demo.scanning import AccountAbsent, ensure_scanned
 from reviewapp.demo.standing import ensure_template
+from reviewapp.demo.talking import ensure_talk
 from reviewapp.demo.workloads import SHOP, STAGING, WAREHOUSE, connect, ensure_workload, repoint
 from reviewapp.jobs.models import JobState
 from reviewapp.people.models import Organisation
+from reviewapp.workloads.models import Workload
 
 if TYPE_CHECKING:
     from reviewapp.demo.account.server import AccountServer
@@ -95,18 +97,19 @@ class Command(BaseCommand):
 
     def _workload(self, endpoint: str) -> None:
         organisation = ensure_people()
-        run = self._shop(organisation, endpoint)
+        shop, run = self._shop(organisation, endpoint)
         today = timezone.localdate()
         others = [ensure_workload(organisation, name, today=today) for name in (STAGING, WAREHOUSE)]
         for workload in others:
             decide(workload)
         ensure_access(organisation)
+        ensure_talk(shop, today=today)
         ensure_template(organisation, others)
         ensure_profile(organisation, others)
         if run.state == JobState.FAILED:
             self.stderr.write(f"The scan failed: {run.failure}")
 
-    def _shop(self, organisation: Organisation, endpoint: str) -> Run:
+    def _shop(self, organisation: Organisation, endpoint: str) -> tuple[Workload, Run]:
         shop = ensure_workload(organisation, SHOP, today=timezone.localdate())
         connect(shop, endpoint)
         repoint(endpoint)
@@ -117,4 +120,4 @@ class Command(BaseCommand):
         if run.state in (JobState.COMPLETE, JobState.PARTIAL):
             decide(shop)
             ensure_milestone(shop)
-        return run
+        return shop, run
