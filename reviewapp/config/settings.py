@@ -241,6 +241,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# Before the catalogues of packages, some of whose texts it says in its own way.
+LOCALE_PATHS = [BASE_DIR / "reviewapp" / "signin" / "locale"]
 # The stages' own words come before those of packages, which mean something else by the same text.
 LOCALE_PATHS = sorted((BASE_DIR / "reviewapp").glob("*/locale"))
 # A choice that was made before signing in outlives the browser's session.
