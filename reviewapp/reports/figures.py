@@ -4,8 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.dateformat import format as formatted
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 JSON = dict[str, Any]
@@ -48,9 +47,9 @@ def day_of(text: str) -> date:
 
 def day_words(day: date) -> str:
     """`3 December 2026`; of a moment, the day in its own zone."""
-    return formatted(day, _("j F Y"))
+    return date_format(day, "DATE_FORMAT")
 
 
 def moment_words(at: datetime) -> str:
     """`3 December 2026, 14:05 UTC`, of a moment in UTC."""
-    return f"{formatted(at, _('j F Y, H:i'))} UTC"
+    return f"{date_format(at, 'LONG_MINUTE_FORMAT')} UTC"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.dateformat import format as formatted
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +22,7 @@ MEANT = {
 
 class MilestoneField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Milestone) -> str:
-        day = formatted(obj.created_at, _("j M Y"))
+        day = date_format(obj.created_at, "SHORT_DATE_FORMAT")
         return _("Milestone “%(name)s” of %(at)s") % {"name": obj.name, "at": day}
 
 
