@@ -13,7 +13,7 @@ from django.urls import reverse
 from reviewapp.audit.domain.sealing import link_of
 from reviewapp.audit.filters import wanted_from
 from reviewapp.audit.models import Entry
-from reviewapp.isolation.scopes import nothing
+from reviewapp.isolation.scopes import tenant
 from reviewapp.trail.pages import PER_PAGE, changes_of
 from tests.audit.chains import chained, say, say_many, settle
 from tests.factories import make_user, make_workload
@@ -157,7 +157,7 @@ def downloaded(client, url, **query):
     """Taken after the request, when the connection shows nobody's rows any more."""
     response = client.get(url, query)
     assert response.status_code == 200
-    with nothing(), warnings.catch_warnings(action="ignore"):
+    with tenant(None), warnings.catch_warnings(action="ignore"):
         return b"".join(response).decode()
 
 
