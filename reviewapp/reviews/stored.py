@@ -1,7 +1,8 @@
 """Sentences that are kept in English, worded anew for whoever reads them.
 
-An answer keeps why it has its risk (`pillars.risk_words`), and each write where it came from. What
-is not known here stays as it is, and so do the words of lenses and people inside a sentence.
+An answer keeps why it has its risk (`pillars.risk_words`), a suggestion what the findings say
+(`pillars.prefill`), and each write where it came from. What is not known here stays as it is, and
+so do the words of lenses, checks and people inside a sentence.
 """
 
 import re
@@ -68,6 +69,48 @@ _MORE = _phrases(
 )
 _QUOTED = _phrases(("“(?P<text>[^“”]*)”", gettext_noop("“%(text)s”")), start="")
 
+# What the findings say of a choice.
+_FINDINGS = _phrases(
+    (
+        r"(?P<number>\d+) findings refute it\. First: ",
+        gettext_noop("%(number)s findings refute it. First: "),
+    ),
+    (
+        r"Everything was read and 1 finding passes: ",
+        gettext_noop("Everything was read and 1 finding passes: "),
+    ),
+    (
+        r"Everything was read and (?P<number>\d+) findings pass: ",
+        gettext_noop("Everything was read and %(number)s findings pass: "),
+    ),
+    (
+        r"Facts point this way, a person decides: ",
+        gettext_noop("Facts point this way, a person decides: "),
+    ),
+    (r"Not everything could be read\. ", gettext_noop("Not everything could be read. ")),
+    start="^",
+)
+_ENDINGS = _phrases(
+    *(
+        (f"{re.escape(words)}$", words)
+        for words in (
+            gettext_noop("No call can show this: people answer it."),
+            gettext_noop("No supporting fact was found, which proves nothing: people answer it."),
+            gettext_noop("Nothing else speaks for or against it: people answer it."),
+            gettext_noop("Nothing in the account speaks for or against it: people answer it."),
+        )
+    ),
+    (
+        r"One finding against it is suppressed\.(?= |$)",
+        gettext_noop("One finding against it is suppressed."),
+    ),
+    (
+        r"(?P<number>\d+) findings against it are suppressed\.(?= |$)",
+        gettext_noop("%(number)s findings against it are suppressed."),
+    ),
+    start=r"(?:^|(?<=[.] ))",
+)
+
 # Where a write came from.
 _ORIGINS = _phrases(
     (
@@ -129,6 +172,13 @@ def risk_words_alone(because: str) -> str:
         return because
     words = rest if _is_read_as_kept() else _reworded_risk(rest)
     return words[:1].upper() + words[1:]
+
+
+def suggestion_words(because: str) -> str:
+    """What the findings say of a choice; a sentence of `pillars.prefill` reworded likewise."""
+    if _is_read_as_kept():
+        return because
+    return _reworded(because, (*_FINDINGS, *_ENDINGS))
 
 
 def origin_words(why: str) -> str:

@@ -5,9 +5,11 @@ import re
 import pytest
 from django.utils.translation import override
 
+from pillars.checking import Outcome, Severity, Verdict, check
 from pillars.lens.parse import lens_from_document
 from pillars.lens.words import EFFORTS
 from pillars.levels import Level
+from pillars.prefill import suggest
 from pillars.risk import assess
 from reviewapp.audit.models import Entry
 from reviewapp.reviews.domain import accepting, undoing
@@ -15,7 +17,7 @@ from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.decisions import ChoiceDetail, selection_of
 from reviewapp.reviews.domain.merging import REASONS, differences
 from reviewapp.reviews.models import Reason
-from reviewapp.reviews.stored import origin_words, risk_words, risk_words_alone
+from reviewapp.reviews.stored import origin_words, risk_words, risk_words_alone, suggestion_words
 from reviewapp.reviews.words import LEVELS, level_words
 
 from .factories import answer_of, decide, make_review, small_lens
@@ -99,6 +101,71 @@ def test_where_an_answer_came_from_is_read_in_german_and_kept_in_english(why, ge
     with override("de"):
         assert origin_words(why) == german
     assert origin_words(why) == why
+
+
+def an_outcome(*, passed=0, failed=0, unknown=0, suppressed=0, **speaks):
+    declare = check(
+        id="encrypted",
+        title="Dinge sind geheim",
+        pillar="security",
+        severity=Severity.HIGH,
+        needs=["ec2.volume"],
+        passes="So ist es.",
+        **speaks,
+    )
+    counts = {Verdict.PASS: passed, Verdict.FAIL: failed, Verdict.UNKNOWN: unknown}
+    firsts = {verdict: "Grund." for verdict, number in counts.items() if number}
+    return Outcome(declare(lambda _: ()), counts, firsts, suppressed)
+
+
+JUDGING = {"refutes": ["SEC08-BP02"], "proves": ["SEC08-BP02"]}
+HINTING = {"supports": ["SEC08-BP02"]}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "german"),
+    [
+        ([], "Kein Aufruf kann das zeigen: Menschen antworten."),
+        ([an_outcome(failed=3, **JUDGING)], "3 Befunde widerlegen das. Der erste: Grund."),
+        (
+            [an_outcome(passed=1, **JUDGING)],
+            "Alles wurde gelesen, und 1 Befund ist erfüllt: Dinge sind geheim.",
+        ),
+        (
+            [an_outcome(passed=2, **JUDGING)],
+            "Alles wurde gelesen, und 2 Befunde sind erfüllt: Dinge sind geheim.",
+        ),
+        (
+            [an_outcome(passed=2, suppressed=1, **JUDGING)],
+            (
+                "Die Fakten deuten darauf hin, Menschen entscheiden: Dinge sind geheim. "
+                "Ein Befund dagegen ist unterdrückt."
+            ),
+        ),
+        ([an_outcome(unknown=1, **JUDGING)], "Nicht alles ließ sich lesen. Grund."),
+        (
+            [an_outcome(failed=1, **HINTING)],
+            "Kein stützender Fakt wurde gefunden, was nichts beweist: Menschen antworten.",
+        ),
+        (
+            [an_outcome(suppressed=2, **JUDGING)],
+            (
+                "2 Befunde dagegen sind unterdrückt. "
+                "Sonst spricht nichts dafür oder dagegen: Menschen antworten."
+            ),
+        ),
+        (
+            [an_outcome(**JUDGING)],
+            "Nichts im Konto spricht dafür oder dagegen: Menschen antworten.",
+        ),
+    ],
+)
+def test_what_findings_say_is_read_in_german_and_kept_in_english(outcomes, german):
+    because = suggest(["SEC08-BP02"], outcomes).because
+
+    with override("de"):
+        assert suggestion_words(because) == german
+    assert suggestion_words(because) == because
 
 
 def test_what_two_people_said_is_told_in_words_of_the_reader():

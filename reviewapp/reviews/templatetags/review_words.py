@@ -7,7 +7,7 @@ from reviewapp.web.templatetags.durations import age
 
 from ..domain.undoing import can_undo
 from ..models import Answer
-from ..stored import origin_words, risk_words, risk_words_alone
+from ..stored import origin_words, risk_words, risk_words_alone, suggestion_words
 from ..words import level_words
 
 register = template.Library()
@@ -16,6 +16,7 @@ register.filter("level_word", level_words)
 register.filter("risk_words", risk_words)
 register.filter("without_level", risk_words_alone)
 register.filter("origin_words", origin_words)
+register.filter("suggestion_words", suggestion_words)
 
 
 @register.filter
