@@ -377,8 +377,8 @@ def test_what_was_not_read_is_said_at_the_check(editor, review):
     assert "AccessDenied: you may not" in html
 
 
-# The last of them asks whether a meeting is running.
-QUERIES_OF_THE_PAGE = 21
+# Two of them ask whether a meeting is running, and under which scope the scan was judged.
+QUERIES_OF_THE_PAGE = 22
 QUERIES_OF_A_SAVE = 32
 
 
