@@ -81,7 +81,7 @@ def _words_of_assigned(
     review: LensReview, titles: Sequence[str], made: Assignment, by: User
 ) -> str:
     what = (
-        f"“{_short(titles[0])}”"
+        _("“%(title)s”") % {"title": _short(titles[0])}
         if len(titles) == 1
         else ngettext("%(n)s question", "%(n)s questions", len(titles)) % {"n": len(titles)}
     )
