@@ -156,7 +156,9 @@ def _counts_words(counts: JSON) -> str:
         total,
     )
     if counts.get("suppressed"):
-        words = f"{words}, {_('%(suppressed)s suppressed')}"
+        # A call of its own: what stands inside an f-string is in no catalogue.
+        suppressed = _("%(suppressed)s suppressed")
+        words = f"{words}, {suppressed}"
     return words % {**numbers, "total": number_words(total)}
 
 
