@@ -18,7 +18,7 @@ from reviewapp.findings.domain.suppressing import (
 from reviewapp.findings.mail import send_returned, send_warnings
 from reviewapp.findings.models import Reapplying, Suppression
 from reviewapp.findings.tasks import tick
-from reviewapp.people.models import Role
+from reviewapp.people.models import Role, User
 from reviewapp.reviews.document import review_document
 from reviewapp.reviews.domain.comparing import compare_documents
 from reviewapp.reviews.domain.milestones import save_milestone
@@ -162,6 +162,19 @@ def test_owners_are_told_two_weeks_before_and_when_it_returned(workload, person,
     (told,) = mailoutbox[1:]
     assert told.subject.startswith("Suppression in Checkout has returned: ")
     assert send_returned() == 0
+
+
+def test_owners_read_the_mail_in_their_own_languages(workload, person, owner, mailoutbox):
+    made = suppress(workload, person, days=30)
+    person.memberships.all().delete()
+    german = make_user(workload.organisation, Role.OWNER)
+    User.objects.filter(pk=german.pk).update(language="de")
+    assert send_warnings(today=made.expires_on - timedelta(days=1)) == 1
+    told = {mail.subject.split(" ")[0]: mail for mail in mailoutbox}
+    assert told.keys() == {"Suppression", "Unterdrückung"}
+    assert told["Unterdrückung"].to == [german.email]
+    assert german.email not in told["Suppression"].to
+    assert f"Grund: {REASON}" in told["Unterdrückung"].body
 
 
 def test_mail_about_an_owner_who_left_goes_to_the_owners(workload, person, owner, mailoutbox):
