@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from copy import deepcopy
 from unittest import mock
 
@@ -25,6 +26,12 @@ FORM_TOKEN = {"csrfmiddlewaretoken": "sent by every form"}
 HTMX = {"HX-Request": "true"}
 # The door is the same for htmx; its answers take another form, once for each kind of outcome.
 BY_HTMX = ("anonymous", "stranger", "viewer", "contributor", "owner", "reader")
+# Who may read gets the same by htmx as any other who may: two of them draw each page again.
+READ_BY_HTMX = ("anonymous", "stranger", "viewer", "owner")
+# Pages are drawn for those who see different things on them. Of the others, only what the view
+# decides is asked: drawing pages for them too took a third of the time.
+DRAWN = ("anonymous", "stranger", "viewer", "contributor", "owner", "reader")
+NOT_DRAWN = mock.patch("django.template.backends.django.Template.render", return_value="")
 NAMES = sorted(named_patterns())
 
 
@@ -60,15 +67,15 @@ def test_each_person_gets_what_the_table_says(world, name, headers):
     url = address(name, world.ids)
     of_workload = "workload_id" in arguments_of(name)
     sent = (headers and row.htmx_post) or row.post
-    actors = BY_HTMX if headers else ACTORS
+    writers, readers = (BY_HTMX, READ_BY_HTMX) if headers else (ACTORS, ACTORS)
     get = row.filled(row.get, of_workload=of_workload, writes=False)
     post = row.filled(sent, of_workload=of_workload, writes=True)
     assert {
-        "get": ask_all(world, actors, "get", url, headers),
-        "post": ask_all(world, actors, "post", url, headers, {**FORM_TOKEN, **row.sent}),
+        "get": ask_all(world, readers, "get", url, headers),
+        "post": ask_all(world, writers, "post", url, headers, {**FORM_TOKEN, **row.sent}),
     } == {
-        "get": {actor: get[actor] for actor in actors},
-        "post": {actor: post[actor] for actor in actors},
+        "get": {actor: get[actor] for actor in readers},
+        "post": {actor: post[actor] for actor in writers},
     }
 
 
@@ -101,7 +108,11 @@ def ask_all(
     headers: Mapping[str, str],
     sent: Mapping[str, str] | None = None,
 ) -> Outcomes:
-    return {actor: ask(world.browsers[actor], method, url, headers, sent) for actor in actors}
+    found = {}
+    for actor in actors:
+        with nullcontext() if actor in DRAWN else NOT_DRAWN:
+            found[actor] = ask(world.browsers[actor], method, url, headers, sent)
+    return found
 
 
 def ask(
