@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 from django.db import transaction
@@ -18,6 +19,8 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     logging.disable(logging.CRITICAL)
     with (
         django_db_blocker.unblock(),
+        # What templates were drawn with is copied for tests that ask; none does here.
+        mock.patch("django.test.client.store_rendered_templates"),
         override_settings(ACCOUNT_RATE_LIMITS=False, MFA_RATE_LIMITS=False),
         transaction.atomic(),
     ):
