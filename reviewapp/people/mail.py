@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from .domain import note_sent
@@ -28,7 +29,16 @@ def password_link(user: User) -> str:
 
 
 def mail_invitation(invitation: Invitation, token: str) -> bool:
-    """Mails the link. False: it could not be sent, which the log tells without the link."""
+    """Mails the link, in the language of whoever has an account, else in that of who invites.
+
+    False: it could not be sent, which the log tells without the link.
+    """
+    known = User.objects.filter(email=invitation.email).first()
+    with override(known.reading_language if known else get_language()):
+        return _mail_invitation(invitation, token)
+
+
+def _mail_invitation(invitation: Invitation, token: str) -> bool:
     path = reverse("people:invitation_open", kwargs={"invited_token": token})
     context = {"invitation": invitation, "link": f"{settings.BASE_URL}{path}"}
     subject = _("You are invited to %s") % invitation.organisation.name

@@ -29,7 +29,7 @@ from reviewapp.reviews.pages.standing import standing_parts
 from reviewapp.reviews.pushing import Pushing
 from reviewapp.web.texts import version_of
 from reviewapp.workloads.domain import create_workload
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_organisation, make_user
 
 FAMILIAR = re.compile(r"\b(du|dein\w*|dir|dich|gib|wähle)\b", re.IGNORECASE)
 OF_ALLAUTH = ("account/", "mfa/", "usersessions/", "templates/account/messages/")
@@ -152,6 +152,17 @@ def test_a_mail_about_a_password_is_in_the_language_that_its_person_chose(organi
     )
 
     assert mail.outbox[0].subject == "Neues Passwort setzen"
+
+
+def test_an_invitation_is_in_the_language_of_whoever_has_an_account(organisation, owner):
+    ada = german(make_organisation())
+    for address in (ada.email, "new@example.com"):
+        owner.post(reverse("people:invitation_create"), {"addresses": address, "role": "viewer"})
+
+    assert [each.subject for each in mail.outbox] == [
+        "Sie sind eingeladen: Meridian",
+        "You are invited to Meridian",
+    ]
 
 
 def test_a_job_fails_in_the_words_of_whoever_asked_for_it(organisation, workload):
