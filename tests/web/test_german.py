@@ -71,4 +71,8 @@ def test_what_is_known_elsewhere_is_taken_over(catalogue):
         new.add(text)
     old.add("Save", string="Speichern")
     catalogue._write(new, old, {("Close", None): [("web/django", "Schließen")]})
-    assert [new[text].string for text in ("Close", "Save", "New")] == ["Schließen", "Speichern", None]
+    assert [new[text].string for text in ("Close", "Save", "New")] == [
+        "Schließen",
+        "Speichern",
+        None,
+    ]
