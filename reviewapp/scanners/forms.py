@@ -13,6 +13,7 @@ from pillars.scanners.model import Tool
 from pillars.scanners.reading import FORMATS, recognise
 
 from .models import TOOLS
+from .words import refusal_words
 
 MEGABYTES = MAX_BYTES // 1024 // 1024
 # Far beyond what a field of a form takes; a file may be larger.
@@ -80,7 +81,7 @@ class ImportForm(forms.Form):
         try:
             recognise(self.content, tool=Tool(chosen) if chosen else None)
         except Unreadable as error:
-            self.add_error(field, str(error))
+            self.add_error(field, refusal_words(str(error)))
 
     def _take_file(self, upload: Any) -> None:
         if upload.size > MAX_BYTES:

@@ -56,7 +56,7 @@ def keep(report: ImportedReport, said: Report, *, looked_at: datetime | None = N
     Workload.objects.select_for_update().get(pk=report.workload_id)
     report.findings.all().delete()
     _write(report, said)
-    _describe(report, said)
+    _describe(report, said, _scanned(report.run) if report.run else _places(said))
     report.looked_at = looked_at or _looked_at(said)
     report.save(update_fields=KEPT)
     cover(report)
@@ -69,37 +69,50 @@ def keep_read(run: Run, reports: Iterable[Report]) -> list[ImportedReport]:
 
     A scan asks in all of the accounts that it reached, so that its report replaces every other
     one of the tool that speaks of them.
+
+    Their findings are not placed by the scope yet; see `placing.place_again`.
     """
     Workload.objects.select_for_update().get(pk=run.workload_id)
-    return [_keep_read(run, said) for said in reports]
+    reports, places = list(reports), _scanned(run)
+    tools = [said.tool.value for said in reports]
+    ImportedReport.objects.filter(run=run, tool__in=tools, origin=Origin.SCAN).delete()
+    return [_keep_read(run, said, places) for said in reports]
 
 
-def _keep_read(run: Run, said: Report) -> ImportedReport:
-    ImportedReport.objects.filter(run=run, tool=said.tool.value, origin=Origin.SCAN).delete()
+def _keep_read(run: Run, said: Report, places: Iterable[str]) -> ImportedReport:
     now = timezone.now()
-    report = ImportedReport.objects.create(
+    report = ImportedReport(
         workload=run.workload,
         run=run,
         origin=Origin.SCAN,
-        tool=said.tool.value,
         state=JobState.PARTIAL if said.messages else JobState.COMPLETE,
         started_at=now,
         ended_at=now,
+        looked_at=run.started_at or now,
     )
-    keep(report, said, looked_at=run.started_at or now)
+    _describe(report, said, places)
+    report.current = _takes_over(report)
+    report.save()
+    _write(report, said)
+    cover(report)
     return report
 
 
 def let_count(report: ImportedReport) -> None:
     """Makes a report the current one, or leaves that to a newer one of the same places."""
-    rivals = [each for each in _current(report) if _overlap(each, report)]
-    newer = any(_age(each) > _age(report) for each in rivals)
-    if not newer:
-        ImportedReport.objects.filter(pk__in=[each.pk for each in rivals]).update(current=False)
-    report.current = not newer
+    report.current = _takes_over(report)
     report.save(update_fields=["current"])
     if report.current:
         place(report)
+
+
+def _takes_over(report: ImportedReport) -> bool:
+    """Whether no newer one speaks of the same places; the older ones count no longer then."""
+    rivals = [each for each in _current(report) if _overlap(each, report)]
+    newer = any(_age(each) > _age(report) for each in rivals)
+    if rivals and not newer:
+        ImportedReport.objects.filter(pk__in=[each.pk for each in rivals]).update(current=False)
+    return not newer
 
 
 def _current(report: ImportedReport) -> list[ImportedReport]:
@@ -150,10 +163,10 @@ def _row(report: ImportedReport, tool: Tool, found: Imported) -> ImportedFinding
     )
 
 
-def _describe(report: ImportedReport, said: Report) -> None:
+def _describe(report: ImportedReport, said: Report, places: Iterable[str]) -> None:
     verdicts = Counter(each.verdict for each in said.findings)
     report.tool, report.version = said.tool.value, said.version[:40]
-    report.places = sorted(_scanned(report.run) if report.run else set(_places(said)))
+    report.places = sorted(set(places))
     report.passed = verdicts[Verdict.PASS]
     report.failed = verdicts[Verdict.FAIL]
     report.unknown = verdicts[Verdict.UNKNOWN]

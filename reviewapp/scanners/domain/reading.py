@@ -14,6 +14,7 @@ from reviewapp.jobs.working import COMPLETE, Ending, JobFailed, do_job
 
 from ..models import ImportedReport
 from ..signals import report_taken
+from ..words import refusal_words
 from .keeping import keep
 
 MISTAKE = gettext_lazy(
@@ -57,7 +58,7 @@ def _read(report: ImportedReport) -> Report:
             ),
         )
     except Unreadable as error:
-        raise JobFailed(str(error)) from error
+        raise JobFailed(refusal_words(str(error))) from error
 
 
 def _forget_file(report: ImportedReport) -> None:
