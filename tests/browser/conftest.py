@@ -7,6 +7,7 @@ shares it; each makes the workloads that it changes.
 """
 
 import json
+import math
 import os
 import re
 import signal
@@ -29,6 +30,8 @@ from tests.database import copied
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
+# Pages about one's own account ask for the password again when it is five minutes old.
+KEPT_SECONDS = 150
 
 
 @dataclass
@@ -172,6 +175,19 @@ def _wait_until_announced(running: Product) -> None:
     raise AssertionError("The product did not start:\n" + "\n".join(running.log[-60:]))
 
 
+@dataclass
+class Kept:
+    """The demo's owner's session: to sign in anew for each test takes longer than most of them."""
+
+    cookies: list[Any] = field(default_factory=list)
+    since: float = -math.inf
+
+
+@pytest.fixture(scope="session")
+def kept() -> Kept:
+    return Kept()
+
+
 @pytest.fixture
 def context(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
     made = chromium.new_context(base_url=product.url, viewport={"width": 1280, "height": 900})
@@ -194,9 +210,16 @@ def sign_in(page: Page, email: str, password: str) -> None:
 
 
 @pytest.fixture
-def demo(page: Page) -> Page:
-    """A page in which the demo's owner is signed in."""
+def demo(page: Page, kept: Kept) -> Page:
+    """A page in which the demo's owner is signed in, on the way that `kept` remembers."""
     from reviewapp.demo.people import EMAIL, PASSWORD
 
-    sign_in(page, EMAIL, PASSWORD)
+    if time.monotonic() - kept.since < KEPT_SECONDS:
+        page.context.add_cookies(kept.cookies)
+        page.goto("/")
+    if not re.fullmatch(r"https?://[^/]+/", page.url):
+        sign_in(page, EMAIL, PASSWORD)
+        cookies: list[Any] = page.context.cookies()
+        kept.cookies = [each for each in cookies if each["name"] in ("sessionid", "csrftoken")]
+        kept.since = time.monotonic()
     return page

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page
 
+from reviewapp.demo.people import EMAIL, PASSWORD
 from tests.reviews.factories import small_lens
 
+from .conftest import sign_in
 from .looking import look, violations
 
 WORKLOAD_PAGES = (
@@ -110,6 +112,13 @@ LENS_PAGES = (
 )
 TEMPLATE_PAGES = ("", "edit/", "delete/", "questions/", "workloads/", "apply/")
 OUTSIDE = ("/accounts/login/", "/accounts/password/reset/", "/signin/", "/signin/sent/")
+
+
+@pytest.fixture
+def demo(page: Page) -> Page:
+    """Signed in just now: else some of the pages would ask for the password instead."""
+    sign_in(page, EMAIL, PASSWORD)
+    return page
 
 
 def workload_address(page: Page) -> str:
