@@ -18,6 +18,9 @@ READS = re.compile(
     r"|GenerateCredentialReport|AssumeRole"
 )
 
+# What nobody reads of an answer and every answer is full of: the time beside each measured value.
+UNREAD = {"MetricDataResult": frozenset({"Timestamps"})}
+
 Shapes = Mapping[str, dict[str, Any]]
 
 
@@ -55,9 +58,16 @@ def _cut(model: dict[str, Any]) -> dict[str, Any]:
     while waiting:
         name = waiting.pop()
         if name not in shapes:
-            shapes[name] = _bare(model["shapes"][name])
+            shapes[name] = _wanted(name, _bare(model["shapes"][name]))
             waiting += _of_shape(shapes[name])
     return {**_bare(model), "operations": operations, "shapes": shapes}
+
+
+def _wanted(name: str, shape: dict[str, Any]) -> dict[str, Any]:
+    if name in UNREAD:
+        members = shape["members"].items()
+        shape["members"] = {key: each for key, each in members if key not in UNREAD[name]}
+    return shape
 
 
 def _of_operation(operation: Mapping[str, Any]) -> Iterator[str]:

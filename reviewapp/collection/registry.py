@@ -100,8 +100,18 @@ def collectors() -> list[Collector]:
 
 
 def services() -> dict[tuple[str, str], list[Collector]]:
-    """Collectors by (service, scope): what one part of a run reads."""
+    """Collectors by (service, scope), in the order of their kinds."""
     grouped: dict[tuple[str, str], list[Collector]] = {}
     for collector in collectors():
         grouped.setdefault((collector.service, collector.scope), []).append(collector)
     return grouped
+
+
+def collectors_of(service: str, scope: str) -> list[Collector]:
+    """What one part of a run reads, in the order of the kinds; a part asks for its own alone."""
+    from . import services as _services  # noqa: F401 - importing declares them
+
+    found = [
+        each for each in _collectors.values() if (each.service, each.scope) == (service, scope)
+    ]
+    return sorted(found, key=lambda each: each.kind)

@@ -129,6 +129,20 @@ def test_a_shard_is_claimed_by_one_and_again_only_when_its_lease_ran_out(monkeyp
     assert (again.pk, again.holder, again.attempts) == (shard.pk, "second", 2)
 
 
+def test_the_shards_of_an_account_can_be_had_apart(monkeypatch):
+    only(monkeypatch, "iam.user", "sqs.queue")
+    other = "222222222222"
+    workload = make_workload(
+        make_organisation(), account_ids=[ACCOUNT, other], regions=["us-east-1"]
+    )
+    run = Run.objects.create(workload=workload, state=JobState.RUNNING)
+    plan_parts(run)
+    claimed = [claim_shard(holder="w", run=run, account=other) for _ in range(3)]
+    assert sorted(shard.region for shard in claimed if shard) == ["global", "us-east-1"]
+    assert {shard.account for shard in claimed if shard} == {other}
+    assert set(run.shards.filter(holder="").values_list("account", flat=True)) == {ACCOUNT}
+
+
 @pytest.mark.parametrize(
     "change", [{"state": "complete"}, {"cancel_requested": True}, {"alone": True}]
 )

@@ -27,6 +27,12 @@ def test_what_reads_is_described_to_its_last_member(session):
             assert all(getattr(shape, "members", {}).values())
 
 
+def test_measured_values_come_without_the_times_that_nobody_reads(session):
+    members = session.get_service_model("cloudwatch").shape_for("MetricDataResult").members
+    assert {"Id", "Values", "StatusCode"} < set(members)
+    assert "Timestamps" not in members
+
+
 def test_a_client_knows_no_call_that_writes(session):
     client = session.create_client("ec2", region_name="us-east-1")
     assert client.describe_instances

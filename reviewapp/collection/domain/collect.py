@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from celery import current_app
 from django.conf import settings
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
@@ -101,9 +102,11 @@ def _open_all(run: Run, connections: list[Connection]) -> dict[str, Access | Acc
 
 def _end_unknown_regions(run: Run) -> None:
     """A region that AWS does not have is not one in which nothing is used."""
-    for part in waiting_parts(run):
-        if part.region != GLOBAL and (error := region_error(part.region)):
-            fail_part(part, error)
+    regions = run.parts.filter(state=PartState.WAITING).exclude(region=GLOBAL)
+    for region in regions.order_by().values_list("region", flat=True).distinct():
+        if error := region_error(region):
+            for part in regions.filter(region=region):
+                fail_part(part, error)
 
 
 def _ask_for_help(run: Run) -> None:
@@ -123,7 +126,7 @@ def _read_all(run: Run, work: Reading) -> None:
     while True:
         turned = time.monotonic()
         while work.has_room and work.claim():
-            pass
+            work.claim_beside()
         label = work.turn()
         waits = work.waits_until
         if time.monotonic() >= told + POLL_SECONDS:
@@ -169,6 +172,6 @@ def _progress(run: Run, label: str, *, waits: datetime | None = None) -> None:
     if run.resumes_at != waits:
         run.resumes_at = waits
         run.save(update_fields=["resumes_at"])
-    total = run.parts.count()
-    done = run.parts.exclude(state=PartState.WAITING).count()
-    report_progress(run, done=done, total=total, label=label or run.progress_label)
+    ended = Count("pk", filter=~Q(state=PartState.WAITING))
+    counts = run.parts.order_by().aggregate(total=Count("pk"), done=ended)
+    report_progress(run, **counts, label=label or run.progress_label)

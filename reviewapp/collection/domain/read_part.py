@@ -18,7 +18,7 @@ from reviewapp.collection.errors import UNREACHED
 from reviewapp.collection.iam_actions import refused_action
 from reviewapp.collection.models import PartState
 from reviewapp.collection.reader import Pool, Reader, Silence, error_code, explain, is_denied
-from reviewapp.collection.registry import GLOBAL, REGIONAL, Collector, Item, services
+from reviewapp.collection.registry import GLOBAL, REGIONAL, Collector, Item, collectors_of
 
 from .jsonable import jsonable
 from .sessions import Access
@@ -81,7 +81,7 @@ def read_part(
 ) -> PartRead:
     """Reads all kinds of a service; an error of one kind leaves the others alone."""
     started = time.monotonic()
-    wanted = services()[service, GLOBAL if region == GLOBAL else REGIONAL]
+    wanted = collectors_of(service, GLOBAL if region == GLOBAL else REGIONAL)
     reader = reader_for(
         access,
         region=region,

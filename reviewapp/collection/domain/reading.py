@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,7 +40,11 @@ from .store import failed, store_parts
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
-GATHER_SECONDS = 0.05  # what ends within it is stored in one transaction
+GATHER_SECONDS = 0.15  # what ends within it is stored in one transaction
+# So many calls for each further one that may be under way are taken on of an account before they
+# are needed: whatever takes longest of all of them then begins first, and does not end last. Where
+# calls go one by one, no order is better than another.
+AHEAD = 50
 TOO_OFTEN = (
     f"The worker that read this account and region was lost {MOST_ATTEMPTS} times. "
     "Look into the worker's log for the reason, then start the scan again."
@@ -62,6 +66,11 @@ class _Held:
     stop: threading.Event = field(default_factory=threading.Event)
     silence: Silence = field(default_factory=Silence)
     waiting: dict["Future[PartRead]", Part] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> int:
+        """Calls that are expected until it is read."""
+        return sum(part.weight for part in (*self.left, *self.waiting.values()))
 
 
 class Reading:
@@ -105,18 +114,40 @@ class Reading:
     def claim(self) -> bool:
         """Takes one more shard; False where there is none to be had."""
         shard = claim_shard(holder=self._holder, run=self._run)
-        if shard is None:
-            return False
-        connection = connection_for(shard.run, shard.account)
+        if shard is not None:
+            self._take(shard)
+        return shard is not None
+
+    def claim_beside(self) -> None:
+        """Takes the other shards of the accounts in hand, as far as they are small.
+
+        The bound of calls is the account's: another worker would read them no sooner.
+        """
+        for beside in list(self._held.values()):
+            run, account = beside.shard.run, beside.shard.account
+            while self._weight(account) < AHEAD * (self._gates[account].limit - 1):
+                shard = claim_shard(holder=self._holder, run=run, account=account)
+                if shard is None:
+                    break
+                shard.run = run
+                self._take(shard, beside)
+
+    def _weight(self, account: str) -> int:
+        held = self._held.values()
+        return sum(each.weight for each in held if each.shard.account == account)
+
+    def _take(self, shard: Shard, beside: _Held | None = None) -> None:
+        """`beside`: one in hand of the same run and account."""
+        connection = beside.connection if beside else connection_for(shard.run, shard.account)
+        scope = beside.scope if beside else scope_of(connection.workload).scope
         organisation = connection.workload.organisation_id
         meter = Meter(organisation_id=organisation, account=shard.account)
-        held = _Held(shard, connection, meter, scope_of(connection.workload).scope)
+        held = _Held(shard, connection, meter, scope)
         self._held[shard.pk] = held
         if shard.account not in self._gates:
             gate = self._gates[shard.account] = Gate()
             take_share(account=shard.account, holder=self._holder, gate=gate)
         self._begin(held)
-        return True
 
     def turn(self) -> str:
         """Waits a moment for parts to end and stores them; a label of the last, for people."""
@@ -124,13 +155,11 @@ class Reading:
             self._next_beat = time.monotonic() + BEAT_SECONDS
             self._beat()
         waiting = [future for held in self._held.values() for future in held.waiting]
-        _, left = wait(waiting, timeout=BEAT_SECONDS / 2, return_when=FIRST_COMPLETED)
-        if left or not waiting:
+        wait(waiting, timeout=BEAT_SECONDS / 2, return_when=FIRST_COMPLETED)
+        wait(waiting, timeout=GATHER_SECONDS, return_when=ALL_COMPLETED)
+        if not waiting:
             time.sleep(GATHER_SECONDS)
-        label = ""
-        for held in list(self._held.values()):
-            label = self._store(held) or label
-        return label
+        return self._store()
 
     def drop(self) -> None:
         """Sends no further call and gives back what was not finished."""
@@ -190,17 +219,29 @@ class Reading:
             if held.left and not held.meter.wanting:
                 self._feed(held)
 
-    def _store(self, held: _Held) -> str:
-        done = [future for future in held.waiting if future.done()]
-        if not done:
-            return ""
-        reads = [(held.waiting[future], _outcome(held.waiting[future], future)) for future in done]
-        store_parts(reads)
-        held.meter.ended(held.waiting.pop(future) for future in done)
+    def _store(self) -> str:
+        """What has ended, in one transaction for each run."""
+        done: dict[Any, list[tuple[_Held, Future[PartRead]]]] = {}
+        for held in self._held.values():
+            ended = [(held, future) for future in held.waiting if future.done()]
+            if ended:
+                done.setdefault(held.shard.run_id, []).extend(ended)
+        label = ""
+        for ended in done.values():
+            parts = [held.waiting[future] for held, future in ended]
+            store_parts(
+                [(part, _outcome(part, each)) for part, (_, each) in zip(parts, ended, strict=True)]
+            )
+            for held, future in ended:
+                self._end(held, future)
+            label = f"{parts[-1].service} in {parts[-1].region} ({parts[-1].account})"
+        return label
+
+    def _end(self, held: _Held, future: "Future[PartRead]") -> None:
+        """Lets go of a part that was stored, and of its shard with the last of them."""
+        held.meter.ended([held.waiting.pop(future)])
         if not held.waiting and not held.left:
             self._finish(held)
-        last = reads[-1][0]
-        return f"{last.service} in {last.region} ({last.account})"
 
     def _finish(self, held: _Held) -> None:
         finish_shards(ids=[held.shard.pk])

@@ -16,15 +16,17 @@ from reviewapp.jobs.models import ACTIVE_STATES
 MOST_ATTEMPTS = 6
 
 
-def claim_shard(*, holder: str, run: Run | None = None) -> Shard | None:
+def claim_shard(*, holder: str, run: Run | None = None, account: str = "") -> Shard | None:
     """Takes a shard that nobody holds; None where there is none to be had.
 
-    Of any run that is under way and may be helped, unless one is given. The organisation of
+    Of any run that is under way and may be helped, unless one is given; of one of its accounts
+    alone, where that is given. The organisation of
     which the fewest shards are being read comes first, then the run that was asked for first,
     then what takes longest.
     """
     with transaction.atomic():
-        found = _free(run).select_for_update(of=("self",), skip_locked=True)
+        free = _free(run).filter(account=account) if account else _free(run)
+        found = free.select_for_update(of=("self",), skip_locked=True)
         shard = found.order_by(_busy(), "run__queued_at", "-weight", "pk").first()
         if shard is not None:
             shard.holder, shard.lease_until = holder, _lease()

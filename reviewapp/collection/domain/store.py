@@ -1,19 +1,29 @@
 """Writes what parts read: each with all of its facts, or not at all."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from reviewapp.collection.copying import copy_in
+from reviewapp.collection.copying import copy_rows
 from reviewapp.collection.models import Fact, Part, PartState, Reading, Run
+from reviewapp.collection.registry import GLOBAL, REGIONAL, Item, collectors_of
 from reviewapp.jobs.models import ACTIVE_STATES
 
 from .read_part import KindRead, PartRead, summarise
 
-BATCH = 500
 Read = tuple[Part, PartRead]
+
+READING = (
+    *("run_id", "part_id", "account", "region", "service", "kind", "call"),
+    *("state", "reason", "count", "at"),
+)
+FACT = (
+    *("run_id", "part_id", "account", "region", "kind", "resource", "name"),
+    *("tags", "data", "unread", "call", "at"),
+)
 
 END = """
     UPDATE collection_part AS part
@@ -45,10 +55,8 @@ def store_parts(reads: Sequence[Read]) -> list[Part]:
         if not kept or not _count(kept):
             transaction.set_rollback(True)
             return []
-        copy_in([_reading(part, kind) for part, read in kept for kind in read.kinds])
-        facts = _all_facts(kept)
-        while batch := list(islice(facts, BATCH)):
-            copy_in(batch)
+        copy_rows(Reading, READING, _readings(kept))
+        copy_rows(Fact, FACT, _facts(kept))
     return [part for part, _ in kept]
 
 
@@ -58,11 +66,9 @@ def fail_part(part: Part, reason: str, *, state: PartState = PartState.FAILED) -
 
 
 def failed(part: Part, reason: str, *, state: PartState = PartState.FAILED) -> PartRead:
-    from reviewapp.collection.registry import GLOBAL, REGIONAL, services
-
     scope = GLOBAL if part.region == GLOBAL else REGIONAL
-    kinds = [KindRead(c, state, reason=reason) for c in services()[part.service, scope]]
-    return PartRead(kinds, calls=0, seconds=0)
+    kinds = [KindRead(c, state, reason=reason) for c in collectors_of(part.service, scope)]
+    return PartRead(kinds, calls=0, seconds=0.0)
 
 
 def _end(reads: Sequence[Read]) -> set[int]:
@@ -88,41 +94,33 @@ def _count(kept: Sequence[Read]) -> bool:
     )
 
 
-def _all_facts(kept: Iterable[Read]) -> Iterator[Fact]:
+def _readings(kept: Iterable[Read]) -> Iterator[Sequence[Any]]:
     for part, read in kept:
-        yield from _facts(part, read.kinds)
+        for kind in read.kinds:
+            where = (part.run_id, part.pk, part.account, part.region, part.service)
+            what = (kind.collector.kind, kind.collector.call, kind.state.value, kind.reason)
+            yield (*where, *what, len(kind.items), kind.at)
 
 
-def _reading(part: Part, kind: KindRead) -> Reading:
-    return Reading(
-        run_id=part.run_id,
-        part=part,
-        account=part.account,
-        region=part.region,
-        service=part.service,
-        kind=kind.collector.kind,
-        call=kind.collector.call,
-        state=kind.state,
-        reason=kind.reason,
-        count=len(kind.items),
-        at=kind.at,
+def _facts(kept: Iterable[Read]) -> Iterator[Sequence[Any]]:
+    for part, read in kept:
+        for kind in read.kinds:
+            for item in kind.items:
+                yield _fact(part, kind, item)
+
+
+def _fact(part: Part, kind: KindRead, item: Item) -> Sequence[Any]:
+    return (
+        part.run_id,
+        part.pk,
+        part.account,
+        item.region or part.region,
+        kind.collector.kind,
+        item.id[:2048],
+        item.name[:300],
+        json.dumps(item.tags),
+        json.dumps(item.data),
+        json.dumps(item.unread),
+        kind.collector.call,
+        kind.at,
     )
-
-
-def _facts(part: Part, kinds: list[KindRead]) -> Iterator[Fact]:
-    for kind in kinds:
-        for item in kind.items:
-            yield Fact(
-                run_id=part.run_id,
-                part=part,
-                account=part.account,
-                region=item.region or part.region,
-                kind=kind.collector.kind,
-                resource=item.id[:2048],
-                name=item.name[:300],
-                tags=dict(item.tags),
-                data=dict(item.data),
-                unread=dict(item.unread),
-                call=kind.collector.call,
-                at=kind.at,
-            )

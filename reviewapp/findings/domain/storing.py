@@ -1,17 +1,22 @@
 """Keeping what checks found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
 from pillars.checking import Check, Result
 from pillars.savings import Saving
-from reviewapp.collection.copying import copy_in
+from reviewapp.collection.copying import copy_rows
 from reviewapp.collection.models import Run
 from reviewapp.findings.models import Finding
 
 BATCH = 1000
+FINDING = (
+    *("run_id", "check_id", "verdict", "resource", "resource_name", "account", "region"),
+    *("reason", "fact_id", "saving_monthly", "saving_basis", "saving_at_most", "saving_priced"),
+)
+CHECK = FINDING.index("check_id")
 
 
 class Findings:
@@ -22,7 +27,7 @@ class Findings:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._waiting: list[Finding] = []
+        self._waiting: list[Sequence[Any]] = []
         take_turns(run)
         run.findings.all().delete()
 
@@ -34,7 +39,7 @@ class Findings:
 
     def withdraw(self, check: Check) -> None:
         """Forgets what the check found so far."""
-        self._waiting = [finding for finding in self._waiting if finding.check_id != check.id]
+        self._waiting = [row for row in self._waiting if row[CHECK] != check.id]
         self._run.findings.filter(check_id=check.id).delete()
 
     def close(self, checks: Iterable[Check]) -> None:
@@ -44,7 +49,7 @@ class Findings:
         self._run.save(update_fields=["checks"])
 
     def _write(self) -> None:
-        copy_in(self._waiting)
+        copy_rows(Finding, FINDING, self._waiting)
         self._waiting = []
 
 
@@ -54,27 +59,22 @@ def take_turns(run: Run) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(run.pk)])
 
 
-def _finding(run: Run, check: Check, result: Result) -> Finding:
-    return Finding(
-        run=run,
-        check_id=check.id,
-        verdict=result.verdict.value,
-        resource=result.resource[:2048],
-        resource_name=result.name[:300],
-        account=result.account,
-        region=result.region,
-        reason=result.reason,
-        fact_id=result.fact,
-        **_saving(result.saving),
+def _finding(run: Run, check: Check, result: Result) -> Sequence[Any]:
+    return (
+        run.pk,
+        check.id,
+        result.verdict.value,
+        result.resource[:2048],
+        result.name[:300],
+        result.account,
+        result.region,
+        result.reason,
+        result.fact,
+        *_saving(result.saving),
     )
 
 
-def _saving(saving: Saving | None) -> dict[str, Any]:
+def _saving(saving: Saving | None) -> Sequence[Any]:
     if saving is None:
-        return {}
-    return {
-        "saving_monthly": saving.monthly,
-        "saving_basis": saving.basis,
-        "saving_at_most": saving.at_most,
-        "saving_priced": saving.priced,
-    }
+        return None, "", False, None
+    return saving.monthly, saving.basis, saving.at_most, saving.priced
