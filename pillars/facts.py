@@ -6,14 +6,16 @@ of a resource.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 GLOBAL = "global"
+
+T = TypeVar("T")
 
 
 class ReadState(StrEnum):
@@ -155,6 +157,17 @@ class Snapshot:
         found = [self._read_places.get(kind, frozenset()) for kind in kinds]
         yield from sorted(frozenset.intersection(*found) if found else ())
 
+    def once(self, key: str, make: Callable[["Snapshot"], T]) -> T:
+        """What follows from these facts, worked out for the first who asks for it by this key."""
+        if key not in self._derived:
+            self._derived[key] = make(self)
+        found: T = self._derived[key]
+        return found
+
+    @cached_property
+    def _derived(self) -> dict[str, Any]:
+        return {}
+
     @cached_property
     def accounts(self) -> list[str]:
         return sorted({reading.account for reading in self.readings})
@@ -176,8 +189,12 @@ class Snapshot:
 
     @cached_property
     def _read_places(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        places: dict[tuple[str, str], tuple[str, str]] = {}  # each once, whatever was read there
+        for reading in self.readings:
+            place = (reading.account, reading.region)
+            places.setdefault(place, place)
         return {
-            kind: frozenset((r.account, r.region) for r in found if r.state is ReadState.READ)
+            kind: frozenset(places[r.account, r.region] for r in found if r.state is ReadState.READ)
             for kind, found in self._readings.items()
         }
 

@@ -49,6 +49,10 @@ def plan_copies(snapshot: Snapshot, account: str) -> str:
 
 def replication_targets(snapshot: Snapshot) -> set[str]:
     """ARNs of the buckets that hold the copies of others."""
+    return snapshot.once("replication targets", _replication_targets)
+
+
+def _replication_targets(snapshot: Snapshot) -> set[str]:
     readable = [b for b in snapshot.of("s3.bucket") if "Replication" not in b.unread]
     return {
         target for bucket in readable if "Replication" in bucket.data for target in _targets(bucket)

@@ -1,6 +1,6 @@
 """A run's facts as checks see them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 from django.db.models import Count
@@ -46,18 +46,16 @@ def _resources(run: Run, kinds: Collection[str]) -> Iterator[Resource]:
 
 
 def _readings(run: Run) -> list[Reading]:
-    columns = ("kind", "account", "region", "service", "call", "state", "reason")
+    columns = ("kind", "account", "region", "service", "call", "reason", "state")
+    rows = run.readings.order_by("pk").values_list(*columns).iterator(CHUNK)
+    texts: dict[str, str] = {}  # a few hundred, of which tens of thousands of readings consist
     return [
-        Reading(
-            kind,
-            account,
-            region,
-            service,
-            call,
-            READ_STATES.get(PartState(state), ReadState.FAILED),
-            reason,
-        )
-        for kind, account, region, service, call, state, reason in run.readings.order_by(
-            "pk"
-        ).values_list(*columns)
+        _reading([texts.setdefault(each, each) for each in told], PartState(state))
+        for *told, state in rows
     ]
+
+
+def _reading(told: Sequence[str], state: PartState) -> Reading:
+    kind, account, region, service, call, reason = told
+    kept = READ_STATES.get(state, ReadState.FAILED)
+    return Reading(kind, account, region, service, call, kept, reason)

@@ -2,7 +2,8 @@
 
 import marshal
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, groupby, islice
 from tempfile import TemporaryFile
@@ -10,7 +11,8 @@ from typing import IO, Any, overload
 
 from pillars.facts import Facts, Resource
 
-CHUNK = 500
+CHUNK = 250
+KEPT = 4  # chunks: checks ask again and again for what lies in one account and region
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,13 @@ class _Chunk:
 
 
 class Spooled(Facts):
-    """Every resource of one kind, of which only a chunk is in memory at a time."""
+    """Every resource of one kind, of which only a few chunks are in memory at a time."""
 
     def __init__(self, kind: str, resources: Iterable[Resource]) -> None:
         self._kind = kind
         self._file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - gone with this object
         self._chunks = list(self._written(resources))
+        self._kept: OrderedDict[int, list[Resource]] = OrderedDict()
 
     def of(self, kind: str, account: str | None, region: str | None) -> Sequence[Resource]:
         chunks = [
@@ -40,7 +43,19 @@ class Spooled(Facts):
             and account in (None, chunk.account)
             and region in (None, chunk.region)
         ]
-        return _Part(self._file, chunks)
+        return _Part(self._read, chunks)
+
+    def _read(self, chunk: _Chunk) -> list[Resource]:
+        if chunk.at in self._kept:
+            self._kept.move_to_end(chunk.at)
+            return self._kept[chunk.at]
+        # Two readers may be under way in one file: each says where it reads.
+        self._file.seek(chunk.at)
+        rows = marshal.loads(self._file.read(chunk.size))  # noqa: S302 - nobody else can write it
+        self._kept[chunk.at] = [Resource(*row) for row in rows]
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[chunk.at]
 
     def _written(self, resources: Iterable[Resource]) -> Iterator[_Chunk]:
         for (account, region), here in groupby(resources, lambda r: (r.account, r.region)):
@@ -52,8 +67,8 @@ class Spooled(Facts):
 class _Part(Sequence[Resource]):
     """Some of the chunks, as one sequence."""
 
-    def __init__(self, file: IO[bytes], chunks: list[_Chunk]) -> None:
-        self._file, self._chunks = file, chunks
+    def __init__(self, read: Callable[[_Chunk], list[Resource]], chunks: list[_Chunk]) -> None:
+        self._read, self._chunks = read, chunks
         self._ends = list(accumulate(chunk.count for chunk in chunks))
 
     def __len__(self) -> int:
@@ -73,12 +88,6 @@ class _Part(Sequence[Resource]):
         number = bisect_right(self._ends, place)
         chunk = self._chunks[number]
         return self._read(chunk)[place - (self._ends[number] - chunk.count)]
-
-    def _read(self, chunk: _Chunk) -> list[Resource]:
-        # Two readers may be under way in one file: each says where it reads.
-        self._file.seek(chunk.at)
-        rows = marshal.loads(self._file.read(chunk.size))  # noqa: S302 - nobody else can write it
-        return [Resource(*row) for row in rows]
 
 
 def _row(resource: Resource) -> tuple[Any, ...]:

@@ -12,8 +12,8 @@ from pillars.facts import Facts, Held, Resource
 
 from .spooled import Spooled
 
-# About 3 KiB each in memory.
-ROOM = 10_000
+# Some 3 to 6 KiB each in memory.
+ROOM = 4_000
 
 Load = Callable[[Collection[str]], Iterator[Resource]]
 
