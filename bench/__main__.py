@@ -75,7 +75,7 @@ def _account(options: argparse.Namespace) -> None:
         if options.what == "peers":
             from bench import peers
 
-            peers.run(workload, endpoint, named=_named(options))
+            peers.run(workload, endpoint, named=_named(options), each=options.each)
         if options.what == "growth":
             growth.run(
                 endpoint,
@@ -94,6 +94,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--prowler", default="", help="its executable, where not on the PATH")
     parser.add_argument("--service-screener", default="", help="its executable or main.py")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND")
+    parser.add_argument("--each", type=int, default=105, help="of things added to the account")
     parser.add_argument("--accounts", type=int, nargs="+", default=[1, 4, 16])
     parser.add_argument("--regions", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)

@@ -11,6 +11,7 @@ def test_who_is_not_here_is_said_to_be_missing(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     found = commands({"again": "scan WORKLOAD 'a b'"}, workload="7")
     assert found == {
+        "Prowler, every check": None,
         "Prowler, security framework": None,
         "Prowler, reliability framework": None,
         "Service Screener": None,
