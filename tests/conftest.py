@@ -17,6 +17,7 @@ from reviewapp.workloads.models import Workload
 from tests.chromium import chromium
 from tests.database import drop_template, make_template
 from tests.factories import Browser, login, make_organisation, make_user, make_workload
+from tests.flushing import flush_by_deleting
 
 __all__ = ["chromium"]
 
@@ -51,6 +52,7 @@ def migrated(request, django_db_blocker) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(migrated, django_db_modify_db_settings_parallel_suffix) -> None:
     connection.settings_dict["TEST"]["TEMPLATE"] = migrated
+    flush_by_deleting()
 
 
 @pytest.fixture
