@@ -1,6 +1,6 @@
 """From facts to findings."""
 
 from .evaluating import evaluate
-from .snapshots import load_snapshot
+from .snapshots import facts_of, load_snapshot
 
-__all__ = ["evaluate", "load_snapshot"]
+__all__ = ["evaluate", "facts_of", "load_snapshot"]

@@ -8,7 +8,7 @@ from django.db import Error, transaction
 from pillars.scanners.api import SOURCES, read
 from pillars.scanners.model import Report
 from reviewapp.collection.models import Run
-from reviewapp.findings.domain import load_snapshot
+from reviewapp.findings.domain import facts_of, load_snapshot
 
 from ..models import ImportedReport, Origin
 from .keeping import keep_read
@@ -41,7 +41,9 @@ def take_from_run(run: Run) -> list[ImportedReport]:
 
 def _reports(run: Run) -> Iterator[Report]:
     """A mistake with one tool's answers costs that tool's report and not the run."""
-    snapshot = load_snapshot(run)
+    facts = facts_of(run)
+    facts.expect(kind for source in SOURCES for kind in source.kinds)
+    snapshot = load_snapshot(run, facts)
     for source in SOURCES:
         try:
             report = read(source, snapshot)
@@ -50,6 +52,8 @@ def _reports(run: Run) -> Iterator[Report]:
         except Exception:
             logger.exception("The answers of %s could not be understood", source.tool)
             continue
+        finally:
+            facts.done_with(source.kinds)
         if report is not None:
             yield report
 
