@@ -16,9 +16,7 @@ RECORDED_ACCOUNT = "123456789012"
 RECORDED_REGIONS = ("us-east-1", "eu-west-1")
 DROPPED = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
 # In a body or, with its colons quoted, in an address.
-TIMES = re.compile(
-    rb"\d{4}-\d\d-\d\d(T(?:[\d:.]|%3A)+(Z|[+-]\d\d:?\d\d)?)?|\b1[67]\d{8}(\.\d+)?\b"
-)
+TIMES = re.compile(rb"\d{4}-\d\d-\d\d(T(?:[\d:.]|%3A)+(Z|[+-]\d\d:?\d\d)?)?|\b1[67]\d{8}(\.\d+)?\b")
 SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 KEY = re.compile(r"REPLAY(\d{12})G(\d+)")
 ACCOUNT, REGION = re.compile(rb"\b\d{12}\b"), re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
