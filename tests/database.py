@@ -9,6 +9,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from tests.flushing import copy_rows
+
 MADE = "made_"
 
 
@@ -65,6 +67,7 @@ def _make(name: str) -> None:
     kept, tests["NAME"] = tests["NAME"], f"{name}_torso"
     try:
         torso = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        copy_rows()
         connection.close()
     finally:
         tests["NAME"] = kept
