@@ -25,9 +25,9 @@ OBJECTS += ("meeting_id", "minutes_id", "parked_id")
 FORM_TOKEN = {"csrfmiddlewaretoken": "sent by every form"}
 HTMX = {"HX-Request": "true"}
 # The door is the same for htmx; its answers take another form, once for each kind of outcome.
-BY_HTMX = ("anonymous", "stranger", "viewer", "contributor", "owner", "reader")
-# Who may read gets the same by htmx as any other who may: two of them draw each page again.
-READ_BY_HTMX = ("anonymous", "stranger", "viewer", "owner")
+BY_HTMX = ("anonymous", "stranger", "viewer", "owner")
+# Who may read gets the same by htmx as any other who may: one of them draws each page again.
+READ_BY_HTMX = ("anonymous", "owner")
 # Pages are drawn for those who see different things on them. Of the others, only what the view
 # decides is asked: drawing pages for them too took a third of the time.
 DRAWN = ("anonymous", "stranger", "viewer", "contributor", "owner", "reader")
