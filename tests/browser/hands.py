@@ -3,7 +3,8 @@
 from playwright.sync_api import Locator, Page, expect
 
 STEPS = 150
-HERE = "element => element === document.activeElement"
+# Nothing where the element was replaced by one of its name.
+HERE = "element => element.isConnected ? element === document.activeElement : null"
 NOWHERE = "!document.activeElement || document.activeElement === document.body"
 
 
@@ -12,9 +13,13 @@ def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
     expect(wanted).to_be_visible()
     element = wanted.element_handle()  # To look for it by its name at each step takes its time.
     for _ in range(STEPS):
-        if element.evaluate(HERE):
+        here = element.evaluate(HERE)
+        if here:
             return
-        page.keyboard.press(key)
+        if here is None:
+            element = wanted.element_handle()
+        else:
+            page.keyboard.press(key)
     raise AssertionError("The keyboard does not get there.")
 
 

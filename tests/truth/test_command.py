@@ -58,7 +58,8 @@ def test_a_pipeline_gets_json_and_a_code(manage):
     done = manage("scan", "--workload", "Pipeline", "--wait", "--json")
     assert done.returncode == 3, done.stderr  # the simulator lacks some calls
     found = json.loads(done.stdout)
-    assert set(found) == {"run", "coverage", "lenses", "checks"}
+    assert set(found) == {"run", "scope", "coverage", "lenses", "checks"}
+    assert found["scope"] is None  # nothing is left out
     assert {"id", "state", "started", "ended", "calls"} <= set(found["run"])
     assert found["run"]["calls"] > 100
     assert {part["state"] for part in found["coverage"]} == {"read", "failed", "not_used"}
