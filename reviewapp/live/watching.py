@@ -31,6 +31,8 @@ from .presence import (
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 20.0
+LEAVE_TRIES = 4
+LEAVE_AGAIN_SECONDS = 1.0
 # Several changes of access at once are looked at together.
 GATHER_SECONDS = 0.3
 
@@ -124,8 +126,12 @@ async def unmark_reader(hub: Hub, reader: Reader, *, after: float) -> None:
     arguments = leave_arguments(
         reader.workload, reader.here, counts_until=reader.marked, latest=latest
     )
-    with contextlib.suppress(*Away):
-        await _script(hub, LEAVE)(keys=[presence_key(reader.workload)], args=arguments)
+    # Nobody else says it before the mark runs out, so a busy moment of Redis is waited for.
+    for _ in range(LEAVE_TRIES):
+        with contextlib.suppress(*Away):
+            await _script(hub, LEAVE)(keys=[presence_key(reader.workload)], args=arguments)
+            return
+        await asyncio.sleep(LEAVE_AGAIN_SECONDS)
 
 
 @cache

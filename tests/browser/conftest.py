@@ -152,8 +152,9 @@ def mail_to(product: Product, email: str, wanted: str) -> str:
     """What matches `wanted` in a mail; the product prints mails where no mail server is named."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        mails = "\n".join(product.log).split(f"To: {email}\n")[1:]
-        if found := [match for mail in mails if (match := re.search(wanted, mail, re.DOTALL))]:
+        mails = "\n".join(product.log).split("-" * 79)
+        own = [mail for mail in mails if f"To: {email}\n" in mail]
+        if found := [match for mail in own if (match := re.search(wanted, mail, re.DOTALL))]:
             return found[-1][0]
         time.sleep(0.1)
     raise AssertionError(f"no mail to {email} has {wanted}")

@@ -110,8 +110,7 @@ def test_two_people_talk_on_a_question(product: Product, demo: Page, mira: Page)
 
     # Who was mentioned and is not there gets a mail, which leads to it.
     product.shell("from reviewapp.notices.tasks import tick; tick()")
-    mail = mail_to(product, COMMENTER_EMAIL, rf"Dana Whitlock mentioned.*?{product.url}/\S+")
-    assert "is it only here?" in mail
+    mail_to(product, COMMENTER_EMAIL, rf"mentioned you.*?is it only here\?.*?{product.url}/\S+")
 
 
 def _picture() -> bytes:
