@@ -67,11 +67,13 @@
     else notice.hidden = true;
   };
 
+  // An event may be told once more to a page that was loaded just after it, so it says only that
+  // something happened; an end is an end.
   document.body.addEventListener("live:meeting", ({ detail }) => {
-    if (detail.meeting === meeting) see(detail.at, detail.kind !== "ended");
+    if (detail.meeting === meeting && detail.kind === "ended") ended();
   });
 
-  // What was missed stands in the part that is asked for then.
+  // Where the meeting is stands in the part that is asked for then.
   document.addEventListener("htmx:oobAfterSwap", () => {
     const now = document.getElementById("meeting-now");
     see(now.dataset.shown, now.dataset.running === "yes");
