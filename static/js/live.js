@@ -20,6 +20,7 @@
   const BEAT_MS = 25_000;
   const OFFLINE_AFTER_MS = 2500;
   const FAILURES = 3;
+  const LEAVING_MS = 1000;
 
   // --- which tab this is ----------------------------------------------------------------
 
@@ -134,6 +135,7 @@
 
   const opened = () => {
     failures = 0;
+    clearTimeout(streamTimer);
     stopAsking();
     state("live");
   };
@@ -146,10 +148,14 @@
     deliver(message.id, message.told);
   };
 
+  // A browser that leaves a page ends its stream first: whoever asked at once would say, in the
+  // moment of going, that they are there.
   const lost = () => {
     state("offline");
     failures += 1;
-    if (source?.readyState === EventSource.CLOSED || failures >= FAILURES) askInstead();
+    if (source?.readyState !== EventSource.CLOSED && failures < FAILURES) return;
+    clearTimeout(streamTimer);
+    streamTimer = setTimeout(askInstead, LEAVING_MS);
   };
 
   const listen = () => {

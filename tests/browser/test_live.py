@@ -118,9 +118,9 @@ def test_three_people_see_each_other_and_each_others_answers(pages: dict[str, Pa
         )
     assert min(took) < 1
 
-    # Who leaves is gone: in seconds, or where a server has lost sight of it when its mark runs out.
+    # Who leaves is gone.
     ada.goto("about:blank")
-    expect(mira.locator("#here [data-here-count]")).to_have_text("1 other here", timeout=75_000)
+    expect(mira.locator("#here [data-here-count]")).to_have_text("1 other here", timeout=15_000)
 
 
 def test_two_who_write_at_once_see_both_and_lose_nothing(pages: dict[str, Page]) -> None:
