@@ -1,7 +1,11 @@
-"""Debian's Chromium, once per process: Playwright runs one event loop and no second one."""
+"""Debian's Chromium, once per process: Playwright runs one event loop and no second one.
+
+It is closed with the last test that needs it. As long as it is open, what comes after would run
+within Playwright's event loop, where Django refuses to wait for anything asynchronous.
+"""
 
 import shutil
-from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -17,11 +21,28 @@ FLAGS = [
 ]
 
 
+_open = ExitStack()
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Browser:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     assert program, "No Chromium is installed; make test installs it."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
+    playwright = _open.enter_context(sync_playwright())
+    browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    _open.callback(browser.close)
+    return browser
+
+
+def drives(item: pytest.Item | None) -> bool:
+    """Whether a test needs the browser."""
+    return "chromium" in getattr(item, "fixturenames", ())
+
+
+def close_after(nextitem: pytest.Item | None) -> None:
+    """Closes the browser where the next test does not need it; what tests opened in it is closed.
+
+    Those that need it follow one another: `pytest_collection_modifyitems` sees to that.
+    """
+    if not drives(nextitem):
+        _open.close()

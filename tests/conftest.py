@@ -14,7 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 from reviewapp.config.apps import GARBAGE
 from reviewapp.people.models import Organisation, Role
 from reviewapp.workloads.models import Workload
-from tests.chromium import chromium
+from tests.chromium import chromium, close_after, drives
 from tests.database import drop_template, make_template
 from tests.factories import Browser, login, make_organisation, make_user, make_workload
 from tests.flushing import flush_by_deleting
@@ -93,11 +93,17 @@ def anonymous() -> Client:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        if drives(item):
             item.add_marker(pytest.mark.browser)
     # What takes longest and cannot be shared out begins first, or one process would end alone.
     items.sort(key=lambda item: not item.nodeid.startswith(TELLING))
     items.sort(key=lambda item: not item.nodeid.startswith(DRIVING))
+    items.sort(key=lambda item: not drives(item))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    close_after(nextitem)
 
 
 def pytest_collection_finish() -> None:

@@ -1,17 +1,16 @@
 """What everybody may do with one workload, for lists of people: a few queries for all of them."""
 
 from collections.abc import Collection, Iterable
-from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Q
 
 from reviewapp.isolation.scopes import everything
 from reviewapp.people.access import Rights, reaches
-from reviewapp.people.models import Membership, Role, UnitRole, User
+from reviewapp.people.models import Membership, UnitRole, User
 
 from .models import Workload, WorkloadRole, WorkloadShare
-from .roles import rights_by
+from .roles import home_rights, shared_rights
 
 People = dict[int, tuple[User, Rights]]
 
@@ -43,25 +42,20 @@ def _each(workload: Workload, user_ids: Collection[int] | None) -> Iterable[tupl
         wanted, organisation__in=[workload.organisation_id, *shares]
     )
     for membership in memberships.select_related("user").order_by("pk"):
-        yield (
-            membership.user,
-            rights_by(membership, _given(workload, membership, shares, units, own)),
-        )
+        yield membership.user, _rights(workload, membership, shares, units, own)
 
 
-def _given(
+def _rights(
     workload: Workload,
     membership: Membership,
     shares: dict[Any, str],
     units: dict[int, str],
     own: dict[int, WorkloadRole],
-) -> Any:
-    """The workload as `roles.find_workload` annotates it for one membership."""
+) -> Rights:
+    if membership.organisation_id != workload.organisation_id:
+        return shared_rights(membership.role, shares[membership.organisation_id])
     role = own.get(membership.user_id)
-    return SimpleNamespace(
-        organisation_id=workload.organisation_id,
-        share_role=shares.get(membership.organisation_id, Role.MEMBER),
-        unit_role=units.get(membership.user_id),
-        own_role=role.role if role else None,
-        own_pillars=role.pillars if role else [],
-    )
+    unit_role = units.get(membership.user_id)
+    if role is None:
+        return home_rights(membership.role, unit_role, None, [])
+    return home_rights(membership.role, unit_role, role.role, role.pillars)

@@ -378,8 +378,8 @@ def test_what_was_not_read_is_said_at_the_check(editor, review):
 
 
 # Two of them ask whether a meeting is running, and under which scope the scan was judged.
-QUERIES_OF_THE_PAGE = 22
-QUERIES_OF_A_SAVE = 32
+QUERIES_OF_THE_PAGE = 23
+QUERIES_OF_A_SAVE = 33
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -178,5 +178,5 @@ def test_a_workload_page_costs_the_same_however_much_hangs_on_it(
     for number in range(count):
         workload.events.create(name=f"Event {number}", date=timezone.now().date())
         workload.runs.create(state="complete")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         viewer.get(f"/workloads/{workload.pk}/")
