@@ -28,8 +28,9 @@ run: setup-run
 	@DEVELOPMENT=1 $(BIN)/python manage.py up --demo --port $(PORT)
 
 # Tests start the product's commands dozens of times: what Python compiles is kept in any case.
+# Three processes for two cores: the one that drives the browser waits half of its time.
 test: setup-test
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-test
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ import re
 from secrets import token_hex
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from .conftest import Product, sign_in
 from .hands import press
@@ -99,10 +99,16 @@ def _keep_what_is_unsaved(lead: Page, ben: Page) -> None:
     expect(_title(lead)).to_have_text("How do you do number 2?")
     expect(ben.locator("#meeting-moved")).to_contain_text("moved on to another question")
     expect(_title(ben)).to_have_text("How do you do number 1?")
-    ben.locator("#notes").press_sequentially("tence.")
+    # Saved, and heard of: at the next event after that the page would go on by itself.
+    with ben.expect_response(lambda answer: "/side/" in answer.url), ben.expect_response(_finished):
+        ben.locator("#notes").press_sequentially("tence.")
     expect(ben.locator("#notes")).to_have_value("Half a sentence.")
     press(ben, ben.locator("#meeting-moved a"))
     expect(_title(ben)).to_have_text("How do you do number 2?")
+
+
+def _finished(answer: Response) -> bool:
+    return "sentence" in (answer.request.post_data or "")
 
 
 def _end(lead: Page, ben: Page) -> None:

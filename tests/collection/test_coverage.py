@@ -134,7 +134,7 @@ def test_a_cell_with_gaps_and_one_that_waits(viewer, base):
 @pytest.mark.django_db
 def test_the_page_asks_the_same_whatever_its_size(viewer, run, base, django_assert_num_queries):
     viewer.get(base)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         viewer.get(base)
     for number in range(30):
         part(run, f"{number:012d}", region=f"eu-west-{number % 5}", service=f"service{number}")

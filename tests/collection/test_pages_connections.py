@@ -185,7 +185,7 @@ def test_a_connection_is_removed_after_a_question(editor, workload):
 def test_connections_are_listed_at_one_cost(viewer, workload, django_assert_num_queries, count):
     for number in range(count):
         connect(workload, "", account_id=f"{number:012}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = viewer.get(base(workload))
     assert len(page.context["page_obj"]) == count
 

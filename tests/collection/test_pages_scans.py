@@ -198,7 +198,7 @@ def test_unread_parts_come_in_pages(viewer, workload):
 def test_scans_are_listed_at_one_cost(viewer, editor, workload, django_assert_num_queries, count):
     for _ in range(count):
         make_run(workload, "complete", requested_by=editor.user)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = viewer.get(base(workload))
     assert len(page.context["page_obj"]) == min(count, 25)
 
@@ -214,5 +214,5 @@ def test_a_scan_page_costs_the_same_however_much_was_read(
     for part in run.parts.filter(service__in=["ec2", "s3"]):
         fail_part(part, "gone")
     end(run, "partial")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         show(viewer, run)

@@ -477,7 +477,7 @@ def test_pages_ask_as_often_however_much_was_said(review, ada, count, django_ass
         ada.post(question_url(review), sent(f"{number} @[Ada Lovelace]", uploads=upload))
         for thread in Thread.objects.all():
             answer_to(thread, ada.user, "Yes.")
-    who = 4
+    who = 5
     with django_assert_num_queries(who + 8):
         assert len(listed(ada, review)) == count
     with django_assert_num_queries(who + 8):

@@ -176,7 +176,7 @@ def every_question(organisation, workload, version):
 
 
 @pytest.mark.parametrize("many", [1, 3])
-@pytest.mark.parametrize(("question", "queries"), [("", 19), ("backups", 17)])
+@pytest.mark.parametrize(("question", "queries"), [("", 20), ("backups", 18)])
 def test_queries_do_not_grow_with_what_is_prioritised(
     viewer, organisation, workload, django_assert_num_queries, many, question, queries
 ):

@@ -560,5 +560,5 @@ def test_a_workloads_priorities_take_the_same_queries_whatever_the_size(
         make_review(workload, make_lens(small_lens(questions=many * 4)))
     answered(workload, house_profile(organisation), crit="high")
     viewer.get(priorities_url(workload))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         viewer.get(priorities_url(workload))

@@ -163,7 +163,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
             state="complete",
         )
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = editor.get(url("list", workload))
 
     assert len(answer.context["page_obj"].object_list) == min(number, 25)
@@ -175,7 +175,7 @@ def test_the_list_leaves_files_and_documents_in_the_database(
     make_review(workload)
     make_written(workload, milestone=save_milestone(workload=workload, name="One"))
 
-    with django_assert_num_queries(8) as queries:
+    with django_assert_num_queries(9) as queries:
         editor.get(url("list", workload))
 
     sql = " ".join(query["sql"] for query in queries.captured_queries)

@@ -169,7 +169,7 @@ def test_markup_of_the_source_is_text(editor, here, there):
 
 
 def test_queries_do_not_grow(editor, here, there, organisation, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         editor.get(copy_page(here, there))
     for number in range(5):
         other = make_review(make_workload(organisation, name=f"More {number}"), here.version)

@@ -205,7 +205,7 @@ def test_the_framework_takes_the_queries_of_foundations(
 
     ask("foundations")
     ask("framework")
-    with django_assert_max_num_queries(22) as small:
+    with django_assert_max_num_queries(23) as small:
         ask("foundations")
     with django_assert_num_queries(len(small)):
         ask("framework")

@@ -251,5 +251,5 @@ def test_the_list_takes_the_same_queries_whatever_its_length(
 ):
     for number in range(many):
         save_milestone(workload=workload, name=f"Number {number}", by=editor.user)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         editor.get(milestones_url(workload))

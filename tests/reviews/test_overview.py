@@ -162,5 +162,5 @@ def test_the_overview_takes_the_same_queries_whatever_the_size(
             review, {f"first_{number}": Suggested.MET}, question_id=f"question_{number}", run=run
         )
     editor.get(url_of(review))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         editor.get(url_of(review))

@@ -214,6 +214,6 @@ def test_rereviews_are_listed_at_one_cost(viewer, workload, django_assert_num_qu
     for _ in range(count):
         run = Run.objects.create(workload=workload, state="complete")
         make_rereview(workload, "closed", run=run, since=since, milestone=since, changes=CHANGES)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = viewer.get(base(workload))
     assert len(page.context["page_obj"]) == min(count, 25)
