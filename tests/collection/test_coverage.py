@@ -138,7 +138,7 @@ def test_the_page_asks_the_same_whatever_its_size(viewer, run, base, django_asse
         viewer.get(base)
     for number in range(30):
         part(run, f"{number:012d}", region=f"eu-west-{number % 5}", service=f"service{number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         viewer.get(base)
 
 

@@ -174,5 +174,5 @@ def test_queries_do_not_grow(editor, here, there, organisation, django_assert_ma
     for number in range(5):
         other = make_review(make_workload(organisation, name=f"More {number}"), here.version)
         answer(other, "backups", "tested")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         editor.get(copy_page(here))

@@ -318,7 +318,7 @@ def test_the_lists_ask_the_same_whatever_the_number(viewer, workload, django_ass
         viewer.get(url)
     for number in range(3, 9):
         put_lens_on(workload=workload, lens=make_lens(small_lens(name=f"L {number}")).lens)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         viewer.get(url)
 
 
