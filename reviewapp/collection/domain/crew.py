@@ -16,13 +16,22 @@ R = TypeVar("R")
 M_ARENA_MAX = -8
 
 
+# Calls that an item takes one after the other: a bucket some twenty, most things one or two.
+ITEM_STEPS = 10
+
+# `steps`: calls that what the thread is at takes one after the other.
+_doing = threading.local()
+
+
 @dataclass(slots=True)
 class _Job:
     future: "Future[Any]"
     work: Callable[..., Any]
     arguments: tuple[Any, ...]
+    steps: int = ITEM_STEPS
 
     def do(self) -> None:
+        _doing.steps = self.steps
         if not self.future.set_running_or_notify_cancel():
             return
         try:
@@ -52,13 +61,18 @@ class Crew:
             # Daemons: a call that hangs must not keep a process that wants to end.
             threading.Thread(target=self._work, name=f"collect-{number}", daemon=True).start()
 
-    def begin(self, work: Callable[..., R], /, *arguments: Any, weight: int = 0) -> "Future[R]":
+    def begin(
+        self, work: Callable[..., R], /, *arguments: Any, weight: int = 0, steps: int = 1
+    ) -> "Future[R]":
         def queue(job: _Job) -> None:
+            job.steps = steps
             heappush(self._parts, (-weight, next(self._turns), job))
 
         return self._queue(queue, work, arguments)
 
     def submit(self, work: Callable[..., R], /, *arguments: Any) -> "Future[R]":
+        # Whoever has items takes some of them as well.
+        _doing.steps = max(ITEM_STEPS, getattr(_doing, "steps", 1))
         return self._queue(self._items.append, work, arguments)
 
     @property
@@ -114,12 +128,18 @@ def _share_heaps() -> None:
 
 
 class Gate:
-    """Bounds the calls under way at once in one account; the bound may change while it is open."""
+    """Bounds the calls under way at once in one account; the bound may change while it is open.
+
+    Who waits is let in by how many calls they make one after the other, the most first: they wait
+    before each of them, and what was begun first would end last and alone.
+    """
 
     def __init__(self, limit: int = 0) -> None:
         self.limit = limit
         self._inside = 0
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._turns = count()
+        self._waiting: list[tuple[int, int, threading.Lock]] = []  # a heap: steps, turn
 
     @property
     def inside(self) -> int:
@@ -127,20 +147,30 @@ class Gate:
 
     def set_limit(self, limit: int) -> None:
         """Calls that are under way already are not interrupted by a lower one."""
-        with self._changed:
+        with self._lock:
             self.limit = limit
-            self._changed.notify_all()
+            self._let_in()
 
     def __enter__(self) -> None:
-        with self._changed:
-            while self._inside >= self.limit:
-                self._changed.wait()
-            self._inside += 1
+        with self._lock:
+            if self._inside < self.limit:
+                self._inside += 1
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            steps = getattr(_doing, "steps", 1)
+            heappush(self._waiting, (-steps, next(self._turns), turn))
+        turn.acquire()  # once `_let_in` has released it
 
     def __exit__(self, *_: object) -> None:
-        with self._changed:
+        with self._lock:
             self._inside -= 1
-            self._changed.notify()
+            self._let_in()
+
+    def _let_in(self) -> None:
+        while self._waiting and self._inside < self.limit:
+            self._inside += 1
+            heappop(self._waiting)[-1].release()
 
 
 @contextmanager
