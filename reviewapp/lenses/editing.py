@@ -85,11 +85,20 @@ def _add_choice(question: Part, _at: int) -> tuple[Part, Done]:
     return after, Done(focus=f"c{at}-title")
 
 
-def _move_choice(by: int, button: str) -> Press:
+def _mover(kind: str, at: int, by: int, many: int) -> str:
+    """The button that has the focus once something was moved: the same one, as long as it is one.
+
+    What is at an end goes no further, and a button that does nothing cannot keep the focus.
+    """
+    to = min(max(at + by, 0), many - 1)
+    up = to == many - 1 or (by < 0 and to > 0)
+    return f"{kind}{to}-{'up' if up else 'down'}"
+
+
+def _move_choice(by: int) -> Press:
     def press(question: Part, at: int) -> tuple[Part, Done]:
-        last = len(entries(question, "choices")) - 1
-        to = min(max(at + by, 0), last)
-        return edit_question.move_choice(question, at, by), Done(focus=f"c{to}-{button}")
+        focus = _mover("c", at, by, len(entries(question, "choices")))
+        return edit_question.move_choice(question, at, by), Done(focus=focus)
 
     return press
 
@@ -139,10 +148,10 @@ def _add_rule(question: Part, _at: int) -> tuple[Part, Done]:
     return after, Done(focus=f"r{at}-risk")
 
 
-def _move_rule(by: int, button: str) -> Press:
+def _move_rule(by: int) -> Press:
     def press(question: Part, at: int) -> tuple[Part, Done]:
-        to = min(max(at + by, 0), len(edit_question.rules_of(question)) - 1)
-        return edit_question.move_rule(question, at, by), Done(focus=f"r{to}-{button}")
+        focus = _mover("r", at, by, len(edit_question.rules_of(question)))
+        return edit_question.move_rule(question, at, by), Done(focus=focus)
 
     return press
 
@@ -157,14 +166,14 @@ def _by_levels(question: Part, _at: int) -> tuple[Part, Done]:
 
 _PRESSES: Final[Mapping[str, Press]] = {
     "choice-add": _add_choice,
-    "choice-up": _move_choice(-1, "up"),
-    "choice-down": _move_choice(1, "down"),
+    "choice-up": _move_choice(-1),
+    "choice-down": _move_choice(1),
     "choice-remove": _remove_choice,
     "none-on": _none_on,
     "none-off": _none_off,
     "rule-add": _add_rule,
-    "rule-up": _move_rule(-1, "up"),
-    "rule-down": _move_rule(1, "down"),
+    "rule-up": _move_rule(-1),
+    "rule-down": _move_rule(1),
     "rule-remove": _remove_rule,
     "rules-from-levels": _by_levels,
 }
@@ -226,7 +235,6 @@ class LensChange:
             return edit.removed(pillars, at)
         if name in ("pillar-up", "pillar-down"):
             by = 1 if name == "pillar-down" else -1
-            to = min(max(at + by, 0), len(pillars) - 1)
-            self.done.focus = f"p{to}-{name.removeprefix('pillar-')}"
+            self.done.focus = _mover("p", at, by, len(pillars))
             return edit.moved(pillars, at, by)
         return pillars

@@ -137,8 +137,10 @@ def test_texts_are_saved_and_the_page_goes_on(editor, draft):
     ("op", "expected", "focus"),
     [
         ("choice-add", ["automatic", "tested", "copies", "new_practice", "backups_no"], "c3-title"),
-        ("choice-up:1", ["tested", "automatic", "copies", "backups_no"], "c0-up"),
+        ("choice-up:1", ["tested", "automatic", "copies", "backups_no"], "c0-down"),
         ("choice-down:0", ["tested", "automatic", "copies", "backups_no"], "c1-down"),
+        ("choice-down:2", ["automatic", "tested", "backups_no", "copies"], "c3-up"),
+        ("choice-up:2", ["automatic", "copies", "tested", "backups_no"], "c1-up"),
         ("choice-remove:1", ["automatic", "copies", "backups_no"], "undo"),
         ("choice-remove:9", ["automatic", "tested", "copies", "backups_no"], ""),
         ("none-off", ["automatic", "tested", "copies"], "none"),
