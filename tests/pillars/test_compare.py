@@ -156,7 +156,7 @@ def reordered(parts):
 
 
 @given(pairs())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 def test_the_questions_that_differ_are_listed_and_no_others(pair):
     before, after = pair
     found = compare_lenses(before, after).questions
@@ -170,7 +170,7 @@ def test_the_questions_that_differ_are_listed_and_no_others(pair):
 
 
 @given(pairs())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 def test_the_choices_that_differ_are_listed_and_no_others(pair):
     before, after = pair
     for found in compare_lenses(before, after).questions:
@@ -182,7 +182,7 @@ def test_the_choices_that_differ_are_listed_and_no_others(pair):
 
 
 @given(pairs())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 def test_the_pillars_that_differ_are_listed_and_no_others(pair):
     before, after = pair
     found = compare_lenses(before, after)
@@ -199,7 +199,7 @@ def test_the_pillars_that_differ_are_listed_and_no_others(pair):
 
 
 @given(pairs())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=200)
 def test_backwards_the_difference_is_the_same_the_other_way_round(pair):
     there, back = compare_lenses(*pair), compare_lenses(*reversed(pair))
     swapped = {NEW: DELETED, DELETED: NEW, UPDATED: UPDATED}
@@ -240,7 +240,7 @@ def bones(found):
 
 
 @given(pairs())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 def test_minor_is_what_changes_texts_alone(pair):
     before, after = pair
     minor, found = is_minor(compare_lenses(before, after))

@@ -119,7 +119,7 @@ def answer_everything(parsed):
 
 
 @given(lenses(), st.sampled_from([None, 2]), st.booleans())
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=120)
 def test_a_lens_comes_back_equal_with_all_its_keys_in_order(document, indent, ascii_only):
     parsed = parse_lens(json.dumps(document, indent=indent, ensure_ascii=ascii_only))
     assert parsed.errors == ()

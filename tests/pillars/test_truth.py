@@ -49,7 +49,7 @@ def questions(draw):
 
 
 @given(questions())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 def test_every_combination_is_in_one_row_with_its_risk_and_its_rule(question):
     table = truth_table(question)
     nothing, *rows = table.rows
@@ -67,7 +67,7 @@ def test_every_combination_is_in_one_row_with_its_risk_and_its_rule(question):
 
 
 @given(questions())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 def test_the_table_says_what_an_answer_gets(question):
     table = truth_table(question)
     others = [choice.id for choice in question.choices if choice.id not in table.names]
@@ -84,7 +84,7 @@ def test_the_table_says_what_an_answer_gets(question):
 
 
 @given(questions())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 def test_rules_that_decide_nothing_are_told_from_those_that_do(question):
     table = truth_table(question)
     answers = [ticks for ticks in subsets(table.names) if is_answer(question, ticks)]
@@ -101,7 +101,7 @@ def test_rules_that_decide_nothing_are_told_from_those_that_do(question):
 
 
 @given(questions())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 def test_a_gap_comes_with_the_smallest_answer_that_falls_into_it(question):
     table = truth_table(question)
     free = [
