@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 R = TypeVar("R")
 M_ARENA_MAX = -8
 
-
 # Calls that an item takes one after the other: a bucket some twenty, most things one or two.
 ITEM_STEPS = 10
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -68,6 +68,11 @@ class PartRead:
         return [f"{reason} ({number} ×)" for reason, number in reasons.most_common(MOST_GAPS)]
 
 
+def collectors_in(service: str, region: str) -> Sequence[Collector]:
+    """The collectors of a part, one for each kind; they read one after the other."""
+    return collectors_of(service, GLOBAL if region == GLOBAL else REGIONAL)
+
+
 def read_part(
     access: Access,
     *,
@@ -81,7 +86,7 @@ def read_part(
 ) -> PartRead:
     """Reads all kinds of a service; an error of one kind leaves the others alone."""
     started = time.monotonic()
-    wanted = collectors_of(service, GLOBAL if region == GLOBAL else REGIONAL)
+    wanted = collectors_in(service, region)
     reader = reader_for(
         access,
         region=region,

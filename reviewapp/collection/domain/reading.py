@@ -18,14 +18,13 @@ from django.conf import settings
 from pillars.scope import Scope
 from reviewapp.collection.models import Part, Run, Shard
 from reviewapp.collection.reader import Silence
-from reviewapp.collection.registry import GLOBAL, REGIONAL, collectors_of
 from reviewapp.workloads.domain.scope import scope_of
 from reviewapp.workloads.models import Connection
 
 from .crew import Crew, Gate, crew
 from .doors import Doors, connection_for
 from .metering import Meter
-from .read_part import PartRead, read_part
+from .read_part import PartRead, collectors_in, read_part
 from .sessions import AccountUnreachable
 from .shards import (
     MOST_ATTEMPTS,
@@ -186,8 +185,9 @@ class Reading:
         while held.left and held.meter.admit(held.left[0]):
             part = held.left.pop(0)
             toll = held.meter.toll(part, gate)
+            steps = len(collectors_in(part.service, part.region))
             reading = self._threads.begin(
-                self._read, held, part, toll, weight=part.weight, steps=kinds_in(part)
+                self._read, held, part, toll, weight=part.weight, steps=steps
             )
             held.waiting[reading] = part
         if not held.left and not held.waiting:
@@ -271,11 +271,6 @@ def reading(*, holder: str, doors: Doors, run: Run | None = None) -> Iterator[Re
             yield work
         finally:
             work.drop()
-
-
-def kinds_in(part: Part) -> int:
-    """Kinds that a part reads, one after the other."""
-    return len(collectors_of(part.service, GLOBAL if part.region == GLOBAL else REGIONAL))
 
 
 def _stop(held: _Held) -> None:
