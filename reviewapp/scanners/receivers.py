@@ -6,13 +6,11 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from pillars.suppressions import Subject
 from reviewapp.findings.domain.covering import Suppressor
 from reviewapp.findings.models import FindingVerdict, Suppression
 from reviewapp.workloads.models import Workload
 
-from .domain.naming import check_id as id_of
-from .domain.naming import parts_of
+from .domain.naming import parts_of, subject_of
 from .models import ImportedFinding
 
 BATCH = 2000
@@ -31,8 +29,7 @@ def count_covered(*, workload: Workload, suppressor: Suppressor, **_signal: Any)
     )
     rows = failing.order_by().values_list("report__tool", "rule", "resource", "account", "region")
     return sum(
-        suppressor.cover(Subject(id_of(tool, rule), resource, account, region)) is not None
-        for tool, rule, resource, account, region in rows.iterator(chunk_size=BATCH)
+        suppressor.cover(subject_of(*row)) is not None for row in rows.iterator(chunk_size=BATCH)
     )
 
 

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from uuid import UUID
 
-from pillars.suppressions import Subject
 from reviewapp.findings.domain.covering import suppressor_for
 from reviewapp.findings.models import FindingVerdict
 from reviewapp.workloads.models import Workload
 
 from ..models import ImportedFinding, ImportedReport
-from .naming import check_id
+from .naming import subject_of
 
 BATCH = 2000
 COLUMNS = ("pk", "suppression_id", "rule", "resource", "account", "region")
@@ -18,8 +17,7 @@ COLUMNS = ("pk", "suppression_id", "rule", "resource", "account", "region")
 def cover(report: ImportedReport) -> int:
     """Marks the failing findings of a report with what covers them; returns how many changed.
 
-    Nothing is known of the tags of another tool's resources, so that a suppression by tag covers
-    none of them.
+    A suppression by tag covers none of them.
     """
     suppressor = suppressor_for(report.workload)
     wanted: dict[UUID | None, list[int]] = defaultdict(list)
@@ -28,7 +26,7 @@ def cover(report: ImportedReport) -> int:
         return failing.filter(suppression__isnull=False).update(suppression=None)
     rows = failing.values_list(*COLUMNS).iterator(chunk_size=BATCH)
     for key, now, rule, resource, account, region in rows:
-        after = suppressor.cover(Subject(check_id(report.tool, rule), resource, account, region))
+        after = suppressor.cover(subject_of(report.tool, rule, resource, account, region))
         if after != now:
             wanted[after].append(key)
     return sum(_mark(suppression, keys) for suppression, keys in wanted.items())

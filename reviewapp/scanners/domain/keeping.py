@@ -1,7 +1,7 @@
 """Keeping what a report says, and which report of a tool counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
@@ -13,11 +13,12 @@ from pillars.checking import Verdict
 from pillars.scanners.mapping import mapped
 from pillars.scanners.model import Imported, Report, Tool
 from reviewapp.collection.models import Run
+from reviewapp.findings.domain.covering import Suppressor, suppressor_for
 from reviewapp.jobs.models import JobState
 from reviewapp.workloads.models import Workload
 
 from ..models import ImportedFinding, ImportedReport, Origin
-from .covering import cover
+from .naming import subject_of
 from .placing import place
 
 BATCH = 1000
@@ -55,11 +56,10 @@ def keep(report: ImportedReport, said: Report, *, looked_at: datetime | None = N
     """
     Workload.objects.select_for_update().get(pk=report.workload_id)
     report.findings.all().delete()
-    _write(report, said)
     _describe(report, said, _scanned(report.run) if report.run else _places(said))
     report.looked_at = looked_at or _looked_at(said)
     report.save(update_fields=KEPT)
-    cover(report)
+    _write([(report, said)], suppressor_for(report.workload))
     let_count(report)
 
 
@@ -76,10 +76,14 @@ def keep_read(run: Run, reports: Iterable[Report]) -> list[ImportedReport]:
     reports, places = list(reports), _scanned(run)
     tools = [said.tool.value for said in reports]
     ImportedReport.objects.filter(run=run, tool__in=tools, origin=Origin.SCAN).delete()
-    return [_keep_read(run, said, places) for said in reports]
+    kept = [_of_run(run, said, places) for said in reports]
+    _take_over(kept)
+    ImportedReport.objects.bulk_create(kept)
+    _write(zip(kept, reports, strict=True), suppressor_for(run.workload))
+    return kept
 
 
-def _keep_read(run: Run, said: Report, places: Iterable[str]) -> ImportedReport:
+def _of_run(run: Run, said: Report, places: Iterable[str]) -> ImportedReport:
     now = timezone.now()
     report = ImportedReport(
         workload=run.workload,
@@ -91,35 +95,41 @@ def _keep_read(run: Run, said: Report, places: Iterable[str]) -> ImportedReport:
         looked_at=run.started_at or now,
     )
     _describe(report, said, places)
-    report.current = _takes_over(report)
-    report.save()
-    _write(report, said)
-    cover(report)
     return report
 
 
 def let_count(report: ImportedReport) -> None:
     """Makes a report the current one, or leaves that to a newer one of the same places."""
-    report.current = _takes_over(report)
+    _take_over([report])
     report.save(update_fields=["current"])
     if report.current:
         place(report)
 
 
-def _takes_over(report: ImportedReport) -> bool:
-    """Whether no newer one speaks of the same places; the older ones count no longer then."""
-    rivals = [each for each in _current(report) if _overlap(each, report)]
-    newer = any(_age(each) > _age(report) for each in rivals)
-    if rivals and not newer:
-        ImportedReport.objects.filter(pk__in=[each.pk for each in rivals]).update(current=False)
-    return not newer
+def _take_over(reports: Sequence[ImportedReport]) -> None:
+    """Sets which of them are current: those of whose places no newer one speaks.
+
+    The older ones count no longer then. Of one workload, each of another tool: two queries.
+    """
+    rivals = _current(reports) if reports else []
+    replaced = []
+    for report in reports:
+        against = [each for each in rivals if each.tool == report.tool and _overlap(each, report)]
+        report.current = not any(_age(each) > _age(report) for each in against)
+        if report.current:
+            replaced += [each.pk for each in against]
+    if replaced:
+        ImportedReport.objects.filter(pk__in=replaced).update(current=False)
 
 
-def _current(report: ImportedReport) -> list[ImportedReport]:
+def _current(reports: Sequence[ImportedReport]) -> list[ImportedReport]:
+    """Those that count now, of the same tools, but for these themselves."""
     same = ImportedReport.objects.filter(
-        workload=report.workload_id, tool=report.tool, current=True
+        workload=reports[0].workload_id,
+        tool__in=[report.tool for report in reports],
+        current=True,
     )
-    return list(same.exclude(pk=report.pk))
+    return list(same.exclude(pk__in=[report.pk for report in reports]))
 
 
 def _overlap(one: ImportedReport, other: ImportedReport) -> bool:
@@ -138,14 +148,14 @@ def _age(report: ImportedReport) -> datetime:
     return report.looked_at or report.queued_at
 
 
-def _write(report: ImportedReport, said: Report) -> None:
-    rows = (_row(report, said.tool, each) for each in said.findings)
+def _write(said: Iterable[tuple[ImportedReport, Report]], suppressor: Suppressor) -> None:
+    rows = (_row(report, each, suppressor) for report, of_it in said for each in of_it.findings)
     while chunk := list(islice(rows, BATCH)):
         ImportedFinding.objects.bulk_create(chunk)
 
 
-def _row(report: ImportedReport, tool: Tool, found: Imported) -> ImportedFinding:
-    return ImportedFinding(
+def _row(report: ImportedReport, found: Imported, suppressor: Suppressor) -> ImportedFinding:
+    row = ImportedFinding(
         report=report,
         rule=found.rule[:200],
         title=found.title[:300],
@@ -159,8 +169,12 @@ def _row(report: ImportedReport, tool: Tool, found: Imported) -> ImportedFinding
         at=found.at,
         url=found.url[:2048],
         remediation=found.remediation,
-        mapped=bool(mapped(tool, found.rule)),
+        mapped=bool(mapped(Tool(report.tool), found.rule)),
     )
+    if found.verdict is Verdict.FAIL:
+        subject = subject_of(report.tool, row.rule, row.resource, row.account, row.region)
+        row.suppression_id = suppressor.cover(subject)
+    return row
 
 
 def _describe(report: ImportedReport, said: Report, places: Iterable[str]) -> None:

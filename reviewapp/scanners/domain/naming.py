@@ -3,6 +3,7 @@
 from pillars.checking import Check, Severity
 from pillars.scanners.mapping import mapped
 from pillars.scanners.model import Tool
+from pillars.suppressions import Subject
 
 SEPARATOR = "/"
 TOOLS = frozenset(tool.value for tool in Tool)
@@ -10,6 +11,11 @@ TOOLS = frozenset(tool.value for tool in Tool)
 
 def check_id(tool: str, rule: str) -> str:
     return f"{tool}{SEPARATOR}{rule}"
+
+
+def subject_of(tool: str, rule: str, resource: str, account: str, region: str) -> Subject:
+    """A finding as suppressions see it; nothing is known of the tags of its resource."""
+    return Subject(check_id(tool, rule), resource, account, region)
 
 
 def parts_of(identity: str) -> tuple[Tool, str] | None:

@@ -67,6 +67,9 @@ def _place(reports: Sequence[ImportedReport], workload: Workload, run: Run | Non
     """Under the scope of the run; before the first, under the workload's own."""
     applied = AppliedScope.objects.filter(run=run).first() if run else None
     scope = Scope.from_document(applied.document) if applied else scope_of(workload).scope
+    if scope.is_everything:
+        marked = ImportedFinding.objects.filter(report__in=reports).exclude(place="")
+        return marked.update(place="")
     known = _known(run, reports) if run and reports and scope.has_means else {}
     return sum(_mark(report, Placing(scope, known)) for report in reports)
 
@@ -93,8 +96,6 @@ def _is_account(resource: str) -> bool:
 
 
 def _mark(report: ImportedReport, placing: Placing) -> int:
-    if placing.scope.is_everything:
-        return report.findings.exclude(place="").update(place="")
     wanted: dict[str, list[int]] = defaultdict(list)
     rows = report.findings.order_by("pk").values_list(*COLUMNS)
     for key, now, resource, account, region in rows.iterator(chunk_size=BATCH):
