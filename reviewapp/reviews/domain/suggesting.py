@@ -24,7 +24,7 @@ from .totals import hold_workload, reviews_of
 
 BATCH = 500
 KEY = ["review", "question_id", "choice_id"]
-KEPT = ["run", "verdict", "because", "checks", "passed", "failed", "unknown", "suppressed"]
+SAID = ["verdict", "because", "checks", "passed", "failed", "unknown", "suppressed"]
 
 
 @transaction.atomic
@@ -68,7 +68,6 @@ def refresh_suggestions(review: LensReview, *, facts: frozenset[str]) -> None:
     workload.
     """
     run = _newest_judged(review)
-    review.suggestions.all().delete()
     outcomes = outcomes_of(run) if run else []
     _store(review, run, [*outcomes, *imported_outcomes(review.workload)], facts)
 
@@ -85,17 +84,32 @@ def _store(
     review: LensReview, run: Run | None, outcomes: Sequence[Outcome], facts: frozenset[str]
 ) -> int:
     rows = list(_rows(review, run, outcomes))
-    if run is None:
-        # Rows of before that nobody speaks for any more would look as new as these.
-        review.suggestions.all().delete()
-    Suggestion.objects.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=KEY, update_fields=KEPT
-    )
-    review.suggestions.exclude(run=run).delete()
+    _replace(review, run, rows)
     _mark_answers(review, rows, facts)
     review.prefilled_from = run
     review.save(update_fields=["prefilled_from", "updated_at"])
     return len(rows)
+
+
+def _replace(review: LensReview, run: Run | None, rows: Sequence[Suggestion]) -> None:
+    """Writes what is new or says something else; from one scan to the next most says the same."""
+    before = {
+        (question, choice): (key, said)
+        for key, question, choice, *said in review.suggestions.values_list(
+            "pk", "question_id", "choice_id", *SAID
+        )
+    }
+    changed = []
+    for row in rows:
+        _, said = before.pop((row.question_id, row.choice_id), (None, None))
+        if said != [getattr(row, name) for name in SAID]:
+            changed.append(row)
+    if before:  # nobody speaks of these any more
+        review.suggestions.filter(pk__in=[key for key, _ in before.values()]).delete()
+    Suggestion.objects.bulk_create(
+        changed, batch_size=BATCH, update_conflicts=True, unique_fields=KEY, update_fields=SAID
+    )
+    review.suggestions.update(run=run)
 
 
 def _rows(review: LensReview, run: Run | None, outcomes: Sequence[Outcome]) -> Iterator[Suggestion]:
