@@ -1,8 +1,8 @@
 """Facts that stay in the database until a check asks for their kind.
 
-Few facts are loaded at once, in one query. Of many, kinds come one after the other and leave
-when the last check that declared them has run; a kind that alone is too large is written to a
-file by the first who asks, and read from it by every other.
+Few facts are loaded at once, in one query. Of many, kinds come one after the other and leave for
+others when the last check that declared them has run; a kind that alone is too large is written
+to a file by the first who asks, and read from it by every other.
 """
 
 from collections import Counter
@@ -39,11 +39,23 @@ class StoredFacts(Facts):
         self._awaited.update(kinds)
 
     def done_with(self, kinds: Iterable[str]) -> None:
-        """A check that declared these has run; what no other waits for is dropped."""
+        """A check that declared these has run; a file that no other waits for is dropped.
+
+        What is in memory stays while there is room: a check may look at more than it declares.
+        """
         self._awaited.subtract(kinds)
-        self._kinds = {kind: held for kind, held in self._kinds.items() if self._awaited[kind] > 0}
+        self._drop(lambda facts: isinstance(facts, Spooled))
+
+    def _drop(self, which: Callable[[Facts], bool]) -> None:
+        self._kinds = {
+            kind: facts
+            for kind, facts in self._kinds.items()
+            if self._awaited[kind] > 0 or not which(facts)
+        }
 
     def _fetch(self, kind: str) -> None:
+        if self.counts[kind] > self._free():
+            self._drop(lambda facts: isinstance(facts, Held))
         if self.counts[kind] > self._free():
             self._kinds[kind] = Spooled(kind, self._load([kind]))
             return
