@@ -10,15 +10,18 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Final
 
-MAX_BYTES: Final = 32 * 1024 * 1024
+MEGABYTE: Final = 1024 * 1024
+MAX_BYTES: Final = 32 * MEGABYTE
 MAX_CONTAINERS: Final = 1_000_000
 MAX_VALUES: Final = 3_000_000
 MAX_DIGITS: Final = 400
 MAX_LINES: Final = 100_000
 MAX_COLUMNS: Final = 500
 MAX_CELLS: Final = 100_000
+SEPARATORS: Final = (",", ";", "\t")
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -72,18 +75,24 @@ def decode(content: bytes) -> Document:
     Raises:
         Unreadable: it is too large, empty, no text, or none of the three.
     """
-    if len(content) > MAX_BYTES:
-        raise Unreadable(
-            f"The file has {len(content) // 1_000_000} MB; at most "
-            f"{MAX_BYTES // 1_000_000} MB are read. Export less at a time: one account, or only "
-            "what fails."
-        )
-    text = _text(content).strip("\ufeff \t\r\n")
+    check_size(len(content))
+    # Tabs at the end may be the empty cells of a last line.
+    text = _text(content).lstrip("\ufeff \t\r\n").rstrip("\r\n")
     if not text:
         raise Unreadable("The file is empty. Export it again.")
     if text[0] in "[{":
         return _json(text)
     return _table(text)
+
+
+def check_size(size: int) -> None:
+    """Raises Unreadable where so many bytes are more than are read."""
+    if size > MAX_BYTES:
+        # Rounded up, or a file just above the limit would seem to have no more than it.
+        raise Unreadable(
+            f"The file has {ceil(size / MEGABYTE)} MB; at most {MAX_BYTES // MEGABYTE} MB are "
+            "read. Export less at a time: one account, or only what fails."
+        )
 
 
 def _text(content: bytes) -> str:
@@ -92,7 +101,8 @@ def _text(content: bytes) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise Unreadable(
-            "The file is no text. Choose the JSON, CSV or SARIF file itself; unpack an archive."
+            "The file is no text in UTF-8. Choose the JSON, CSV or SARIF file itself: unpack an "
+            "archive, and save a spreadsheet as “CSV UTF-8”."
         ) from error
 
 
@@ -146,7 +156,8 @@ def _broken(error: json.JSONDecodeError, line: int) -> Unreadable:
 
 def _table(text: str) -> Table:
     head = next(_lines(text)).strip("\r\n")
-    separator = ";" if head.count(";") > head.count(",") else ","
+    # Spreadsheets part cells by tabs where they save as "Unicode text".
+    separator = max(SEPARATORS, key=head.count)
     fits = head.count(separator) < MAX_COLUMNS
     columns = next(csv.reader([head], delimiter=separator), []) if fits else []
     if len(columns) < 2:

@@ -15,6 +15,7 @@ from .formats import (
     inspector,
     ocsf,
     prowler_csv,
+    prowler_json,
     resilience_hub,
     sarif,
     security_hub,
@@ -23,15 +24,21 @@ from .formats import (
 )
 from .formats.shape import Format
 from .model import Imported, Message, Report, Tool
+from .values import opened
 
 MAX_FINDINGS: Final = 50_000
 MAX_MESSAGES: Final = 100
 STEP: Final = 1000
+EMPTY: Final = (
+    "The file lists no finding and does not tell whose it is. Where a tool looked and found "
+    "nothing, choose that tool; else export it again."
+)
 
 FORMATS: Final[tuple[Format, ...]] = (
     *security_hub.FORMATS,
     *ocsf.FORMATS,
     *prowler_csv.FORMATS,
+    *prowler_json.FORMATS,
     *sarif.FORMATS,
     *checkov.FORMATS,
     *config.FORMATS,
@@ -60,29 +67,32 @@ def read_report(
     Raises:
         Unreadable: nothing of the file can be taken; the text says why and what to do.
     """
-    document = decode(content)
+    document = opened(decode(content))
     found = _format_of(document, tool)
     if found is None:
         assert tool  # noqa: S101 - only a chosen tool may come with an empty file
         return Report(tool, "", ())
     taken = _Taken(told)
     taken.all(found.read(document))
-    if not taken.findings and not taken.left_out:
-        raise Unreadable(_nothing(found, taken))
+    # Nothing at all is what a tool writes that looked and found nothing.
+    if taken.refused and not taken.findings and not taken.left_out:
+        raise Unreadable(_nothing(found, taken.refused[0]))
     return Report(found.tool, found.version(document), tuple(taken.findings), taken.messages)
 
 
 def recognise(content: bytes, *, tool: Tool | None = None) -> Tool:
     """Whose file it is, by a look at its first records. Raises Unreadable."""
-    found = _format_of(decode(content), tool)
+    found = _format_of(opened(decode(content)), tool)
     return found.tool if found else Tool(tool or Tool.SARIF)
 
 
 def _format_of(document: Document, tool: Tool | None) -> Format | None:
     """The format of a document; None for an empty one of a tool that was chosen."""
     fitting = [each for each in FORMATS if each.recognises(document)]
-    if not fitting and tool and _is_empty(document):
-        return None
+    if not fitting and _is_empty(document):
+        if tool:
+            return None
+        raise Unreadable(EMPTY)
     if not fitting:
         raise Unreadable(_unknown(document, tool))
     chosen = next((each for each in fitting if tool in (None, each.tool)), None)
@@ -117,10 +127,8 @@ def _names(document: Document) -> list[str]:
     return [f"“{str(key)[:40]}”" for key in first] if isinstance(first, dict) else []
 
 
-def _nothing(found: Format, taken: "_Taken") -> str:
-    first = next(iter(taken.refused), None)
-    why = f" {first.place}: {first.text}" if first else " It holds no finding."
-    return f"Nothing of this file ({found.name}) can be taken.{why}"
+def _nothing(found: Format, first: Message) -> str:
+    return f"Nothing of this file ({found.name}) can be taken. {first.place}: {first.text}"
 
 
 class _Taken:

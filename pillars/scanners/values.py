@@ -15,6 +15,8 @@ RESOURCE: Final = 2048
 # What a database refuses, or a page would show as nothing.
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
+# Amazon Inspector's events: "Jan 19, 2026, 10:46:15 PM".
+_SPELLED: Final = re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d{2}:\d{2} [AP]M")
 _REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 _SEVERITIES: Final = {
     "critical": Severity.HIGH,
@@ -81,7 +83,10 @@ def _time(value: object) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC)
     if not isinstance(value, str) or not value.strip():
         return None
-    found = datetime.fromisoformat(value.strip()[:40].removesuffix(" UTC"))
+    said = value.strip()[:40].removesuffix(" UTC")
+    if _SPELLED.fullmatch(said):
+        return datetime.strptime(said, "%b %d, %Y, %I:%M:%S %p").replace(tzinfo=UTC)
+    found = datetime.fromisoformat(said)
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
     return aware.astimezone(UTC)
 
@@ -134,6 +139,25 @@ def arn_part(arn: str, number: int) -> str:
 def name_of(resource: str) -> str:
     """The last part of an ARN, or of whatever names the resource."""
     return re.split("[:/]", resource.rstrip(":/"))[-1][:TITLE]
+
+
+def titled(value: Any) -> Any:
+    """With every field's first letter large, however events and exports write it."""
+    if isinstance(value, dict):
+        return {key[:1].upper() + key[1:]: titled(held) for key, held in value.items()}
+    return [titled(each) for each in value] if isinstance(value, list) else value
+
+
+def opened(document: Any) -> Any:
+    """Without EventBridge's envelopes around what a service tells; anything else as it is."""
+    if isinstance(document, list):
+        return [_detail(page) for page in document]
+    return _detail(document)
+
+
+def _detail(page: Any) -> Any:
+    detail = page.get("detail") if isinstance(page, dict) and "detail-type" in page else None
+    return detail if isinstance(detail, dict) else page
 
 
 def items(document: object, *keys: str) -> Iterator[tuple[int, Any]]:

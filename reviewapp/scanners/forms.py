@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pillars.scanners.decoding import MAX_BYTES, Unreadable
+from pillars.scanners.decoding import MAX_BYTES, Unreadable, check_size
 from pillars.scanners.model import Tool
 from pillars.scanners.reading import FORMATS, recognise
 
@@ -84,16 +84,12 @@ class ImportForm(forms.Form):
             self.add_error(field, refusal_words(str(error)))
 
     def _take_file(self, upload: Any) -> None:
-        if upload.size > MAX_BYTES:
-            self.add_error(
-                "file",
-                gettext(
-                    "The file has %(size).0f MB; at most %(most)s MB are read. "
-                    "Export less at a time: one account, or only what fails."
-                )
-                % {"size": upload.size / 1024 / 1024, "most": MEGABYTES},
-            )
-        elif upload.size == 0:
+        try:
+            check_size(upload.size)
+        except Unreadable as error:
+            self.add_error("file", refusal_words(str(error)))
+            return
+        if upload.size == 0:
             self.add_error("file", _("The file is empty. Export it again."))
         else:
             self.content, self.source_name = upload.read(), upload.name

@@ -15,7 +15,8 @@ REFUSALS = (
     gettext_noop("The file is empty. Export it again."),
     gettext_noop("The file is neither JSON nor CSV with a line of column names."),
     gettext_noop(
-        "The file is no text. Choose the JSON, CSV or SARIF file itself; unpack an archive."
+        "The file is no text in UTF-8. Choose the JSON, CSV or SARIF file itself: "
+        "unpack an archive, and save a spreadsheet as “CSV UTF-8”."
     ),
     gettext_noop("The file is nested deeper than any such export is."),
     gettext_noop("The file holds more values than are read. Export less at a time."),
@@ -29,6 +30,10 @@ REFUSALS = (
     gettext_noop(
         "Line %(line)s, column %(column)s is no JSON (%(reason)s). "
         "The file may have been cut off: export it again."
+    ),
+    gettext_noop(
+        "The file lists no finding and does not tell whose it is. "
+        "Where a tool looked and found nothing, choose that tool; else export it again."
     ),
     gettext_noop(
         "This is not a file of any tool that is known here. It begins with %(seen)s. "
@@ -47,7 +52,6 @@ REFUSALS = (
         "This is a file of %(tool)s (%(name)s), not of %(other)s. "
         "Choose %(right)s, or let it be recognised."
     ),
-    gettext_noop("Nothing of this file (%(name)s) can be taken. It holds no finding."),
     gettext_noop("Nothing of this file (%(name)s) can be taken. %(why)s"),
 )
 _NAMED = re.compile(r"%\\\((\w+)\\\)s")

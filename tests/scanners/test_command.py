@@ -31,9 +31,15 @@ def test_the_result_is_json(capsys, file, workload):
     assert said == {
         "id": str(report.pk),
         "tool": "prowler",
+        "version": "",
         "findings": 2,
+        "passed": 0,
+        "failed": 2,
+        "unknown": 0,
         "mapped": 1,
         "unmapped": 1,
+        "notes": [],
+        "counts": True,
     }
     assert [each["place"] for each in refused] == ["line 4"]
     # The same file once more is the same import.

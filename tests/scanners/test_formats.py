@@ -329,7 +329,7 @@ def test_a_wrong_choice_is_told_with_the_right_one():
 def test_an_empty_file_of_a_chosen_tool_says_that_it_found_nothing():
     report = read_report(b'{"Findings": []}', tool=Tool.GUARDDUTY)
     assert (report.tool, report.findings) == (Tool.GUARDDUTY, ())
-    with pytest.raises(Unreadable, match="not a file of any tool"):
+    with pytest.raises(Unreadable, match="choose that tool"):
         read_report(b'{"Findings": []}')
 
 

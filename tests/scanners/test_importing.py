@@ -274,3 +274,16 @@ def test_what_a_scan_prints_and_a_document_keeps_names_them(workload, review):
     assert part["why"].endswith(
         f"/scanners/{review.workload.imported_reports.get().pk}/?q={BACKUPS}"
     )
+
+
+def test_nothing_from_nowhere_replaces_one_account_and_not_two(workload):
+    head = prowler()
+    workload.account_ids = [ACCOUNT, OTHER]
+    workload.save()
+    take(workload, row())
+    take(workload, row(account=OTHER))
+    take(workload, content=head)
+    assert counting(workload) == [("prowler", 1, 0), ("prowler", 1, 0), ("prowler", 0, 0)]
+    workload.imported_reports.filter(places=[OTHER]).delete()
+    take(workload, content=head + b"\n\n")
+    assert counting(workload) == [("prowler", 0, 0)]

@@ -1,4 +1,5 @@
-"""IAM Access Analyzer, as `aws accessanalyzer list-findings` and list-findings-v2 print it.
+"""IAM Access Analyzer, as `aws accessanalyzer list-findings` and list-findings-v2 print it, and
+as its events tell it.
 
 Source: Access Analyzer API reference. A rule is the finding's type (`ExternalAccess`,
 `UnusedPermission`, …), with `/Public` behind it where anybody at all has access.
@@ -12,7 +13,7 @@ from pillars.checking import Severity, Verdict
 from ..decoding import Document
 from ..model import Imported, Message, Tool
 from ..values import RESOURCE, account, name_of, record, region, some, text, when
-from .shape import Format, Refused, each_record, has
+from .shape import Format, LeftOut, Refused, each_record, has
 
 VERDICTS: Final = {
     "ACTIVE": Verdict.FAIL,
@@ -34,12 +35,15 @@ WORDS: Final = {
     Verdict.PASS: "is resolved",
 }
 _IS: Final = has("id", "resourceType", "resourceOwnerAccount", "status")
+_IS_EVENT: Final = has("id", "resourceType", "accountId", "status", "isDeleted")
 
 
 def finding(item: Mapping[str, Any]) -> Iterable[Imported]:
     status = text(item.get("status")).upper()
     if status not in VERDICTS:
         raise Refused(f"status is “{status[:40]}”, which Access Analyzer does not have.")
+    if item.get("isDeleted") is True:
+        raise LeftOut("of something that was deleted")
     rule = text(item.get("findingType"), 100) or "ExternalAccess"
     rule = f"{rule}/Public" if item.get("isPublic") is True else rule
     verdict, title = VERDICTS[status], TITLES.get(rule, rule)
@@ -51,8 +55,8 @@ def finding(item: Mapping[str, Any]) -> Iterable[Imported]:
         severity=Severity.HIGH if rule.startswith("ExternalAccess") else Severity.MEDIUM,
         resource=resource,
         name=name_of(resource),
-        account=account(item.get("resourceOwnerAccount"), resource),
-        region=region(resource),
+        account=account(item.get("resourceOwnerAccount"), item.get("accountId"), resource),
+        region=region(resource, item.get("region")),
         reason=f"{title}{_whom(item)} {WORDS[verdict]}.",
         at=when(item.get("analyzedAt") or item.get("updatedAt")),
     )
@@ -65,7 +69,7 @@ def _whom(item: Mapping[str, Any]) -> str:
 
 
 def _recognises(document: Document) -> bool:
-    return any(_IS(each) for each in some(document, "findings"))
+    return any(_IS(each) or _IS_EVENT(each) for each in some(document, "findings"))
 
 
 def _read(document: Document) -> Iterator[Imported | Message]:

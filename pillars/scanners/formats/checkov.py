@@ -65,11 +65,17 @@ def _reports(document: Document) -> list[Mapping[str, Any]]:
 
 
 def _recognises(document: Document) -> bool:
-    return bool(_reports(document))
+    return bool(_reports(document)) or _found_nothing(document)
+
+
+def _found_nothing(document: Document) -> bool:
+    """Without anything that it has policies for it prints a summary and no report."""
+    return isinstance(document, dict) and {"checkov_version", "resource_count"} <= set(document)
 
 
 def _version(document: Document) -> str:
-    return text(record(_reports(document)[0].get("summary")).get("checkov_version"), 40)
+    summaries = [record(each.get("summary")) for each in _reports(document)] or [record(document)]
+    return text(summaries[0].get("checkov_version"), 40)
 
 
 FORMATS: Final = (Format(Tool.CHECKOV, "Checkov JSON", _recognises, _read, _version),)

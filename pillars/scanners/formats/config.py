@@ -2,7 +2,8 @@
 
 As `aws configservice` prints it: get-compliance-details-by-config-rule,
 get-compliance-details-by-resource, the same of an aggregator and of a conformance pack,
-describe-compliance-by-config-rule and its aggregate. Source: AWS Config API reference.
+describe-compliance-by-config-rule and its aggregate; and the events of changed compliance.
+Source: AWS Config API reference.
 """
 
 import re
@@ -13,7 +14,7 @@ from pillars.checking import Severity, Verdict
 
 from ..decoding import Document
 from ..model import Imported, Message, Tool
-from ..values import REASON, RESOURCE, account, name_of, record, region, some, text, when
+from ..values import REASON, RESOURCE, account, name_of, record, region, some, text, titled, when
 from .shape import Format, LeftOut, Refused, each_record
 
 DETAILS: Final = (
@@ -22,7 +23,10 @@ DETAILS: Final = (
     "ConformancePackRuleEvaluationResults",
 )
 SUMMARIES: Final = ("ComplianceByConfigRules", "AggregateComplianceByConfigRules")
-KEYS: Final = (*DETAILS, *SUMMARIES)
+# They name no rule: each is refused with what to export instead.
+NAMELESS: Final = ("ComplianceByResources", "configurationItems")
+KEYS: Final = (*DETAILS, *SUMMARIES, *NAMELESS)
+NEW: Final = "newEvaluationResult"
 VERDICTS: Final = {
     "COMPLIANT": Verdict.PASS,
     "NON_COMPLIANT": Verdict.FAIL,
@@ -88,15 +92,25 @@ def _verdict(said: object) -> Verdict:
     return VERDICTS[word]
 
 
+def _told(page: Any) -> Any:
+    """The new result of an event of changed compliance; anything else as it is."""
+    event = record(page)
+    if NEW not in event:
+        return page
+    place = {"AccountId": event.get("awsAccountId"), "AwsRegion": event.get("awsRegion")}
+    return {**record(titled(event.get(NEW))), **place}
+
+
 def _recognises(document: Document) -> bool:
     pages = document if isinstance(document, list) else [document]
     return any(key in record(page) for page in pages[:20] for key in KEYS) or any(
-        "EvaluationResultIdentifier" in each for each in some(document)
+        "EvaluationResultIdentifier" in each or NEW in each for each in some(document)
     )
 
 
 def _read(document: Document) -> Iterator[Imported | Message]:
-    return each_record(document, finding, *KEYS, noun="result")
+    pages = document if isinstance(document, list) else [document]
+    return each_record([_told(page) for page in pages], finding, *KEYS, noun="result")
 
 
 FORMATS: Final = (Format(Tool.CONFIG, "AWS Config compliance", _recognises, _read),)

@@ -12,7 +12,7 @@ from pillars.checking import Severity, Verdict
 
 from ..decoding import Document
 from ..model import Imported, Message, Tool
-from ..values import RESOURCE, account, name_of, region, some, text, when
+from ..values import RESOURCE, account, name_of, number, region, some, text, when
 from .shape import Format, Refused, each_record, has
 
 
@@ -40,8 +40,7 @@ def _reason(item: Mapping[str, Any]) -> str:
     now = text(item.get("currentResourceSummary"))
     then = text(item.get("recommendedResourceSummary"))
     change = f"Now {now or 'as it is'}, recommended {then}." if then else f"{now}." if now else ""
-    saving = item.get("estimatedMonthlySavings")
-    if isinstance(saving, int | float) and not isinstance(saving, bool):
+    if saving := number(item.get("estimatedMonthlySavings")):
         change += (
             f" Saves about {saving:,.2f} {text(item.get('currencyCode'), 10) or 'USD'} a month."
         )

@@ -1,4 +1,5 @@
-"""Amazon GuardDuty, as `aws guardduty get-findings` prints it.
+"""Amazon GuardDuty, as `aws guardduty get-findings` prints it, as its events tell it and as it
+is exported to S3 (JSON lines).
 
 Source: GuardDuty API reference. A rule is the finding's type
 (`UnauthorizedAccess:EC2/SSHBruteForce`). GuardDuty tells what it saw and never that nothing was
@@ -12,13 +13,15 @@ from pillars.checking import Severity, Verdict
 
 from ..decoding import Document
 from ..model import Imported, Message, Tool
-from ..values import REASON, account, first, number, record, region, some, text, when
+from ..values import REASON, account, first, number, record, region, some, text, titled, when
 from .shape import Format, LeftOut, Refused, each_record, has
 
 _IS: Final = has("Type", "Service", "Severity", "AccountId")
 
 
-def finding(item: Mapping[str, Any]) -> Iterable[Imported]:
+def finding(said: Mapping[str, Any]) -> Iterable[Imported]:
+    # The API begins its fields with large letters, exports and events with small ones.
+    item = titled(said)
     service = record(item.get("Service"))
     if service.get("Archived") is True:
         raise LeftOut("archived in GuardDuty")
@@ -72,7 +75,7 @@ def _resource(about: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _recognises(document: Document) -> bool:
-    return any(_IS(each) for each in some(document, "Findings"))
+    return any(_IS(titled(each)) for each in some(document, "Findings"))
 
 
 def _read(document: Document) -> Iterator[Imported | Message]:

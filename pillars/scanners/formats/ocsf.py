@@ -1,9 +1,10 @@
 """OCSF findings (Open Cybersecurity Schema Framework), as Security Hub and Prowler write them.
 
 Classes 2003 Compliance Finding, 2004 Detection Finding and 2002 Vulnerability Finding, versions
-1.1 to 1.6. Sources: schema.ocsf.io; "OCSF findings in Security Hub", AWS user guide; Prowler's
-own description of its JSON-OCSF output. Prowler keeps the check's id in `metadata.event_code`
-and the verdict in `status_code`; Security Hub keeps a control's id and verdict in `compliance`.
+1.1 to 1.6, and the class 2001 of 1.0 that Prowler 3 wrote. Sources: schema.ocsf.io; "OCSF findings
+in Security Hub", AWS user guide; Prowler's own description of its JSON-OCSF output. Prowler keeps
+the check's id in `metadata.event_code` and the verdict in `status_code`; Security Hub keeps a
+control's id and verdict in `compliance`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,14 +28,16 @@ from ..values import (
     text,
     when,
 )
-from .security_hub import KEYS, MAX_RESOURCES, findings_in
+from .security_hub import KEYS, MAX_RESOURCES
 from .shape import Format, LeftOut, Refused, each_record, has
 
 VERDICTS: Final = {
     "pass": Verdict.PASS,
     "passed": Verdict.PASS,
+    "success": Verdict.PASS,
     "fail": Verdict.FAIL,
     "failed": Verdict.FAIL,
+    "failure": Verdict.FAIL,
     "warning": Verdict.UNKNOWN,
     "manual": Verdict.UNKNOWN,
     "unknown": Verdict.UNKNOWN,
@@ -44,7 +47,8 @@ VERDICTS: Final = {
 }
 SUPPRESSED: Final = 3
 CLOSED: Final = 3
-_RECOGNISED: Final = has("finding_info", "metadata")
+_NOW: Final = has("finding_info", "metadata")
+_BEFORE: Final = has("finding", "metadata", "class_uid")
 
 
 def finding(item: Mapping[str, Any]) -> Iterable[Imported]:
@@ -63,17 +67,23 @@ def finding(item: Mapping[str, Any]) -> Iterable[Imported]:
 
 
 def _rule(item: Mapping[str, Any]) -> str:
-    code = text(record(item.get("metadata")).get("event_code"))
+    about = record(item.get("metadata"))
+    code = text(about.get("event_code"))
+    code = code or text(record(record(about.get("product")).get("feature")).get("uid"))
     if code and product_of(item) == "prowler":
         return code
     control = text(record(item.get("compliance")).get("control"))
     if control:
         return control
-    about = record(item.get("finding_info"))
+    about = _about(item)
     kinds = about.get("types")
     kind = text(kinds[0]) if isinstance(kinds, list) and kinds else ""
     kind = kind or text(record(about.get("analytic")).get("name")) or code
     return f"{product_of(item, plain=True)}/{kind}"[:200] if kind else ""
+
+
+def _about(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return record(item.get("finding_info") or item.get("finding"))
 
 
 def product_of(item: Mapping[str, Any], *, plain: bool = False) -> str:
@@ -82,10 +92,10 @@ def product_of(item: Mapping[str, Any], *, plain: bool = False) -> str:
 
 
 def _verdict(item: Mapping[str, Any]) -> tuple[Verdict, str]:
-    about = record(item.get("finding_info"))
+    about = _about(item)
     said = text(item.get("status_detail") or item.get("message"), REASON)
     said = said or text(about.get("desc"), REASON) or text(about.get("title"), REASON)
-    if item.get("status_id") == SUPPRESSED:
+    if item.get("status_id") == SUPPRESSED or item.get("state") == "Suppressed":
         return Verdict.UNKNOWN, f"Muted in the tool itself. {said}"[:REASON]
     word = item.get("status_code") if product_of(item) == "prowler" else ""
     word = text(word or record(item.get("compliance")).get("status")).lower()
@@ -99,8 +109,8 @@ def _verdict(item: Mapping[str, Any]) -> tuple[Verdict, str]:
 def _imported(
     item: Mapping[str, Any], rule: str, verdict: Verdict, reason: str, resource: Mapping[str, Any]
 ) -> Imported:
-    about, cloud = record(item.get("finding_info")), record(item.get("cloud"))
-    advice = record(item.get("remediation"))
+    about, cloud = _about(item), record(item.get("cloud"))
+    advice = record(item.get("remediation") or about.get("remediation"))
     arn = text(resource.get("uid"), RESOURCE)
     owner = record(record(resource.get("owner")).get("account")).get("uid")
     return Imported(
@@ -120,24 +130,25 @@ def _imported(
 
 
 def _at(item: Mapping[str, Any], about: Mapping[str, Any]) -> Any:
-    names = ("modified_time_dt", "time_dt", "time", "created_time_dt", "created_time")
+    # Seconds before words: Prowler writes words in its own machine's time, without an offset.
+    names = ("modified_time", "modified_time_dt", "time", "time_dt", "created_time")
     found = (when(place.get(name)) for name in names for place in (about, item))
     return next((each for each in found if each), None)
 
 
 def _link(item: Mapping[str, Any], advice: Mapping[str, Any]) -> str:
-    pages = advice.get("references")
+    pages = advice.get("references") or advice.get("kb_articles")
     found = [link(each) for each in pages[:10]] if isinstance(pages, list) else []
     other = link(record(item.get("unmapped")).get("related_url"))
     return next((each for each in (*found, other) if each), "")
 
 
 def _read(document: Document) -> Iterator[Imported | Message]:
-    return each_record(findings_in(document), finding, *KEYS)
+    return each_record(document, finding, *KEYS)
 
 
 def _seen(document: Document) -> list[Mapping[str, Any]]:
-    return [each for each in some(findings_in(document), *KEYS) if _RECOGNISED(each)]
+    return [each for each in some(document, *KEYS) if _NOW(each) or _BEFORE(each)]
 
 
 def _of_prowler(document: Document) -> bool:

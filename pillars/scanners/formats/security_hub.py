@@ -37,7 +37,8 @@ VERDICTS: Final = {
     "NOT_AVAILABLE": Verdict.UNKNOWN,
 }
 MAX_RESOURCES: Final = 20
-_CONTROL: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\.[0-9]+$")
+# Not `PCI.S3.1`: the numbers of that standard are others than those of the controls.
+_CONTROL: Final = re.compile(r"(?:^|/)([A-Za-z][A-Za-z0-9]*\.[0-9]+)$")
 _RECOGNISED: Final = has("SchemaVersion", "ProductArn")
 
 
@@ -63,7 +64,7 @@ def rule_of(item: Mapping[str, Any]) -> str:
         return generator.removeprefix("prowler-")
     if text(item.get("ProductArn")).endswith("product/aws/securityhub") or not product_of(item):
         control = _CONTROL.search(generator)
-        return control.group() if control else generator
+        return control.group(1) if control else generator
     return f"{text(item.get('ProductName'))}/{text(_kind(item)) or generator}"[:200]
 
 
@@ -113,28 +114,17 @@ def _imported(
     )
 
 
-def findings_in(document: Any) -> Document:
-    """Without EventBridge's envelopes, to be read with `KEYS`; anything else as it is."""
-    pages = document if isinstance(document, list) else [document]
-    opened = [page["detail"] if _is_event(page) else page for page in pages]
-    return opened if any(_is_event(page) for page in pages) else document
-
-
-def _is_event(page: object) -> bool:
-    return isinstance(page, dict) and "findings" in record(page.get("detail"))
-
-
 def _read(document: Document) -> Iterator[Imported | Message]:
-    return each_record(findings_in(document), finding, *KEYS)
+    return each_record(document, finding, *KEYS)
 
 
 def _of_prowler(document: Document) -> bool:
-    seen = [each for each in some(findings_in(document), *KEYS) if _RECOGNISED(each)]
+    seen = [each for each in some(document, *KEYS) if _RECOGNISED(each)]
     return bool(seen) and all(product_of(each) == "prowler" for each in seen)
 
 
 def _of_hub(document: Document) -> bool:
-    seen = [each for each in some(findings_in(document), *KEYS) if _RECOGNISED(each)]
+    seen = [each for each in some(document, *KEYS) if _RECOGNISED(each)]
     return bool(seen) and not _of_prowler(document)
 
 

@@ -115,6 +115,8 @@ def _take_over(reports: Sequence[ImportedReport]) -> None:
     replaced = []
     for report in reports:
         against = [each for each in rivals if each.tool == report.tool and _overlap(each, report)]
+        if _is_blank(report) and len(_accounts(against)) > 1:
+            against = []
         report.current = not any(_age(each) > _age(report) for each in against)
         if report.current:
             replaced += [each.pk for each in against]
@@ -142,6 +144,15 @@ def _overlap(one: ImportedReport, other: ImportedReport) -> bool:
 def _same(here: str, there: str) -> bool:
     """Whether two places are one, or one is the account that the other lies in."""
     return here == there or here.startswith(f"{there}/") or there.startswith(f"{here}/")
+
+
+def _is_blank(report: ImportedReport) -> bool:
+    """Whether nobody can tell which of several accounts has nothing to show."""
+    return not report.places and not report.total
+
+
+def _accounts(reports: Iterable[ImportedReport]) -> set[str]:
+    return {place.partition("/")[0] for report in reports for place in report.places}
 
 
 def _age(report: ImportedReport) -> datetime:

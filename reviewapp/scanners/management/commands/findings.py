@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 
-from pillars.scanners.decoding import MAX_BYTES
+from pillars.scanners.decoding import MAX_BYTES, Unreadable, check_size
 from pillars.scanners.model import Tool
 from reviewapp.jobs.models import JobState
 from reviewapp.scanners.domain.reading import read_stored
@@ -66,11 +66,14 @@ class Command(PipelineCommand):
 
 def _content(path: Path) -> bytes:
     try:
+        check_size(path.stat().st_size)
         with path.open("rb") as file:
-            # One byte more than is read tells that there are too many.
+            # One byte more than is read tells that there are too many, of a pipe as well.
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+    except Unreadable as error:
+        raise CommandError(str(error)) from error
 
 
 def _refused(report: ImportedReport) -> list[dict[str, Any]]:
@@ -81,8 +84,14 @@ def _as_json(report: ImportedReport) -> dict[str, Any]:
     return {
         "id": str(report.pk),
         "tool": report.tool,
+        "version": report.version,
         "findings": report.total,
+        "passed": report.passed,
+        "failed": report.failed,
+        "unknown": report.unknown,
         "mapped": report.mapped,
         "unmapped": report.unmapped,
         "refused": [{"place": each["place"], "text": each["text"]} for each in _refused(report)],
+        "notes": [each["text"] for each in report.messages if not each["refused"]],
+        "counts": report.current,
     }
