@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reviewapp.people.models import User
 from reviewapp.reviews.domain.milestones import LONGEST, SHORTEST
+from reviewapp.web.numbers import whole_number
 from reviewapp.workloads.people_rights import People
 
 from .domain.states import Wish
@@ -57,14 +58,10 @@ def read_wish(data: QueryDict) -> Wish:
     """A step as it was sent; `version` is what the page's own form knows of the answer by now."""
     return Wish(
         to=data.get("to", ""),
-        read_version=_number(data.get("read")),
-        read_answer=_number(data.get("version") or data.get("answer")),
+        read_version=whole_number(data.get("read"), otherwise=-1),
+        read_answer=whole_number(data.get("version") or data.get("answer"), otherwise=-1),
         note=data.get("note", ""),
     )
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 class CloseForm(forms.Form):

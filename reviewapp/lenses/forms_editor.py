@@ -24,6 +24,7 @@ from pillars.lens.question_form import (
     QuestionForm,
     RuleForm,
 )
+from reviewapp.web.numbers import whole_number
 
 # More fields than this page can show do not come from it.
 MAX_SENT = 200
@@ -125,7 +126,7 @@ def _id(data: QueryDict, prefix: str) -> str:
 
 def _number(text: str, *, digits: int = 4) -> int:
     """-1 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else -1
+    return whole_number(text, otherwise=-1, digits=digits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pillars.priorities import Answers, Asked, Option, Profile, Weight
+from reviewapp.web.numbers import whole_number
 
 from .domain.documents import (
     FEWEST_OPTIONS,
@@ -210,5 +211,5 @@ def read_rules(lenses: NamedLenses, key: str, data: QueryDict) -> SentRules:
         sent = data.get(weight_name(*place), "")
         if sent in tuple(Weight):
             weights[place] = Weight(sent)
-    kept = (text for text in data.getlist("keep") if text.isascii() and text.isdigit())
-    return SentRules(weights, frozenset(int(text) for text in kept if len(text) < 4))
+    kept = {whole_number(text, otherwise=None, digits=3) for text in data.getlist("keep")}
+    return SentRules(weights, frozenset(number for number in kept if number is not None))

@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pillars.lens.model import Question
+from reviewapp.web.numbers import whole_number
 
 from .domain.decisions import ChoiceDetail, Decision, InvalidDecision
 from .domain.milestones import LONGEST, SHORTEST
@@ -55,8 +56,8 @@ def read_submission(question: Question, data: QueryDict) -> Submission:
         accept_choice=choice_id if kind in ("choice", "offer") else "",
         resolve=data.get("resolve", ""),
         picks=_picks(data),
-        read_major=_number(data.get("lens", "")),
-        base_version=_number(data.get("base", "")),
+        read_major=whole_number(data.get("lens"), otherwise=None),
+        base_version=whole_number(data.get("base"), otherwise=None),
     )
 
 
@@ -91,14 +92,10 @@ def _detail(choice_id: str, data: QueryDict) -> ChoiceDetail:
 
 
 def _version(data: QueryDict) -> int:
-    text = data.get("version", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+    version = whole_number(data.get("version"), otherwise=None)
+    if version is None:
         raise InvalidDecision({"version": [str(RELOAD)]})
-    return int(text)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return version
 
 
 class MilestoneForm(forms.Form):

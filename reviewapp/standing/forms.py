@@ -11,6 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reviewapp.web.numbers import whole_number
+
 from .domain.claims import Claim
 from .domain.saying import InvalidClaims
 from .models import StandingState
@@ -146,7 +148,7 @@ def read_choosing(data: QueryDict) -> Choosing:
     texts = [*data.get("chosen", "").split(","), *data.getlist("workload")]
     return Choosing(
         step=step,
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+        page=whole_number(page, otherwise=1),
         words=" ".join(data.get("q", "").replace("\x00", "").split())[:100],
         chosen=tuple(dict.fromkeys(found for text in texts if (found := _uuid(text)))),
         taken=frozenset([*data.get("taken", "").splitlines(), *data.getlist("take")]) - {""},

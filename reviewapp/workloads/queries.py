@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from reviewapp.people.models import Membership
+from reviewapp.web.numbers import whole_number
 
 from .models import Criticality, Environment, Workload
 from .places import is_account
@@ -55,7 +56,7 @@ def filter_from(query: Mapping[str, str]) -> WorkloadFilter:
         environment=environment if environment in Environment.values else "",
         criticality=criticality if criticality in Criticality.values else "",
         risk=risk if risk in ("high", "medium", "none", "unanswered") else "",
-        unit=int(unit) if unit.isdecimal() and len(unit) < 10 else None,
+        unit=whole_number(unit, otherwise=None),
         archived=query.get("archived", "") == "1",
         order=order if order in ORDERS else DEFAULT_ORDER,
     )

@@ -122,6 +122,7 @@ def test_the_page_takes_back_what_it_shows(answer, editor):
     assert "Redo" in text
     assert not Answer.objects.get(pk=answer.pk).not_applicable
     editor.post(f"{page}undo/", {"version": "nonsense"})
+    editor.post(f"{page}undo/", {"version": "2" * 5000})
     assert Answer.objects.get(pk=answer.pk).version == 2
 
 

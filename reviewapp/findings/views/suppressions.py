@@ -37,6 +37,7 @@ from reviewapp.findings.pages.suppressions import (
 )
 from reviewapp.people.access import can, fetch, member_view
 from reviewapp.people.models import Role
+from reviewapp.web.numbers import BIGINT, whole_number
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
@@ -163,10 +164,10 @@ def _make(request: HttpRequest, workload: Workload, form: SuppressionForm) -> Su
 
 def _asked_finding(request: HttpRequest, workload: Workload) -> Finding | None:
     """The finding that the form was opened from. Raises Http404 for one of another workload."""
-    asked = request.GET.get("finding", "")
-    if not asked.isdecimal():
+    asked = whole_number(request.GET.get("finding"), otherwise=None, digits=BIGINT)
+    if asked is None:
         return None
-    return get_object_or_404(Finding, run__workload=workload, pk=int(asked[:18]))
+    return get_object_or_404(Finding, run__workload=workload, pk=asked)
 
 
 def _scope_of(request: HttpRequest, finding: Finding | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from pillars.lens.edit import question_ids, question_of
 from pillars.lens.edit_question import parsed
 from reviewapp.people.access import member_view
+from reviewapp.web.numbers import whole_number
 
 from ..domain.library import available_lenses, latest_version
 from ..domain.reading import lens_for, lens_of
@@ -48,9 +49,8 @@ def library(request: HttpRequest, *, lens_id: UUID, question_id: str) -> HttpRes
 def _version(lens: Lens, number: str) -> LensVersion:
     if not number:
         return latest_version(lens)
-    if not number.isascii() or not number.isdigit() or len(number) > 6:
-        raise Http404
-    return get_object_or_404(lens.versions.defer("document"), number=int(number))
+    wanted = whole_number(number, otherwise=0)
+    return get_object_or_404(lens.versions.defer("document"), number=wanted)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pillars.risk import Risk
+from reviewapp.web.numbers import whole_number
 
 from ..domain.proposing import Proposal, Written
 from ..domain.reviews import current_facts
@@ -73,8 +74,9 @@ def chosen(proposals: Iterable[Proposal], data: QueryDict) -> list[Proposal]:
 
 def read_versions(data: QueryDict) -> dict[str, int]:
     """Question id to the version that the form's `version:<id>` names; what is no number is not."""
-    found = ((name.removeprefix("version:"), data.get(name, "")) for name in data)
-    return {key: int(text) for key, text in found if text.isascii() and text.isdigit()}
+    named = [name for name in data if name.startswith("version:")]
+    found = ((name, whole_number(data.get(name), otherwise=None)) for name in named)
+    return {name.removeprefix("version:"): each for name, each in found if each is not None}
 
 
 def written_words(done: Written) -> str:

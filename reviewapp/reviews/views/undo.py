@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from reviewapp.people.access import require_answers
 from reviewapp.people.models import Role
+from reviewapp.web.numbers import whole_number
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
@@ -45,11 +46,10 @@ def change_undo(
 
 def _undo_one(request: HttpRequest, answer_id: int) -> str:
     """What came of it, in words."""
-    version = request.POST.get("version", "")
     try:
         undo_change(
             answer_id=answer_id,
-            version=int(version) if version.isdecimal() else 0,
+            version=whole_number(request.POST.get("version"), otherwise=0),
             by=request.user,  # type: ignore[arg-type]
         )
     except NothingToUndo:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from reviewapp.lenses.models import LensVersion
 from reviewapp.people.access import can
 from reviewapp.people.models import Role
+from reviewapp.web.numbers import whole_number
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
@@ -66,8 +67,8 @@ def _upgrade(request: HttpRequest, review: LensReview) -> HttpResponse:
         done = upgrade_review(
             workload=workload,
             review_id=review.pk,
-            read=_number(request.POST.get("read")),
-            to=_number(request.POST.get("to")),
+            read=whole_number(request.POST.get("read"), otherwise=0),
+            to=whole_number(request.POST.get("to"), otherwise=0),
             by=request.user,  # type: ignore[arg-type]
         )
     except StaleReview as stale:
@@ -132,7 +133,7 @@ def _undo(request: HttpRequest, review: LensReview, found: LensUpgrade) -> HttpR
             workload=workload,
             upgrade_id=found.pk,
             by=request.user,  # type: ignore[arg-type]
-            read=_number(request.POST.get("read")),
+            read=whole_number(request.POST.get("read"), otherwise=0),
         )[1]
     except AnswersMoved:
         return _undo_page(request, review, found, moved=True)
@@ -174,10 +175,6 @@ def _chosen(versions: Sequence[LensVersion], number: str) -> LensVersion | None:
     """The version of that number; the newest where none is asked for, or none that there is."""
     asked = (version for version in versions if str(version.number) == number)
     return next(asked, versions[0] if versions else None)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _may(request: HttpRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reviewapp.people.access import can, member_view
 from reviewapp.people.models import Role
+from reviewapp.web.numbers import whole_number
 
 from ..access import template_view
 from ..domain.propagations import last_propagation
@@ -160,8 +161,7 @@ def template_context(request: HttpRequest, template: ReviewTemplate) -> dict[str
 
 def read_version(request: HttpRequest) -> int:
     """The version that the form names; 0, which no template has, where it names none."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.POST.get("version"), otherwise=0)
 
 
 def _listed(request: HttpRequest, words: str) -> QuerySet[ReviewTemplate]:

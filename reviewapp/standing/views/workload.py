@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from reviewapp.people.access import can
 from reviewapp.people.models import Role
+from reviewapp.web.numbers import BIGINT, whole_number
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
@@ -115,7 +116,8 @@ def apply_now(request: HttpRequest, *, workload: Workload) -> HttpResponse:
 def make(request: HttpRequest, *, workload: Workload) -> HttpResponse:
     """A template made from this workload's answers."""
     form = MakeForm(request.POST if request.method == "POST" else None)
-    wanted = {int(each) for each in request.POST.getlist("answer") if _is_number(each)}
+    sent = request.POST.getlist("answer")
+    wanted = {number for each in sent if (number := whole_number(each, otherwise=0, digits=BIGINT))}
     error = "" if wanted or request.method != "POST" else _("Tick at least one question.")
     if request.method == "POST" and form.is_valid() and not error:
         try:
@@ -150,7 +152,3 @@ def _followed(number: int) -> str:
         "%(n)s choices follow their template again.",
         number,
     ) % {"n": number}
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
