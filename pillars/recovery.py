@@ -36,7 +36,16 @@ RECORDS: Final = "route53.record_set"
 HEALTH: Final = "route53.health_check"
 BALANCERS: Final = "elbv2.load_balancer"
 COMPUTE: Final = ("ec2.instance", "ecs.service", "lambda.function", "eks.nodegroup")
-KINDS: Final = (*NEEDS, "rds.snapshot", RESTORES, RECORDS, HEALTH, BALANCERS, *COMPUTE)
+KINDS: Final = (
+    *NEEDS,
+    "rds.snapshot",
+    "fsx.backup",
+    RESTORES,
+    RECORDS,
+    HEALTH,
+    BALANCERS,
+    *COMPUTE,
+)
 
 
 @dataclass(frozen=True, slots=True)

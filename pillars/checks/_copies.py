@@ -7,11 +7,15 @@ from pillars.facts import GLOBAL, Resource, Snapshot, Unread
 from pillars.schedules import DAY
 
 from ._backup import copies_away, copy_gap, runs_by_itself, selecting_plans
+from ._file_servers import BACKUPS, FILES, copied_backups
 from ._values import aspect_map, many, region_of
-from .common import aspect, days_since, listed
+from .common import aspect, counted, days_since, listed
 
-STORES = ("rds.instance", "rds.cluster", "dynamodb.table", "efs.file_system", "s3.bucket")
-KINDS = (*STORES, "rds.snapshot", "backup.plan")
+STORES = (
+    *("rds.instance", "rds.cluster", "dynamodb.table", "efs.file_system", FILES),
+    "s3.bucket",
+)
+KINDS = (*STORES, "rds.snapshot", BACKUPS, "backup.plan")
 _RECENT_DAYS = 35
 # How far copies lag behind as a rule, in minutes; how far this one does, its metrics would tell.
 REPLICA_MINUTES = 5
@@ -115,6 +119,19 @@ def _of_table(table: Resource, _snapshot: Snapshot) -> Copy | None:
     return Copy(f"global table in {listed(away)}", GLOBAL_TABLE_MINUTES) if away else None
 
 
+def _of_files(files: Resource, snapshot: Snapshot) -> Copy | None:
+    """A backup of it that was copied to another region; raises Unread for one of a volume."""
+    for copy in copied_backups(files, snapshot):
+        days = days_since(snapshot, copy.data.get("CreationTime"))
+        if days is None or days > _RECENT_DAYS:
+            continue
+        if copy.data.get("ResourceType") == "VOLUME":
+            raise Unread(f"whether more than one volume was copied, as by {copy.name}")
+        how = f"backup {copy.name} in {copy.region}, {counted(days, 'day')} old"
+        return Copy(how, max(days, 1) * DAY)
+    return None
+
+
 def _of_bucket(bucket: Resource, snapshot: Snapshot) -> Copy | None:
     for target in _targets(bucket):
         region = _region_of_bucket(target, snapshot)
@@ -146,5 +163,6 @@ _WAYS: dict[str, Callable[[Resource, Snapshot], Copy | None]] = {
     "rds.instance": _of_database,
     "rds.cluster": _of_database,
     "dynamodb.table": _of_table,
+    FILES: _of_files,
     "s3.bucket": _of_bucket,
 }

@@ -13,14 +13,22 @@ from pillars.schedules import DAY
 
 from ._backup import PROTECTED, backup_gap, protected_by, rules_of, selecting_plans
 from ._copies import found_copy, replication_targets
+from ._file_servers import BACKUPS, FILES, backup_days, is_scratch, kept_elsewhere
 from ._reading import covered
 from ._values import aspect_map, label, many, true
-from .common import aspect, dig, moment, required
+from .common import aspect, counted, dig, moment, required
 
 CONTINUOUS_MINUTES = 5
-KINDS = ("rds.instance", "rds.cluster", "dynamodb.table", "efs.file_system", "s3.bucket")
+KINDS = (
+    *("rds.instance", "rds.cluster", "dynamodb.table", "efs.file_system", FILES),
+    "s3.bucket",
+)
 BACKED_BY = ("backup.plan",)
-_COPIES_OF = {"rds.instance": ("rds.snapshot",), "rds.cluster": ("rds.snapshot",)}
+_COPIES_OF = {
+    "rds.instance": ("rds.snapshot",),
+    "rds.cluster": ("rds.snapshot",),
+    FILES: (BACKUPS,),
+}
 _LOCKS = ["LockID"]
 
 
@@ -66,8 +74,10 @@ def stores(snapshot: Snapshot) -> Iterator[Resource]:
 
 
 def _belongs(store: Resource, copies: set[str]) -> bool:
-    """Whether it is part or copy of something else, or holds nothing but Terraform's locks."""
+    """Whether it is part or copy of something else, or holds Terraform's locks or scratch alone."""
     data = store.data
+    if store.kind == FILES:
+        return is_scratch(store)
     if store.kind == "dynamodb.table":
         return [key.get("AttributeName") for key in many(data.get("KeySchema"))] == _LOCKS
     sources = ("DBClusterIdentifier", "ReadReplicaSourceDBInstanceIdentifier")
@@ -147,6 +157,14 @@ def _files(files: Resource, _snapshot: Snapshot) -> Reach | None:
     return Reach(DAY, "its automatic daily backups") if status == "ENABLED" else None
 
 
+def _file_server(files: Resource, snapshot: Snapshot) -> Reach | None:
+    """None where a plan is what keeps it; raises Unread where nobody knows what does."""
+    if days := backup_days(files):
+        return Reach(DAY, f"automatic daily backups of {counted(days, 'day')}")
+    kept_elsewhere(files, snapshot)
+    return None
+
+
 def _bucket(bucket: Resource, _snapshot: Snapshot) -> Reach | None:
     found = aspect(bucket, "Versioning")
     status = str((found.get("Status") if isinstance(found, dict) else found) or "")
@@ -179,6 +197,7 @@ _OWN: dict[str, Callable[[Resource, Snapshot], Reach | None]] = {
     "rds.cluster": _database,
     "dynamodb.table": _table,
     "efs.file_system": _files,
+    FILES: _file_server,
     "s3.bucket": _bucket,
 }
 NEEDS = (*KINDS, *BACKED_BY, PROTECTED)

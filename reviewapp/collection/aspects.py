@@ -91,13 +91,13 @@ class Aspects:
     def describe(
         self,
         operation: str,
-        pick: str,
+        pick: str = "",
         *,
         gone: tuple[str, ...] = (),
         client: str = "",
         **params: Any,
     ) -> dict[str, Any] | None:
-        """Adds the resource's own fields, the part `pick` of an answer; returns the answer.
+        """Adds the resource's own fields, an answer or the part `pick` of it; returns the answer.
 
         Where the call fails, every field that it would have given is unread (the resource is
         known to exist, and nothing else of it) and the answer is empty. None where AWS answers
@@ -111,7 +111,7 @@ class Aspects:
             fields = _fields(self.reader.client(client), operation, pick)
             self.unread |= {name: error.reason for name in fields if name not in self.data}
             return {}
-        self.data.update(answer.get(pick) or {})
+        self.data.update((answer.get(pick) or {}) if pick else answer)
         return answer
 
     def join(self, aspect: str, listing: Listing, pick: Callable[[list[Any]], Any]) -> None:
@@ -147,7 +147,7 @@ class Aspects:
 
 
 def _fields(client: BaseClient, operation: str, pick: str) -> Iterable[str]:
-    """The names under `pick` that an operation's answer may have, from the SDK's own model."""
+    """The names, under `pick` if given, that an answer may have, from the SDK's own model."""
     name = client.meta.method_to_api_mapping[operation]
     answer = client.meta.service_model.operation_model(name).output_shape
-    return tuple(answer.members[pick].members)
+    return tuple((answer.members[pick] if pick else answer).members)

@@ -1,15 +1,27 @@
 """Budgets and anomaly detection that tell somebody."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
-from ..common import aspect, counted, in_account, judged, moment, payer_of, read_everywhere
+from ..common import (
+    aspect,
+    counted,
+    dig,
+    in_account,
+    judged,
+    moment,
+    number,
+    payer_of,
+    read_everywhere,
+)
 
 CHOICE = "foundations/cost_budgets"
 BUDGETS = "budgets.budget"
 SUBSCRIPTIONS = "ce.anomaly_subscription"
+OF_COSTS, ABOVE = "COST", "GREATER_THAN"
 BUDGETS_URL = "https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create.html"
 
 
@@ -19,9 +31,11 @@ BUDGETS_URL = "https://docs.aws.amazon.com/cost-management/latest/userguide/budg
     pillar="costOptimization",
     severity=Severity.MEDIUM,
     needs=[BUDGETS],
-    passes="A current budget of the account has a notification; AWS keeps a notification only "
-    "while somebody subscribes to it. A budget without one fails where no other warns. In an "
-    "organisation budgets may be kept in the paying account: without one here that is unknown.",
+    passes="A current cost budget of the account has a notification of what is forecast, or of "
+    "what was spent before all of it is; AWS keeps a notification only while somebody subscribes "
+    "to it. A budget without one fails where no other warns. Budgets of usage, reservations and "
+    "Savings Plans watch something else. In an organisation budgets may be kept in the paying "
+    "account: without one here that is unknown.",
     refutes=[CHOICE],
     proves=[CHOICE],
     supports=["COST01-BP03", "COST01-BP05", "COST02-BP05", "COST03-BP05", "COST02-BP02"],
@@ -56,24 +70,39 @@ def budget_notifies(snapshot: Snapshot) -> Iterator[Result]:
 
 
 def _current(snapshot: Snapshot, budget: Resource) -> bool:
+    if budget.data.get("BudgetType", OF_COSTS) != OF_COSTS:
+        return False
     end = moment((budget.data.get("TimePeriod") or {}).get("End"))
     return end is None or end > snapshot.at
 
 
 def _notifies(budget: Resource) -> Result:
     notifications = aspect(budget, "Notifications") or ()
-    if notifications:
+    if not notifications:
+        return failed(budget, f"Budget {budget.name} warns nobody.")
+    if any(_in_time(budget, notification) for notification in notifications):
         many = counted(len(notifications), "notification")
         return passed(budget, f"Budget {budget.name} has {many}.")
-    return failed(budget, f"Budget {budget.name} warns nobody.")
+    return failed(budget, f"Budget {budget.name} warns only after all of it is spent.")
+
+
+def _in_time(budget: Resource, notification: dict[str, Any]) -> bool:
+    if notification.get("ComparisonOperator", ABOVE) != ABOVE:
+        return False
+    if notification.get("NotificationType") == "FORECASTED":
+        return True
+    threshold = number(notification.get("Threshold"))
+    absolute = notification.get("ThresholdType") == "ABSOLUTE_VALUE"
+    whole = number(dig(budget.data, "BudgetLimit", "Amount")) if absolute else 100
+    return threshold is None or whole is None or threshold <= whole
 
 
 def _none(snapshot: Snapshot, account: str) -> Result:
     payer = payer_of(snapshot, account)
     if payer == account:
-        return in_account(Verdict.FAIL, "The account has no current budget.", account)
+        return in_account(Verdict.FAIL, "The account has no current cost budget.", account)
     where = f"account {payer}" if payer else "the paying account"
-    reason = f"The account has no current budget; {where} may keep one for it."
+    reason = f"The account has no current cost budget; {where} may keep one for it."
     return in_account(Verdict.UNKNOWN, reason, account)
 
 

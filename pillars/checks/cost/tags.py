@@ -23,6 +23,8 @@ BILLABLE = (
     "lambda.function",
     "elasticache.cluster",
     "efs.file_system",
+    "fsx.file_system",
+    "mq.broker",
     "eks.cluster",
 )
 

@@ -15,6 +15,7 @@ from ..common import judged, listed, required
 
 ENDPOINTS = "ec2.vpc_endpoint"
 NATS = "ec2.nat_gateway"
+ROUTES = "ec2.route_table"
 ENVIRONMENT_KEYS = ("environment", "env", "stage")
 
 
@@ -23,9 +24,10 @@ ENVIRONMENT_KEYS = ("environment", "env", "stage")
     title="Traffic to S3 and DynamoDB bypasses the NAT gateway",
     pillar="costOptimization",
     severity=Severity.LOW,
-    needs=["ec2.vpc", NATS, ENDPOINTS],
+    needs=["ec2.vpc", NATS, ENDPOINTS, ROUTES],
     passes="The VPC has an endpoint for S3 or DynamoDB beside its NAT gateway, which charges for "
-    "each gigabyte; gateway endpoints are free. VPCs without NAT gateway yield nothing.",
+    "each gigabyte; gateway endpoints are free. Each route table in use that leads to the NAT "
+    "gateway leads to the endpoint too. VPCs without NAT gateway yield nothing.",
     supports=["COST08-BP03", "COST08-BP02", "SUS04-BP07"],
     remedy=Remedy(
         console="VPC → Endpoints → Create endpoint: type Gateway, service S3, VPC {name}, all "
@@ -49,24 +51,55 @@ def nat_spared(snapshot: Snapshot) -> Iterator[Result]:
         if nat.data.get("State") != "deleted":
             nats[nat.data.get("VpcId")].append(nat)
     usage = Usage(snapshot)
-    vpcs = seen_with(snapshot, "ec2.vpc", NATS, ENDPOINTS)
+    vpcs = seen_with(snapshot, "ec2.vpc", NATS, ENDPOINTS, ROUTES)
     found = [vpc for vpc in vpcs if vpc.data.get("VpcId") in nats]
     yield from judged(found, lambda vpc: _spared(snapshot, vpc, usage, nats[vpc.data.get("VpcId")]))
 
 
 def _spared(snapshot: Snapshot, vpc: Resource, usage: Usage, nats: list[Resource]) -> Result:
-    identity = required(vpc, "VpcId")
-    services = [
-        str(endpoint.data.get("ServiceName"))
-        for endpoint in snapshot.of(ENDPOINTS, account=vpc.account)
-        if endpoint.data.get("VpcId") == identity
-    ]
-    sparing = sorted(s for s in services if s.endswith((".s3", ".dynamodb")))
-    if sparing:
-        return passed(vpc, f"VPC {label(vpc)} reaches {listed(sparing)} through an endpoint.")
+    ways = _ways(snapshot, vpc)
+    past = _tables_past(snapshot, vpc, ways, nats)
+    if ways and not past:
+        services = sorted({str(way.data.get("ServiceName")) for way in ways})
+        return passed(vpc, f"VPC {label(vpc)} reaches {listed(services)} through an endpoint.")
     reason = f"VPC {label(vpc)} has no endpoint to spare its NAT gateway traffic to S3."
+    if ways:
+        tables = listed([label(table) for table in past])
+        leads = f"{'leads' if len(past) == 1 else 'lead'} to its NAT gateway"
+        reason = f"The endpoint of VPC {label(vpc)} leaves out {tables}, which {leads}."
     carried = sum(_carried(usage, nat) for nat in nats)
     return failed(vpc, reason, _money.nat_traffic(vpc, a_month(carried) / GIB))
+
+
+def _ways(snapshot: Snapshot, vpc: Resource) -> list[Resource]:
+    """The VPC's endpoints for S3 and DynamoDB."""
+    identity = required(vpc, "VpcId")
+    return [
+        endpoint
+        for endpoint in snapshot.of(ENDPOINTS, account=vpc.account)
+        if endpoint.data.get("VpcId") == identity
+        and str(endpoint.data.get("ServiceName")).endswith((".s3", ".dynamodb"))
+    ]
+
+
+def _tables_past(
+    snapshot: Snapshot, vpc: Resource, ways: list[Resource], nats: list[Resource]
+) -> list[Resource]:
+    """Route tables in use that lead to a NAT gateway and to no endpoint.
+
+    Interface endpoints go by names and not by routes: beside one there is none.
+    """
+    if any(str(way.data.get("VpcEndpointType") or "Gateway") != "Gateway" for way in ways):
+        return []
+    spared = {table for way in ways for table in way.data.get("RouteTableIds") or ()}
+    gateways = {nat.data.get("NatGatewayId") for nat in nats} - {None}
+    return [
+        table
+        for table in snapshot.of(ROUTES, account=vpc.account)
+        if table.data.get("Associations")
+        and table.data.get("RouteTableId") not in spared
+        and any(route.get("NatGatewayId") in gateways for route in table.data.get("Routes") or ())
+    ]
 
 
 def _carried(usage: Usage, nat: Resource) -> float:
@@ -81,8 +114,9 @@ def _carried(usage: Usage, nat: Resource) -> float:
     pillar="costOptimization",
     severity=Severity.LOW,
     needs=["rds.instance"],
-    passes="A database whose environment tag says that it is not for production runs in one zone. "
-    "Databases without such a tag yield nothing.",
+    passes="A database whose environment tag says that it is not for production runs in one zone; "
+    "so does one without such a tag where the workload is pre-production. Other databases yield "
+    "nothing.",
     supports=["COST05-BP05", "COST06-BP02", "SUS02-BP02"],
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Availability: do not create a standby.",
@@ -99,16 +133,24 @@ def _carried(usage: Usage, nat: Resource) -> float:
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html",
 )
 def spare_only_in_production(snapshot: Snapshot) -> Iterator[Result]:
-    yield from judged(snapshot.of("rds.instance"), _spare)
+    production = snapshot.workload.production
+    yield from judged(snapshot.of("rds.instance"), lambda database: _spare(database, production))
 
 
-def _spare(database: Resource) -> Result | None:
-    stage = next(
-        (value for key, value in database.tags.items() if key.lower() in ENVIRONMENT_KEYS), ""
-    )
-    if stage.lower() not in NON_PRODUCTION:
+def _spare(database: Resource, production: bool) -> Result | None:
+    why = _for_trying_out(database, production)
+    if not why:
         return None
     if required(database, "MultiAZ"):
-        reason = f"{database.name} is tagged {stage} and pays for a standby."
+        reason = f"{database.name} {why} and pays for a standby."
         return failed(database, reason, _money.standby(database))
-    return passed(database, f"{database.name} is tagged {stage} and runs in one zone.")
+    return passed(database, f"{database.name} {why} and runs in one zone.")
+
+
+def _for_trying_out(database: Resource, production: bool) -> str:
+    """What says that it is not for production; its own tag goes before the workload's profile."""
+    tags = (value for key, value in database.tags.items() if key.lower() in ENVIRONMENT_KEYS)
+    stage = next(tags, "")
+    if stage:
+        return f"is tagged {stage}" if stage.lower() in NON_PRODUCTION else ""
+    return "" if production else "belongs to a pre-production workload"

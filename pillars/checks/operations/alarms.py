@@ -67,7 +67,7 @@ CREATE_ALARM = Remedy(
     "alarms that only steer scaling or watch the bill do not count.",
     refutes=[CHOICE, MONITORING, "OPS08-BP04"],
     proves=[CHOICE, MONITORING],
-    supports=["PERF05-BP02", "OPS10-BP07"],
+    supports=["PERF05-BP02"],
     remedy=CREATE_ALARM,
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
 )

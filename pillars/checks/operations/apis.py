@@ -1,8 +1,8 @@
-"""What gateways and workflows tell of themselves: access logs, traces, steps that failed."""
+"""What gateways, workflows and deliveries tell of themselves: access, traces, what failed."""
 
 from collections.abc import Iterator
 
-from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
+from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
 from .._values import aspect_map, true
@@ -111,4 +111,47 @@ def _machine(machine: Resource) -> Result:
     return failed(machine, f"Workflow {machine.name} logs nothing.")
 
 
-CHECKS: tuple[Check, ...] = (stages_logged, stages_traced, steps_logged)
+@check(
+    id="firehose-errors-logged",
+    title="Delivery streams log what they cannot deliver",
+    pillar="operationalExcellence",
+    severity=Severity.LOW,
+    needs=["firehose.stream"],
+    passes="Each destination of the Firehose stream writes its errors to CloudWatch Logs.",
+    supports=["REL06-BP01", "OPS04-BP02", "OPS08-BP02"],
+    remedy=Remedy(
+        console="Data Firehose → {name} → Configuration → Amazon CloudWatch error logging → Edit → "
+        "Enabled.",
+        cli="aws firehose update-destination --region {region} --delivery-stream-name {name} "
+        "--current-delivery-stream-version-id VERSION --destination-id DESTINATION "
+        "--extended-s3-destination-update CloudWatchLoggingOptions="
+        "{Enabled=true,LogGroupName=/aws/kinesisfirehose/{name},LogStreamName=errors}",
+        cloudformation=(
+            "Stream:\n  Type: AWS::KinesisFirehose::DeliveryStream\n  Properties:\n"
+            '    DeliveryStreamName: "{name}"\n    ExtendedS3DestinationConfiguration:\n'
+            "      BucketARN: BUCKET\n      RoleARN: ROLE\n      CloudWatchLoggingOptions:\n"
+            '        Enabled: true\n        LogGroupName: "/aws/kinesisfirehose/{name}"\n'
+            "        LogStreamName: errors"
+        ),
+        terraform='resource "aws_kinesis_firehose_delivery_stream" "this" {\n  name = "{name}"\n'
+        "  extended_s3_configuration {\n    cloudwatch_logging_options {\n"
+        '      enabled         = true\n      log_group_name  = "/aws/kinesisfirehose/{name}"\n'
+        '      log_stream_name = "errors"\n    }\n  }\n}',
+        cost="0.50 USD per GB of log",
+    ),
+    url="https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html",
+)
+def deliveries_logged(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("firehose.stream"), _delivery)
+
+
+def _delivery(stream: Resource) -> Result:
+    destinations = required(stream, "Destinations")
+    if not destinations:
+        return unknown(stream, f"Where {stream.name} delivers was not answered.")
+    if all(each.get("Logging") for each in destinations):
+        return passed(stream, f"Delivery stream {stream.name} logs what it cannot deliver.")
+    return failed(stream, f"Delivery stream {stream.name} logs nothing of what it cannot deliver.")
+
+
+CHECKS: tuple[Check, ...] = (stages_logged, stages_traced, steps_logged, deliveries_logged)

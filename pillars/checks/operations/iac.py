@@ -22,6 +22,8 @@ MEASURED = (
 ENOUGH_PERCENT = 80
 # Created for review and never executed: such a stack holds no resource.
 NEVER_RUN = "REVIEW_IN_PROGRESS"
+# Where tools keep what they deploy from: nothing of a workload is in them.
+OF_TOOLS = ("CDKToolkit", "aws-sam-cli-managed-default")
 
 
 @check(
@@ -30,7 +32,8 @@ NEVER_RUN = "REVIEW_IN_PROGRESS"
     pillar="operationalExcellence",
     severity=Severity.LOW,
     needs=[STACKS],
-    passes="The stack's last operation neither failed nor left a half-created stack behind.",
+    passes="The stack's last operation neither failed nor left a half-created stack behind. The "
+    "stacks that CDK and SAM deploy from yield nothing: they describe no workload.",
     supports=["foundations/ops_iac", "OPS05-BP03", "OPS05-BP04", "COST11-BP01"],
     remedy=Remedy(
         console="CloudFormation → Stacks → {name} → Events: read the first failure, correct the "
@@ -48,7 +51,7 @@ def stack_healthy(snapshot: Snapshot) -> Iterator[Result]:
 
 def _healthy(stack: Resource) -> Result | None:
     status = str(required(stack, "StackStatus"))
-    if status == NEVER_RUN:
+    if status == NEVER_RUN or stack.name in OF_TOOLS:
         return None
     if status.endswith("FAILED") or status == "ROLLBACK_COMPLETE":
         return failed(stack, f"Stack {stack.name} is in state {status}.")

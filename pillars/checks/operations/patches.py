@@ -1,13 +1,24 @@
-"""Patches: what the last look at each managed machine found missing."""
+"""Patches: what machines lack of them, and which services install small ones by themselves."""
 
 from collections.abc import Iterator
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
-from ..common import counted, days_since, judged, number, required
+from .._values import true
+from ..common import config_rule, counted, days_since, judged, number, required
 
 RECENT_DAYS = 30
+# Kinds that run an engine with versions, and the field that lets AWS install the smaller ones.
+UPGRADED = {
+    "rds.instance": "AutoMinorVersionUpgrade",
+    "elasticache.cluster": "AutoMinorVersionUpgrade",
+    "memorydb.cluster": "AutoMinorVersionUpgrade",
+    "redshift.cluster": "AllowVersionUpgrade",
+    "mq.broker": "AutoMinorVersionUpgrade",
+}
+# AWS does not read the field of these: DocumentDB's patches come with maintenance.
+_NOT_ASKED = ("docdb",)
 MISSING = ("MissingCount", "FailedCount", "InstalledPendingRebootCount")
 
 
@@ -54,4 +65,48 @@ def _patched(state: Resource, snapshot: Snapshot) -> Result:
     return passed(state, f"{state.name} has every patch that its baseline asks for.")
 
 
-CHECKS: tuple[Check, ...] = (patches_installed,)
+@check(
+    id="minor-versions-automatic",
+    title="Databases and brokers take small versions by themselves",
+    pillar="operationalExcellence",
+    severity=Severity.LOW,
+    needs=[*UPGRADED],
+    passes="AWS may install new minor versions of the database's, cache's, warehouse's or broker's "
+    "engine in its maintenance window. Who tests each version first may have switched it off with "
+    "good reason, so that a failure refutes nothing.",
+    supports=["OPS05-BP05", "SEC06-BP01", "SUS06-BP03"],
+    remedy=Remedy(
+        console="RDS → Databases → {name} → Modify → Maintenance: enable auto minor version "
+        "upgrade. Amazon MQ → Brokers → {name} → Edit → Maintenance. ElastiCache, MemoryDB and "
+        "Redshift: Modify → Maintenance.",
+        cli="aws rds modify-db-instance --db-instance-identifier {name} --region {region} "
+        "--auto-minor-version-upgrade --apply-immediately\n"
+        "aws mq update-broker --broker-id BROKER_ID --region {region} --auto-minor-version-upgrade",
+        cloudformation=(
+            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n    AutoMinorVersionUpgrade: true'
+        ),
+        terraform='resource "aws_db_instance" "db" {\n  identifier = "{name}"\n'
+        "  auto_minor_version_upgrade = true\n}",
+        cost="Free",
+    ),
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html",
+    references=[
+        config_rule("rds-automatic-minor-version-upgrade-enabled"),
+        config_rule("mq-auto-minor-version-upgrade-enabled"),
+    ],
+)
+def versions_automatic(snapshot: Snapshot) -> Iterator[Result]:
+    for kind in UPGRADED:
+        yield from judged(snapshot.of(kind), _upgraded)
+
+
+def _upgraded(engine: Resource) -> Result | None:
+    if str(engine.data.get("Engine")).startswith(_NOT_ASKED):
+        return None
+    if true(required(engine, UPGRADED[engine.kind])):
+        return passed(engine, f"{engine.name} takes minor versions by itself.")
+    return failed(engine, f"{engine.name} takes no minor version by itself.")
+
+
+CHECKS: tuple[Check, ...] = (patches_installed, versions_automatic)

@@ -21,6 +21,7 @@ STORES = {
     "elasticache.replication_group": "in-memory",
     "s3.bucket": "objects",
     "efs.file_system": "files",
+    "fsx.file_system": "files",
 }
 KINDS_ENOUGH = 3
 # Graphics, training, inference and programmable chips: what is rented for its accelerator.
@@ -58,11 +59,12 @@ BY_LOAD = ("least_outstanding_requests", "weighted_random")
 )
 def stores_by_kind(snapshot: Snapshot) -> Iterator[Result]:
     for account in read_everywhere(snapshot, *STORES):
-        used = [
+        found = [
             name
             for kind, name in STORES.items()
             if any(each.data for each in snapshot.of(kind, account=account))
         ]
+        used = list(dict.fromkeys(found))
         if len(used) >= KINDS_ENOUGH:
             reason = f"Data sits in stores of {len(used)} kinds: {listed(used, 5)}."
             yield in_account(Verdict.PASS, reason, account)

@@ -25,18 +25,24 @@ ADOPT = Remedy(
     title="Queues take work off the request",
     pillar="performance",
     severity=Severity.LOW,
-    needs=["sqs.queue"],
-    passes="A queue exists. Whether it carries what could be asynchronous, people know.",
+    needs=["sqs.queue", "mq.broker"],
+    passes="A queue or a message broker exists. Whether it carries what could be asynchronous, "
+    "people know.",
     supports=PRACTICES,
     remedy=ADOPT,
     url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html",
 )
 def queue_in_use(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(snapshot.of("sqs.queue"), _queue)
+    yield from judged(snapshot.of("mq.broker"), _broker)
 
 
 def _queue(queue: Resource) -> Result:
     return passed(queue, f"Queue {queue.name} holds work until somebody takes it.")
+
+
+def _broker(broker: Resource) -> Result:
+    return passed(broker, f"Broker {broker.name} holds messages until somebody takes them.")
 
 
 @check(

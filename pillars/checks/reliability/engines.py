@@ -14,7 +14,10 @@ from .backups_data import BACKUPS, IDENTIFIED
 from .backups_data import PRACTICE as SCHEDULED
 from .zones_compute import MULTI_AZ, PRACTICE, PRODUCTION
 
-ENGINES = ("opensearch.domain", "memorydb.cluster", "dax.cluster", "kafka.cluster")
+ENGINES = (
+    *("opensearch.domain", "memorydb.cluster", "dax.cluster", "kafka.cluster"),
+    "mq.broker",
+)
 
 
 @check(
@@ -25,14 +28,15 @@ ENGINES = ("opensearch.domain", "memorydb.cluster", "dax.cluster", "kafka.cluste
     needs=ENGINES,
     passes="The OpenSearch domain spreads its nodes over zones, the MemoryDB cluster has replicas "
     "in another zone, the DAX cluster's nodes stand in two zones, the Kafka cluster has brokers in "
-    f"two. {PRODUCTION}",
+    f"two, the broker of Amazon MQ has a standby or is a cluster. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
     supports=[PRACTICE, "REL11-BP02"],
     remedy=Remedy(
         console="OpenSearch Service → Domains → {name} → Actions → Edit cluster configuration → "
         "3 Availability Zones. MemoryDB → {name} → Shards and nodes → Add replicas. "
-        "DAX → {name} → Nodes → Add nodes.",
+        "DAX → {name} → Nodes → Add nodes. Amazon MQ → Create broker: active/standby or cluster, "
+        "then move clients to it, since the deployment mode of {name} cannot be changed.",
         cli="aws opensearch update-domain-config --domain-name {name} --region {region} "
         "--cluster-config ZoneAwarenessEnabled=true,InstanceCount=3",
         cloudformation=(
@@ -50,10 +54,11 @@ ENGINES = ("opensearch.domain", "memorydb.cluster", "dax.cluster", "kafka.cluste
     references=(
         "https://docs.aws.amazon.com/memorydb/latest/devguide/autofailover.html",
         "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.concepts.cluster.html",
+        "https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-broker-architecture.html",
     ),
 )
 def engines_multi_az(snapshot: Snapshot) -> Iterator[Result]:
-    judges = (_search, _memory, _accelerator, _brokers)
+    judges = (_search, _memory, _accelerator, _brokers, _broker)
     for kind, judge in zip(ENGINES, judges, strict=True):
         yield from judged(snapshot.of(kind), partial(judge, snapshot=snapshot))
 
@@ -90,6 +95,14 @@ def _brokers(cluster: Resource, snapshot: Snapshot) -> Result:
     # Managed Kafka takes one subnet in each of its zones, and never two in one.
     reason = f"Brokers of {cluster.name} stand in {counted(len(subnets), 'zone')}."
     return passed(cluster, reason) if len(subnets) > 1 else lacking(snapshot, cluster, reason)
+
+
+def _broker(broker: Resource, snapshot: Snapshot) -> Result:
+    mode = str(required(broker, "DeploymentMode"))
+    what = f"Broker {broker.name}"
+    if mode.endswith("MULTI_AZ"):
+        return passed(broker, f"{what} runs in several zones.")
+    return lacking(snapshot, broker, f"{what} is a single instance in one zone.")
 
 
 @check(

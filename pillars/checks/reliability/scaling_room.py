@@ -77,9 +77,9 @@ def _right_now(group: Resource, most: int) -> Result | None:
     pillar="reliability",
     severity=Severity.LOW,
     needs=[GROUPS],
-    passes="The group has an instance warm-up or each of its dynamic policies brings its own, and "
-    "simple policies have a cooldown; else new machines are counted before they work, and the "
-    "group grows too far. Groups without dynamic policies yield nothing.",
+    passes="Each dynamic policy waits: by its own warm-up or cooldown, by the group's warm-up or, "
+    "where there is none, by the group's cooldown; else new machines are counted before they work, "
+    "and the group grows too far. Groups without dynamic policies yield nothing.",
     supports=["REL07-BP03", "SUS02-BP01"],
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Details → Advanced configurations → Edit: "
@@ -114,12 +114,19 @@ def _settles(group: Resource) -> Result | None:
 def _waits(policy: dict[str, object], group: Resource) -> bool:
     kind = policy.get("PolicyType", "SimpleScaling")
     if kind in _SLOW:
-        own = policy.get("EstimatedInstanceWarmup")
-        return bool(own or group.data.get("DefaultInstanceWarmup"))
+        return _first(
+            policy.get("EstimatedInstanceWarmup"),
+            group.data.get("DefaultInstanceWarmup"),
+            group.data.get("DefaultCooldown"),
+        )
     if kind == "SimpleScaling":
-        own = policy.get("Cooldown")
-        return bool(own if own is not None else group.data.get("DefaultCooldown"))
+        return _first(policy.get("Cooldown"), group.data.get("DefaultCooldown"))
     return True
+
+
+def _first(*seconds: object) -> bool:
+    """Whether the first that is set is more than none, in the order in which AWS asks them."""
+    return bool(next((each for each in seconds if each is not None), None))
 
 
 @check(

@@ -182,10 +182,54 @@ def _cluster_logs(cluster: Resource) -> Result:
     return failed(cluster, f"Cluster {cluster.name} keeps no audit log.")
 
 
+@check(
+    id="mq-logs",
+    title="Message brokers write logs",
+    pillar="security",
+    severity=Severity.LOW,
+    needs=["mq.broker"],
+    passes="The broker of Amazon MQ writes its general log to CloudWatch Logs, and one of ActiveMQ "
+    "its audit log too, which tells who managed it. RabbitMQ has none.",
+    supports=["SEC04-BP01", "REL06-BP01"],
+    remedy=Remedy(
+        console="Amazon MQ → Brokers → {name} → Edit → CloudWatch Logs: General, and Audit where "
+        "it is offered; then restart the broker in its maintenance window.",
+        cli="aws mq update-broker --region {region} --broker-id BROKER_ID "
+        "--logs General=true,Audit=true",
+        cloudformation=(
+            'Broker:\n  Type: AWS::AmazonMQ::Broker\n  Properties:\n    BrokerName: "{name}"\n'
+            "    EngineType: ACTIVEMQ\n    DeploymentMode: ACTIVE_STANDBY_MULTI_AZ\n"
+            "    HostInstanceType: mq.m5.large\n    PubliclyAccessible: false\n"
+            "    Logs:\n      General: true\n      Audit: true"
+        ),
+        terraform='resource "aws_mq_broker" "this" {\n  broker_name = "{name}"\n  logs {\n'
+        "    general = true\n    audit   = true\n  }\n}",
+        cost="0.50 USD per GB of logs that CloudWatch takes in",
+    ),
+    url="https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/security-logging-monitoring.html",
+    references=[config_rule("mq-cloudwatch-audit-logging-enabled")],
+)
+def mq_logs(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("mq.broker"), _broker_logs)
+
+
+def _broker_logs(broker: Resource) -> Result:
+    # Written ActiveMQ in older answers.
+    active = str(required(broker, "EngineType")).upper() == "ACTIVEMQ"
+    wanted = ["General", "Audit"] if active else ["General"]
+    logs = required(broker, "Logs")
+    missing = [name.lower() for name in wanted if not true(logs.get(name))]
+    if missing:
+        return failed(broker, f"Broker {broker.name} writes no {' and no '.join(missing)} log.")
+    written = " and its ".join(name.lower() for name in wanted)
+    return passed(broker, f"Broker {broker.name} writes its {written} log.")
+
+
 CHECKS: tuple[Check, ...] = (
     elb_access_logs,
     s3_access_logs,
     cloudfront_access_logs,
     rds_log_exports,
     eks_control_plane_logs,
+    mq_logs,
 )

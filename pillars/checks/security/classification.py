@@ -10,7 +10,10 @@ from .._values import label
 from ..common import aspect, judged, required
 from ..tags import plain, tags_of
 
-STORES = ("s3.bucket", "rds.instance", "dynamodb.table", "efs.file_system")
+STORES = (
+    *("s3.bucket", "rds.instance", "dynamodb.table", "efs.file_system"),
+    "fsx.file_system",
+)
 # Those of them that can be open to others by a setting.
 OPENABLE = ("s3.bucket", "rds.instance", "efs.file_system")
 KEYS = frozenset(

@@ -7,7 +7,7 @@ from pillars.facts import Resource, Snapshot
 
 from .._policies import allows_everybody
 from .._values import true
-from ..common import dig, judged, required
+from ..common import config_rule, dig, judged, required
 
 LAYERS = "SEC05-BP01"
 IDENTITY = "SEC09-BP03"
@@ -93,6 +93,44 @@ def _warehouse(cluster: Resource) -> Result:
 
 
 @check(
+    id="mq-not-public",
+    title="Message brokers have no public address",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=["mq.broker"],
+    passes="The broker of Amazon MQ is not publicly accessible. It is chosen when it is made.",
+    refutes=[LAYERS],
+    supports=[LAYERS],
+    remedy=Remedy(
+        console="Amazon MQ → Create broker with private access; point its clients to it, then "
+        "delete {name}.",
+        cli="aws mq create-broker --region {region} --broker-name NAME --engine-type RABBITMQ "
+        "--deployment-mode CLUSTER_MULTI_AZ --host-instance-type mq.m5.large "
+        "--no-publicly-accessible --users file://users.json",
+        cloudformation=(
+            "Broker:\n  Type: AWS::AmazonMQ::Broker\n  Properties:\n    BrokerName: NAME\n"
+            "    EngineType: RABBITMQ\n    DeploymentMode: CLUSTER_MULTI_AZ\n"
+            "    HostInstanceType: mq.m5.large\n    PubliclyAccessible: false"
+        ),
+        terraform='resource "aws_mq_broker" "this" {\n  broker_name         = "NAME"\n'
+        '  engine_type         = "RabbitMQ"\n  deployment_mode     = "CLUSTER_MULTI_AZ"\n'
+        '  host_instance_type  = "mq.m5.large"\n  publicly_accessible = false\n}',
+        cost="Free but for both brokers while clients move",
+    ),
+    url="https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/using-amazon-mq-securely.html",
+    references=[config_rule("mq-no-public-access")],
+)
+def mq(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("mq.broker"), _broker)
+
+
+def _broker(broker: Resource) -> Result:
+    if true(required(broker, "PubliclyAccessible")):
+        return failed(broker, f"Broker {broker.name} has a public address.")
+    return passed(broker, f"Broker {broker.name} has no public address.")
+
+
+@check(
     id="clients-identify-themselves",
     title="Brokers and in-memory databases ask clients who they are",
     pillar="security",
@@ -145,4 +183,4 @@ def _memory(cluster: Resource) -> Result:
     )
 
 
-CHECKS: tuple[Check, ...] = (opensearch, redshift, clients_identified)
+CHECKS: tuple[Check, ...] = (opensearch, redshift, mq, clients_identified)

@@ -7,10 +7,11 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import aspect_map, label, many, region_of, tail, true
-from ..common import dig, judged
+from ..common import dig, judged, required
 from .trails import TRAIL, each_trail_once
 
 KEYS = "kms.key"
+STREAMS = "firehose.stream"
 PRACTICE = "SEC08-BP01"
 _KMS = "kms.amazonaws.com"
 
@@ -22,11 +23,12 @@ _KMS = "kms.amazonaws.com"
     severity=Severity.LOW,
     needs=[
         *("ec2.volume", "rds.instance", "rds.cluster", "efs.file_system", "s3.bucket"),
-        *("dynamodb.table", KEYS),
+        *("dynamodb.table", "fsx.file_system", "mq.broker", STREAMS, KEYS),
     ],
-    passes="The volume, database, file system, bucket or table is encrypted with a key that the "
-    "customer manages, which can be revoked and whose policy says who may use it. Data under keys "
-    "of AWS's is encrypted too: whether it needs a key of its own, people know.",
+    passes="The volume, database, file system, bucket, table, broker or delivery stream is "
+    "encrypted with a key that the customer manages, which can be revoked and whose policy says "
+    "who may use it. Data under keys of AWS's is encrypted too: whether it needs a key of its own, "
+    "people know. A delivery stream that reads from another stream keeps nothing itself.",
     supports=[PRACTICE],
     remedy=Remedy(
         console="KMS → Customer managed keys → Create key; then choose it in the encryption "
@@ -52,7 +54,9 @@ def under_own_keys(snapshot: Snapshot) -> Iterator[Result]:
         yield from judged(snapshot.of(kind), lambda store: _under(snapshot, store, own))
 
 
-def _under(snapshot: Snapshot, store: Resource, own: set[str]) -> Result:
+def _under(snapshot: Snapshot, store: Resource, own: set[str]) -> Result | None:
+    if store.kind == STREAMS and required(store, "DeliveryStreamType") != "DirectPut":
+        return None
     key = _READERS[store.kind](store)
     if not key:
         return failed(store, f"{label(store)} is not encrypted with a key of the account's own.")
@@ -83,6 +87,14 @@ def _of_table(table: Resource) -> str:
     return str(dig(table.get("SSEDescription"), "KMSMasterKeyArn") or "")
 
 
+def _of_broker(broker: Resource) -> str:
+    return str(required(broker, "EncryptionOptions").get("KmsKeyId") or "")
+
+
+def _of_delivery(stream: Resource) -> str:
+    return str(dig(stream.get("DeliveryStreamEncryptionConfiguration"), "KeyARN") or "")
+
+
 _READERS = {
     "ec2.volume": _plain,
     "rds.instance": _plain,
@@ -90,6 +102,9 @@ _READERS = {
     "efs.file_system": _plain,
     "s3.bucket": _of_bucket,
     "dynamodb.table": _of_table,
+    "fsx.file_system": _plain,
+    "mq.broker": _of_broker,
+    STREAMS: _of_delivery,
 }
 
 

@@ -14,7 +14,9 @@ MANAGED = (
     ("dynamodb.table", "table"),
     ("sqs.queue", "queue"),
     ("efs.file_system", "file system"),
+    ("fsx.file_system", "file server"),
     ("elasticache.replication_group", "cache"),
+    ("mq.broker", "broker"),
 )
 SERVERS = "ec2.instance"
 MOSTLY_PERCENT = 50
@@ -26,9 +28,9 @@ MOSTLY_PERCENT = 50
     pillar="security",
     severity=Severity.LOW,
     needs=[SERVERS, *(kind for kind, _ in MANAGED)],
-    passes=f"At least {MOSTLY_PERCENT} % of what runs (functions, databases, tables, queues, file "
-    "systems and caches beside servers) is operated by AWS. What your own servers do that a "
-    "service could do, people know; a smaller share yields nothing.",
+    passes=f"At least {MOSTLY_PERCENT} % of what runs (functions, databases, tables, queues, "
+    "brokers, file systems and caches beside servers) is operated by AWS. What your own servers do "
+    "that a service could do, people know; a smaller share yields nothing.",
     supports=["SEC01-BP05"],
     remedy=Remedy(
         console="List what each server does, and move databases, queues and file shares to RDS, "

@@ -1,4 +1,7 @@
-"""TLS on the way to accelerators, in-memory stores, searches, brokers, warehouses and APIs."""
+"""TLS on the way to accelerators, in-memory stores, searches, brokers, warehouses and APIs.
+
+Amazon MQ and Data Firehose are left out: they take nothing else.
+"""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,7 @@
 """What holds or carries data, was seen by its tags, and is not read any further.
 
-Without these two checks "everything is encrypted" could be claimed of an account whose FSx file
-system nobody looked at. They pass nothing: they name what a person must look at.
+Without these two checks "everything is encrypted" could be claimed of an account whose storage
+gateway nobody looked at. They pass nothing: they name what a person must look at.
 """
 
 import re
@@ -16,16 +16,13 @@ from .transit_balancers import IN_TRANSIT
 
 TAGGED = "tagging.resource"
 STORES = {
-    "fsx:file-system": "FSx file system",
-    "firehose:deliverystream": "Firehose stream",
-    "mq:broker": "message broker",
     "workspaces:workspace": "WorkSpace",
     "elasticmapreduce:cluster": "EMR cluster",
     "sagemaker:notebook-instance": "notebook instance",
     "storagegateway:gateway": "storage gateway",
 }
+FILES = ("efs.file_system", "fsx.file_system")
 ENDPOINTS = {
-    "mq:broker": "message broker",
     "elasticloadbalancing:loadbalancer": "classic load balancer",
 }
 _NEWER_BALANCER = re.compile(r":loadbalancer/(app|net|gwy)/")
@@ -59,13 +56,15 @@ def unread_stores(snapshot: Snapshot) -> Iterator[Result]:
     title="No endpoint was left unread",
     pillar="security",
     severity=Severity.LOW,
-    needs=[TAGGED, "efs.file_system"],
+    needs=[TAGGED, *FILES],
     passes="Among the tagged resources is no endpoint whose TLS this product does not read, and no "
-    "EFS file system, for which each client decides. Where there is one, it is named as unknown.",
+    "file system of EFS or FSx, for which each client decides. Where there is one, it is named as "
+    "unknown.",
     proves=[IN_TRANSIT],
     remedy=Remedy(
         console="Open {name} in its service's console and look at its TLS settings; mount EFS "
-        "with the tls option. Note what you found beside the choice.",
+        "with the tls option; ask for encrypted SMB on file servers of FSx. Note what you found "
+        "beside the choice.",
         cli="aws resourcegroupstaggingapi get-resources --region {region} --resource-arn-list {id}",
         terraform="# Look for TLS settings in the resource of {id}.",
         cost="Free to look",
@@ -75,8 +74,9 @@ def unread_stores(snapshot: Snapshot) -> Iterator[Result]:
 def unread_endpoints(snapshot: Snapshot) -> Iterator[Result]:
     for found, what in _tagged(snapshot, ENDPOINTS):
         yield unknown(found, f"The TLS settings of {what} {label(found)} are not read.")
-    for files in snapshot.of("efs.file_system"):
-        yield unknown(files, f"Whether clients mount {label(files)} with TLS cannot be read.")
+    for kind in FILES:
+        for files in snapshot.of(kind):
+            yield unknown(files, f"Whether clients mount {label(files)} with TLS cannot be read.")
 
 
 def _tagged(snapshot: Snapshot, words: Mapping[str, str]) -> Iterator[tuple[Resource, str]]:

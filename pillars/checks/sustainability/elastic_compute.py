@@ -61,7 +61,8 @@ def compute_can_scale(snapshot: Snapshot) -> Iterator[Result]:
             r for kind in (GROUPS, SERVICES, FUNCTIONS) for r in snapshot.of(kind, account=account)
         ]
         if instances:
-            many = counted(len(instances), "instance") + " on their own"
+            own = " on its own" if len(instances) == 1 else " on their own"
+            many = counted(len(instances), "instance") + own
             yield _can_scale(account, many, len(elastic))
 
 

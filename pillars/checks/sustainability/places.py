@@ -19,6 +19,8 @@ USING_POWER = (
     "dynamodb.table",
     "ec2.volume",
     "efs.file_system",
+    "fsx.file_system",
+    "mq.broker",
 )
 
 

@@ -1,13 +1,13 @@
 """Capacity that follows demand: groups, services, tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
 from .._reading import seen_with
-from ..common import aspect, counted, dig, judged, number, required
+from ..common import aspect, counted, dig, judged, listed, number, required
 
 CHOICE = "foundations/sus_auto_scaling_demand"
 DEMAND = ("SUS02-BP01", "COST09-BP03")
@@ -15,6 +15,8 @@ COMPUTE = (*DEMAND, "PERF02-BP05")
 GROUPS = "autoscaling.group"
 TARGETS = "applicationautoscaling.target"
 POLICIES = "applicationautoscaling.policy"
+# The processes of a group without which nothing, no policy and no schedule moves it.
+GROWING, BY_ALARM, BY_CLOCK = "Launch", "AlarmNotification", "ScheduledActions"
 # Tags of what scales a group from outside: Kubernetes, ECS capacity providers.
 SCALED_BY = (
     "k8s.io/cluster-autoscaler/",
@@ -31,7 +33,8 @@ SCALED_BY = (
     severity=Severity.MEDIUM,
     needs=[GROUPS],
     passes="The group's smallest and largest size differ, and a scaling policy, a schedule or a "
-    "cluster's own scaler moves it between them. Groups that are switched off yield nothing.",
+    "cluster's own scaler moves it between them; what is suspended moves nothing. Groups that are "
+    "switched off yield nothing.",
     refutes=[CHOICE, *COMPUTE],
     proves=[CHOICE],
     supports=["COST04-BP04", "SUS03-BP01", "SUS05-BP01"],
@@ -68,19 +71,27 @@ def _group(group: Resource) -> Result | None:
         many = counted(largest, "instance")
         return failed(group, f"Group {group.name} is fixed at {many} and cannot follow demand.")
     sizes = f"Group {group.name} may have {smallest} to {largest} instances"
-    if mover := _mover(group):
+    stopped = {str(dig(p, "ProcessName")) for p in group.data.get("SuspendedProcesses") or ()}
+    if mover := _mover(group, stopped):
         return passed(group, f"{sizes} and is moved by {mover}.")
+    if _mover(group, set()):
+        return failed(group, f"{sizes}, but has {listed(sorted(stopped))} suspended.")
     return failed(group, f"{sizes}, and no policy moves it between them.")
 
 
-def _mover(group: Resource) -> str:
+def _mover(group: Resource, stopped: Set[str]) -> str:
+    """What moves the group while these of its processes are suspended."""
+    if GROWING in stopped:
+        return ""
     if any(key.startswith(SCALED_BY) for key in group.tags):
         return "its cluster"
     policies = [p for p in aspect(group, "Policies") or () if p.get("Enabled") is not False]
-    if policies:
+    if policies and BY_ALARM not in stopped:
         return counted(len(policies), "policy", "policies")
     schedules = aspect(group, "ScheduledActions") or ()
-    return counted(len(schedules), "schedule") if schedules else ""
+    if schedules and BY_CLOCK not in stopped:
+        return counted(len(schedules), "schedule")
+    return ""
 
 
 @check(

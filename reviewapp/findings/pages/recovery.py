@@ -20,6 +20,7 @@ NAMES = {
     "rds.cluster": gettext_lazy("Database cluster"),
     "dynamodb.table": gettext_lazy("Table"),
     "efs.file_system": gettext_lazy("File system"),
+    "fsx.file_system": gettext_lazy("File system"),
     "s3.bucket": gettext_lazy("Bucket"),
 }
 

@@ -52,6 +52,7 @@ KINDS = frozenset(
     route53resolver.firewall_association acmpca.authority kafka.cluster opensearch.domain
     redshift.cluster apigateway.stage apigateway.domain_name apigatewayv2.stage
     rds.reserved_instance s3control.storage_lens ssm.patch_state
+    fsx.file_system fsx.backup mq.broker firehose.stream
     """.split()  # noqa: SIM905
 )
 
@@ -64,6 +65,6 @@ ASPECTS = frozenset(
     BackupPolicy SecretLikeNames LifecyclePolicy Rotation Subscriptions Targets Pipeline Plan
     Selections Resources Tags Rules Executions Content Targets Principals Connection Machine Usage
     AutomatedDiscovery Export Failing Severities HighTypes Titles Further RequireSSL Stages
-    AccessLog Tracing RateLimit Values
+    AccessLog Tracing RateLimit Values Configuration
     """.split()  # noqa: SIM905
 )

@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parents[1] / "data" / "accounts"
 TABLES = (
     "test_cost_practices",
     "test_engines",
+    "test_files_and_brokers",
     "test_operations_practices",
     "test_performance_practices",
     "test_reliability_practices",

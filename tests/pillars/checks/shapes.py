@@ -26,6 +26,8 @@ OWN = {
     "ce.reservation_coverage": {"Coverages"},
     "cloudwatch.metric": {"Namespace", "Metrics"},
     "cloudwatch.instance_cpu": {"InstanceId", "Average", "Maximum", "Hours"},
+    # Of each destination its kind, and whether it writes what failed.
+    "firehose.stream": {"Destinations"},
     "route53.record_set": {"Private", "ZoneId", "ZoneName"},
     "servicecatalog.portfolio": {"Origin"},
     "support.plan": {"Business"},

@@ -169,6 +169,33 @@ class TestBudgets:
     def test_a_silent_budget_alone_fails(self):
         assert verdicts(run(budget_notifies, budget(notifications=0))) == {"monthly": Verdict.FAIL}
 
+    def test_a_budget_of_something_else_is_none(self):
+        usage = budget(BudgetType="RI_UTILIZATION")
+        assert verdicts(run(budget_notifies, usage, organization())) == {PLACE: Verdict.FAIL}
+
+    @pytest.mark.parametrize(
+        ("told", "verdict"),
+        [
+            ({"NotificationType": "ACTUAL", "Threshold": 80}, Verdict.PASS),
+            ({"NotificationType": "ACTUAL", "Threshold": 200}, Verdict.FAIL),
+            ({"NotificationType": "FORECASTED", "Threshold": 120}, Verdict.PASS),
+            (
+                {"Threshold": 400, "ThresholdType": "ABSOLUTE_VALUE"},
+                Verdict.PASS,
+            ),
+            (
+                {"Threshold": 600, "ThresholdType": "ABSOLUTE_VALUE"},
+                Verdict.FAIL,
+            ),
+            ({"ComparisonOperator": "LESS_THAN", "Threshold": 80}, Verdict.FAIL),
+        ],
+        ids=["most", "too late", "forecast", "amount", "amount too late", "of spending little"],
+    )
+    def test_a_warning_comes_before_all_is_spent(self, told, verdict):
+        limit = {"BudgetLimit": {"Amount": "500", "Unit": "USD"}}
+        found = resource("budgets.budget", "monthly", {**limit, "Notifications": [told]})
+        assert verdicts(run(budget_notifies, found)) == {"monthly": verdict}
+
     def test_unread_notifications_are_unknown(self):
         outcome = run(budget_notifies, budget(unread={"Notifications": "denied"}))
         assert verdicts(outcome) == {"monthly": Verdict.UNKNOWN}
@@ -255,6 +282,36 @@ class TestTransfer:
             *(self.nat("a"), self.nat("b"), self.nat("c", "deleted")),
         )
         assert verdicts(outcome) == {"a": Verdict.PASS, "b": Verdict.FAIL}
+
+    def test_tables_that_the_endpoint_leaves_out(self):
+        def table(name):
+            data = {"RouteTableId": name, "VpcId": "a", "Routes": [{"NatGatewayId": "nat-1"}]}
+            return resource("ec2.route_table", name, data | {"Associations": [{"SubnetId": name}]})
+
+        def found(**endpoint):
+            service = {"VpcId": "a", "ServiceName": "com.amazonaws.us-east-1.s3"}
+            nat = {"VpcId": "a", "State": "available", "NatGatewayId": "nat-1"}
+            ways = resource("ec2.vpc_endpoint", "vpce", service | endpoint)
+            gateway = resource("ec2.nat_gateway", "nat-1", nat)
+            return run(nat_spared, self.vpc("a"), ways, gateway, table("rtb-1"), table("rtb-2"))
+
+        partly = found(VpcEndpointType="Gateway", RouteTableIds=["rtb-1"])
+        assert verdicts(partly) == {"a": Verdict.FAIL}
+        assert reasons(partly) == [
+            "The endpoint of VPC a leaves out rtb-2, which leads to its NAT gateway."
+        ]
+        whole = found(VpcEndpointType="Gateway", RouteTableIds=["rtb-1", "rtb-2"])
+        assert verdicts(whole) == {"a": Verdict.PASS}
+        assert verdicts(found(VpcEndpointType="Interface")) == {"a": Verdict.PASS}
+
+    def test_standbys_of_a_preproduction_workload(self):
+        outcome = run(
+            spare_only_in_production,
+            database("untagged"),
+            database("prod", tags={"env": "production"}),
+            production=False,
+        )
+        assert verdicts(outcome) == {"untagged": Verdict.FAIL}
 
     def test_standbys(self):
         outcome = run(

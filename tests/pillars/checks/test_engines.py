@@ -90,6 +90,10 @@ def public(name, statement, *, fine=False):
     )
 
 
+def mq(name, mode="CLUSTER_MULTI_AZ"):
+    return named("mq.broker", name, DeploymentMode=mode)
+
+
 def warehouse(name, **data):
     sound = {
         "Encrypted": True,
@@ -230,12 +234,13 @@ TRUTHS = (
     ),
     Truth(
         engines.engines_multi_az,
-        (domain("a"), memory("b"), dax("c"), kafka("d"), SERVERLESS),
+        (domain("a"), memory("b"), dax("c"), kafka("d"), SERVERLESS, mq("n")),
         (
             domain("e", zones=False),
             memory("f", AvailabilityMode="singleaz"),
             dax("g", zones=("a",)),
             kafka("h", subnets=("a",)),
+            mq("o", "SINGLE_INSTANCE"),
         ),
     ),
     Truth(

@@ -58,6 +58,7 @@ class TestStacks:
             stack("bad", "ROLLBACK_COMPLETE"),
             stack("stuck", "UPDATE_ROLLBACK_FAILED"),
             stack("planned", "REVIEW_IN_PROGRESS"),
+            stack("CDKToolkit", "CREATE_COMPLETE"),
         )
         assert verdicts(outcome) == {
             "good": Verdict.PASS,

@@ -204,14 +204,16 @@ class TestDecoupling:
         )
         assert verdicts(outcome) == {"orders": Verdict.PASS}
 
+    QUEUES = ("sqs.queue", "mq.broker")
+
     def test_queues(self):
         assert verdicts(run(queue_in_use, resource("sqs.queue", "jobs"))) == {"jobs": Verdict.PASS}
 
     def test_suggestions(self):
         queue = resource("sqs.queue", "jobs")
-        assert suggest("perf_async", queue, reads=["sqs.queue"]) is Suggested.SUPPORTED
-        assert suggest("perf_async", reads=["sqs.queue"]) is Suggested.UNKNOWN
-        assert suggest("perf_async", reads=[], without=["sqs.queue"]) is Suggested.UNKNOWN
+        assert suggest("perf_async", queue, reads=self.QUEUES) is Suggested.SUPPORTED
+        assert suggest("perf_async", reads=self.QUEUES) is Suggested.UNKNOWN
+        assert suggest("perf_async", reads=[], without=self.QUEUES) is Suggested.UNKNOWN
         mailing = suggest("perf_async", topic(), reads=["sns.topic"])
         assert mailing is Suggested.UNKNOWN
 

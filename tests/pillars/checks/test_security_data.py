@@ -177,9 +177,8 @@ class TestAtRest:
     @pytest.mark.parametrize(
         "arn",
         [
-            f"arn:aws:firehose:{REGION}:{ACCOUNT}:deliverystream/clicks",
-            f"arn:aws:mq:{REGION}:{ACCOUNT}:broker:orders:b-1",
-            f"arn:aws:fsx:{REGION}:{ACCOUNT}:file-system/fs-1",
+            f"arn:aws:storagegateway:{REGION}:{ACCOUNT}:gateway/sgw-1",
+            f"arn:aws:elasticmapreduce:{REGION}:{ACCOUNT}:cluster/j-1",
         ],
     )
     def test_a_store_nobody_read_keeps_it_from_being_met(self, arn):
@@ -306,7 +305,6 @@ class TestInTransit:
             target_group("plain"),
             files(),
             tagged(f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/classic"),
-            tagged(f"arn:aws:mq:{REGION}:{ACCOUNT}:broker:orders:b-1"),
         ],
         ids=lambda found: found.name,
     )

@@ -62,6 +62,19 @@ class TestGroups:
     def test_a_group_that_is_off_says_nothing(self):
         assert run(group_follows, group(MinSize=0, MaxSize=0)).results == ()
 
+    @pytest.mark.parametrize(
+        ("process", "verdict"),
+        [
+            ("AlarmNotification", Verdict.FAIL),
+            ("Launch", Verdict.FAIL),
+            ("AZRebalance", Verdict.PASS),
+        ],
+    )
+    def test_suspended_processes(self, process, verdict):
+        policy = {"PolicyName": "p", "PolicyType": "TargetTrackingScaling"}
+        found = group(Policies=[policy], SuspendedProcesses=[{"ProcessName": process}])
+        assert verdicts(run(group_follows, found)) == {"web": verdict}
+
     def test_reasons_tell_the_sizes(self):
         outcome = run(group_follows, group(), group("fixed", MinSize=2, MaxSize=2))
         assert reasons(outcome) == [

@@ -119,10 +119,10 @@ def table_only(account: Account) -> None:
     table(account)
 
 
-def lustre(account: Account) -> None:
+def gateway(account: Account) -> None:
     """A store that the product does not read, seen by its tags."""
     found = {
-        "ResourceARN": account.arn("fsx", "file-system/fs-1"),
+        "ResourceARN": account.arn("storagegateway", "gateway/sgw-1"),
         "Tags": [{"Key": "team", "Value": "sales"}],
     }
     account.answer("resourcegroupstaggingapi", "GetResources", {"ResourceTagMappingList": [found]})
@@ -319,7 +319,7 @@ CASES = (
     Case("tables only", (table_only,), {REST: MET}),
     Case(
         "a file system nobody read",
-        (encrypted_stores, lustre),
+        (encrypted_stores, gateway),
         {REST: SUPPORTED, TRANSIT: NOT_MET},
     ),
     Case("one plain volume", (default_encryption, encrypted_stores, plain_volume), {REST: NOT_MET}),
