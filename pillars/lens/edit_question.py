@@ -11,7 +11,6 @@ from pillars.lens.edit import (
     new_choice,
     none_choice,
     removed,
-    replaced,
     text_of,
     with_text,
 )
@@ -142,8 +141,3 @@ def _rule(rule: RiskRule, before: list[Part]) -> Part:
     """The rule as it is written, with the keys that the rule for the same risk had."""
     same: Any = next((each for each in before if each.get("risk") == rule.risk.value), {})
     return {**same, "condition": str(rule.condition), "risk": rule.risk.value}
-
-
-def replace_choice(question: Part, at: int, choice: Part) -> Part:
-    """Raises IndexError."""
-    return with_choices(question, replaced(entries(question, "choices"), at, choice))

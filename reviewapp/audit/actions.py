@@ -169,7 +169,3 @@ ACTIONS = {
     "comment.resolved": _("Thread resolved"),
     "comment.reopened": _("Thread reopened"),
 }
-
-
-def group_of(action: str) -> str:
-    return action.partition(".")[0]

@@ -34,7 +34,6 @@ MARKS = {
 }
 UNREAD = "unread"
 UNREAD_STATES = ("denied", "failed", "partly", "waiting")
-ROWS_PER_PAGE = 50
 
 # A part that was read has a reason only where some of its answers are missing.
 STATE = Case(

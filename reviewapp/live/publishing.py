@@ -58,11 +58,6 @@ def tell_access_changed() -> None:
     transaction.on_commit(partial(_attempt, partial(_pass, message)))
 
 
-def pass_on(workload_id: UUID | str, message: dict[str, Any]) -> None:
-    """Tells those who listen right now; nobody who comes later hears of it."""
-    _attempt(partial(_pass, passing(str(workload_id), json.dumps(message))))
-
-
 def _publish(workload: str, message: str) -> None:
     _attempt(partial(_keep, workload, message), workload)
 

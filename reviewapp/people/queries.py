@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
-from django.utils import timezone
 
 from .access import reaches
 from .models import Invitation, Membership, Organisation, Role, Unit, User
@@ -19,10 +18,6 @@ class PeopleFilter:
     text: str = ""
     role: str = ""
     state: str = ""
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.text or self.role or self.state)
 
 
 def people_filter(query: Mapping[str, str]) -> PeopleFilter:
@@ -53,11 +48,6 @@ def invitations_of(organisation: Organisation) -> QuerySet[Invitation]:
     ended = Q(accepted_at__isnull=False) | Q(revoked_at__isnull=False)
     over = ExpressionWrapper(ended, output_field=BooleanField())
     return organisation.invitations.select_related("invited_by").order_by(over, "-created_at")
-
-
-def waiting_invitations(organisation: Organisation) -> int:
-    waiting = organisation.invitations.filter(accepted_at=None, revoked_at=None)
-    return waiting.filter(expires_at__gt=timezone.now()).count()
 
 
 def units_seen(membership: Membership) -> QuerySet[Unit]:

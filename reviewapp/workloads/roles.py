@@ -94,10 +94,6 @@ def rights_on(workload: Workload, user: User) -> Rights:
     return best
 
 
-def role_of(user: User, workload: Workload) -> Role | None:
-    return rights_on(workload, user).role
-
-
 def people_of(workload: Workload) -> QuerySet[User]:
     """Active people who may see a workload: of its organisation, and of those it is shared with."""
     return User.objects.filter(

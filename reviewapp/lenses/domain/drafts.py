@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,12 +47,6 @@ class PartGone(Exception):
 
 class UnusableDraft(Exception):
     """The document cannot be kept as it would be; the text says why. Nothing was written."""
-
-
-def drafts_of(organisation: Organisation) -> QuerySet[LensDraft]:
-    """The organisation's drafts, the last changed first, without their documents."""
-    found = LensDraft.objects.filter(organisation=organisation)
-    return found.defer("document").select_related("lens", "base", "updated_by")
 
 
 def create_draft(*, organisation: Organisation, by: User | None) -> LensDraft:

@@ -4,7 +4,7 @@ A rule keeps what its target was called. Whether the target is still there is as
 its latest version says it, each time a rule is shown: lenses change, and rules stay.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -117,8 +117,3 @@ def _rule(
         label=(question.title if question else pillar.name)[:LABEL_LENGTH],
         lens_name="" if key == EVERY_LENS else lenses[key].name,
     )
-
-
-def lost_of(rules: Iterable[Rule], lenses: NamedLenses) -> list[Rule]:
-    """The rules whose target is gone."""
-    return [rule for rule in rules if state_of(rule, lenses) is not TargetState.THERE]
