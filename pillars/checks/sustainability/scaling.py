@@ -1,6 +1,7 @@
 """Capacity that follows demand: groups, services, tables."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed, unknown
@@ -79,7 +80,7 @@ def _group(group: Resource) -> Result | None:
     return failed(group, f"{sizes}, and no policy moves it between them.")
 
 
-def _mover(group: Resource, stopped: Set[str]) -> str:
+def _mover(group: Resource, stopped: AbstractSet[str]) -> str:
     """What moves the group while these of its processes are suspended."""
     if GROWING in stopped:
         return ""
