@@ -4,9 +4,12 @@ import re
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+
+from reviewapp.web.templatetags.counting import COUNTED
 
 
 class Profile(forms.Form):
@@ -127,6 +130,19 @@ def test_pagination_of_one_page_only_counts():
     html = pages(1, count=1)
     assert "1 workload" in squeeze(html)
     assert "href" not in html
+
+
+def test_every_list_counts_what_is_known():
+    """A page that names no noun, or one without its plurals, would not open."""
+    included = {
+        path: re.findall(
+            r'include "web/_pagination.html"(?: with noun="([^"]*)")?', path.read_text()
+        )
+        for path in (settings.BASE_DIR / "templates").rglob("*.html")
+    }
+    nouns = {noun for found in included.values() for noun in found}
+    assert len(nouns) > 20
+    assert nouns <= set(COUNTED), nouns - set(COUNTED)
 
 
 def test_progress_without_a_total_has_no_value():

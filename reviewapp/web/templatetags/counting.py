@@ -13,6 +13,7 @@ COUNTED = {
     "connection": ngettext_lazy("%(n)d connection", "%(n)d connections", "n"),
     "finding": ngettext_lazy("%(n)d finding", "%(n)d findings", "n"),
     "invitation": ngettext_lazy("%(n)d invitation", "%(n)d invitations", "n"),
+    "lens": ngettext_lazy("%(n)d lens", "%(n)d lenses", "n"),
     "link": ngettext_lazy("%(n)d link", "%(n)d links", "n"),
     "meeting": ngettext_lazy("%(n)d meeting", "%(n)d meetings", "n"),
     "member": ngettext_lazy("%(n)d member", "%(n)d members", "n"),
@@ -29,6 +30,7 @@ COUNTED = {
     "share": ngettext_lazy("%(n)d share", "%(n)d shares", "n"),
     "suppression": ngettext_lazy("%(n)d suppression", "%(n)d suppressions", "n"),
     "template": ngettext_lazy("%(n)d template", "%(n)d templates", "n"),
+    "thread": ngettext_lazy("%(n)d thread", "%(n)d threads", "n"),
     "unit": ngettext_lazy("%(n)d unit", "%(n)d units", "n"),
     "version": ngettext_lazy("%(n)d version", "%(n)d versions", "n"),
     "workload": ngettext_lazy("%(n)d workload", "%(n)d workloads", "n"),
@@ -39,6 +41,6 @@ COUNTED = {
 def counted(number: int, noun: str) -> str:
     """`{{ 3|counted:"workload" }}`: “3 workloads”, in the language that holds.
 
-    A noun that is not in `COUNTED` stands behind the number as it is.
+    Raises KeyError for a noun that is not in `COUNTED`.
     """
-    return COUNTED[noun] % {"n": number} if noun in COUNTED else f"{number} {noun}".strip()
+    return COUNTED[noun] % {"n": number}
