@@ -53,10 +53,17 @@ def mapping(tool: str) -> Mapping[str, Mapped]:
 def mapped(tool: str, rule: str) -> Mapped:
     """What a rule of a tool speaks for; false where it is not mapped to any practice."""
     rules = mapping(tool)
-    if rule in rules:
-        return rules[rule]
+    # Security Hub writes `Opensearch.1` and `OpenSearch.1`, `Autoscaling.5` and `AutoScaling.5`.
+    written = rule if rule in rules else _spelled(tool).get(rule.casefold())
+    if written:
+        return rules[written]
     fitting = [start for start in _starts(tool) if rule.startswith(start)]
     return rules[max(fitting, key=len) + ANY] if fitting else NOTHING
+
+
+@cache
+def _spelled(tool: str) -> Mapping[str, str]:
+    return {rule.casefold(): rule for rule in mapping(tool)}
 
 
 @cache

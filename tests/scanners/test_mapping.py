@@ -55,12 +55,19 @@ def test_a_rule_written_out_goes_before_one_that_ends_in_a_star(monkeypatch):
     monkeypatch.setattr("pillars.scanners.mapping.mapping", lambda _tool: rules)
     from pillars.scanners import mapping as module
 
-    module._starts.cache_clear()
+    for kept in (module._starts, module._spelled):
+        kept.cache_clear()
     try:
         said = [mapped("prowler", rule) for rule in ("a/bc", "a/bcd", "a/x", "b")]
     finally:
-        module._starts.cache_clear()
+        for kept in (module._starts, module._spelled):
+            kept.cache_clear()
     assert said == [Mapped(("z",)), Mapped(("y",)), Mapped(("x",)), NOTHING]
+
+
+def test_security_hub_spells_a_service_as_it_likes():
+    assert mapped(Tool.SECURITY_HUB, "OpenSearch.1") == mapped(Tool.SECURITY_HUB, "Opensearch.1")
+    assert mapped(Tool.SECURITY_HUB, "Autoscaling.5")
 
 
 def test_samples_are_heard_where_they_should_be():
