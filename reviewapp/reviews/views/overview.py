@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviewapp.people.access import can, require_answers
@@ -12,17 +12,29 @@ from reviewapp.people.models import Role
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
-from ..domain.accepting import Accepted, accept_pillar
+from ..domain.accepting import accept_pillar
 from ..domain.removing import removed_reviews
 from ..domain.reviews import ensure_reviews
 from ..domain.totals import ReviewGone
 from ..domain.writing import ReviewClosed
 from ..pages.lenses import standing_of
 from ..pages.navigator import show_of
+from ..pages.outcome import in_sentences
 from ..pages.overview import overview_context
 from ..pages.question import find_place
 from ..queries import latest_run, reviews_with_lenses
 from .undo import remember_step, step_of
+
+FILLED = ngettext_lazy(
+    "%(number)d question filled from the evidence.",
+    "%(number)d questions filled from the evidence.",
+    "number",
+)
+LEFT = ngettext_lazy(
+    "%(number)d question left as people decided.",
+    "%(number)d questions left as people decided.",
+    "number",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +92,8 @@ def accept(request: HttpRequest, *, workload: Workload, lens: str) -> HttpRespon
         messages.error(request, closed.words)
     else:
         remember_step(request, place.review, dict(done.written))
-        messages.success(request, f"{pillar.name}: {_words(done)}")
+        words = in_sentences((FILLED, done.changed), (LEFT, done.kept))
+        messages.success(request, f"{pillar.name}: {words}")
     return redirect("reviews:lens", workload.pk, lens)
 
 
@@ -90,19 +103,3 @@ def _taken_off(request: HttpRequest, workload: Workload, slug: str) -> HttpRespo
     text = _("%(lens)s was taken off this workload. Its answers are kept.")
     messages.info(request, text % {"lens": review.version.lens.name})
     return redirect("reviews:lenses", workload.pk)
-
-
-def _words(done: Accepted) -> str:
-    said = ngettext(
-        "%(number)d question filled from the evidence.",
-        "%(number)d questions filled from the evidence.",
-        done.changed,
-    ) % {"number": done.changed}
-    if not done.kept:
-        return said
-    kept = ngettext(
-        "%(number)d question left as people decided.",
-        "%(number)d questions left as people decided.",
-        done.kept,
-    ) % {"number": done.kept}
-    return f"{said} {kept}"

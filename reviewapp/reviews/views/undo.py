@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from reviewapp.people.access import require_answers
@@ -15,13 +15,20 @@ from reviewapp.workloads.models import Workload
 
 from ..domain.answers import QuestionGone
 from ..domain.decisions import InvalidDecision
-from ..domain.undoing import NothingToUndo, Undone, undo_all, undo_change
+from ..domain.undoing import NothingToUndo, undo_all, undo_change
 from ..domain.writing import StaleAnswer
 from ..models import LensReview
 from ..pages.navigator import question_url, show_of
+from ..pages.outcome import in_sentences
 from ..pages.question import find_place, find_question, question_context
 
 STEP = "accepted_step"
+BACK = ngettext_lazy(
+    "%(number)s question is as it was.", "%(number)s questions are as they were.", "number"
+)
+STAY = ngettext_lazy(
+    "%(number)s was changed since and stays.", "%(number)s were changed since and stay.", "number"
+)
 
 
 @require_POST
@@ -87,19 +94,5 @@ def accept_undo(request: HttpRequest, *, workload: Workload, lens: str) -> HttpR
         by=request.user,  # type: ignore[arg-type]
     )
     request.session[STEP] = None
-    messages.info(request, _words(done))
+    messages.info(request, in_sentences((BACK, done.changed), (STAY, done.left)))
     return redirect("reviews:lens", workload.pk, lens)
-
-
-def _words(done: Undone) -> str:
-    said = ngettext(
-        "%(number)s question is as it was.", "%(number)s questions are as they were.", done.changed
-    ) % {"number": done.changed}
-    if not done.left:
-        return said
-    kept = ngettext(
-        "%(number)s was changed since and stays.",
-        "%(number)s were changed since and stay.",
-        done.left,
-    ) % {"number": done.left}
-    return f"{said} {kept}"
