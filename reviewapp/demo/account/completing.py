@@ -19,7 +19,7 @@ def complete_answers(account: Account) -> None:
     records = account.records
     records.amend("iam", "GetCredentialReport", partial(report.with_root_user, account=ACCOUNT))
     records.amend("ec2", "DescribeInstances", _with_maintenance)
-    records.amend("elasticache", "DescribeCacheClusters", _with_encryption)
+    records.amend("elasticache", "DescribeCacheClusters", _with_settings)
     records.amend("lambda", "GET /2015-03-31/functions", partial(_each, "Functions", _log))
     records.amend("ecs", "DescribeServices", partial(_each, "services", _deploy))
 
@@ -28,10 +28,11 @@ def _with_maintenance(answer: str) -> str:
     return answer.replace("<metadataOptions>", f"{MAINTENANCE}{PLATFORM}<metadataOptions>")
 
 
-def _with_encryption(answer: str) -> str:
+def _with_settings(answer: str) -> str:
     """The account's single caches are all of the years before encryption."""
     off = "<AtRestEncryptionEnabled>false</AtRestEncryptionEnabled>"
-    return answer.replace("<CacheClusterStatus>", f"{off}<CacheClusterStatus>")
+    renewed = "<AutoMinorVersionUpgrade>true</AutoMinorVersionUpgrade>"
+    return answer.replace("<CacheClusterStatus>", f"{off}{renewed}<CacheClusterStatus>")
 
 
 def _each(key: str, complete: Callable[[dict[str, Any]], None], answer: str) -> str:

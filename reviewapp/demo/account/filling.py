@@ -6,6 +6,7 @@ from .ageing import age_everything
 from .audit import build_audit
 from .balancing import build_balancing, build_hurried_balancing
 from .buckets import build_buckets
+from .carrying import build_carriers
 from .clients import Account
 from .completing import complete_answers
 from .containers import build_containers
@@ -69,6 +70,7 @@ def _serving(account: Account, network: Network, keys: dict[str, str], hurried: 
     build_stores(account, network, walls)
     queues = build_queues(account)
     topics = build_topics(account, queues)
+    build_carriers(account, network, walls)
     build_functions(account, queues)
     build_events(account, queues, topics)
     build_containers(account, network, walls.app, balancing.api_targets)

@@ -1,8 +1,9 @@
 """Caches and shared file systems."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from . import MAIN, SECOND
+from . import ACCOUNT, MAIN, SECOND
 from .clients import Account
 from .firewalls import Firewalls
 from .network import Network
@@ -12,6 +13,7 @@ from .tags import listed, shop, tags
 def build_stores(account: Account, network: Network, walls: Firewalls) -> None:
     _caches(account)
     _files(account, network, walls)
+    _file_server(account, network)
 
 
 def _caches(account: Account) -> None:
@@ -65,3 +67,30 @@ def _file_system(efs: Any, name: str, *, kept: bool) -> str:
         CreationToken=name, Encrypted=kept, Backup=kept, Tags=listed({"Name": name})
     )["FileSystemId"]
     return identity
+
+
+def _file_server(account: Account, network: Network) -> None:
+    """The old share of the offices, in one zone, under a key of AWS's."""
+    identity = "fs-0c2e4f6a8b1d3e5f7"
+    made = datetime.now(UTC) - timedelta(days=700)
+    share = {
+        "OwnerId": ACCOUNT,
+        "CreationTime": made.timestamp(),
+        "FileSystemId": identity,
+        "FileSystemType": "WINDOWS",
+        "Lifecycle": "AVAILABLE",
+        "StorageCapacity": 2048,
+        "StorageType": "SSD",
+        "VpcId": network.vpc,
+        "SubnetIds": [network.private[0]],
+        "KmsKeyId": f"arn:aws:kms:{MAIN}:{ACCOUNT}:key/5d1e9a3c-7b20-4c86-9f14-2ab6c8d0e3f1",
+        "ResourceARN": f"arn:aws:fsx:{MAIN}:{ACCOUNT}:file-system/{identity}",
+        "Tags": listed({"Name": "office-share", **tags("erp")}),
+        "WindowsConfiguration": {
+            "DeploymentType": "SINGLE_AZ_2",
+            "ThroughputCapacity": 32,
+            "AutomaticBackupRetentionDays": 3,
+            "DailyAutomaticBackupStartTime": "02:00",
+        },
+    }
+    account.records.put("fsx", MAIN, "DescribeFileSystems", {"FileSystems": [share]})
