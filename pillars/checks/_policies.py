@@ -75,20 +75,10 @@ def denies_plain_transport(document: Any, bucket: str) -> bool:
     """Whether everybody is denied every S3 action on a bucket's objects without TLS."""
     return any(
         each.get("Effect") == "Deny"
-        and _is_everybody(each.get("Principal"))
+        and is_everybody(each.get("Principal"))
         and any(action in ("*", "s3:*") for action in _lower(each.get("Action")))
         and _covers(f"{bucket}/any/object", each.get("Resource"))
         and _only_without_tls(each.get("Condition"))
-        for each in statements(document)
-    )
-
-
-def allows_everybody(document: Any) -> bool:
-    """Whether one statement allows something to anybody at all, without a condition."""
-    return any(
-        each.get("Effect") == "Allow"
-        and _is_everybody(each.get("Principal"))
-        and not each.get("Condition")
         for each in statements(document)
     )
 
@@ -119,7 +109,8 @@ def _gives_administration(statement: Statement) -> bool:
     return any(fnmatchcase(action.lower(), p) for p in patterns for action in _ESCALATIONS)
 
 
-def _is_everybody(principal: Any) -> bool:
+def is_everybody(principal: Any) -> bool:
+    """Whether a principal is anybody at all, AWS's customers and strangers alike."""
     return principal == "*" or (
         isinstance(principal, Mapping) and "*" in many(principal.get("AWS"))
     )

@@ -20,6 +20,8 @@ from . import (
     keys,
     managed,
     network_guards,
+    open_messages,
+    open_roles,
     permissions,
     rest_databases,
     rest_disks,
@@ -74,4 +76,6 @@ CHECKS: tuple[Check, ...] = (
     *network_guards.CHECKS,
     *key_use.CHECKS,
     *guardrails.CHECKS,
+    *open_roles.CHECKS,
+    *open_messages.CHECKS,
 )

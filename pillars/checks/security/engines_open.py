@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
-from .._policies import allows_everybody
+from .._public import opens_to_everybody
 from .._values import true
 from ..common import config_rule, dig, judged, required
 
@@ -21,7 +21,7 @@ OPEN_ACL = "open-access"
     severity=Severity.HIGH,
     needs=["opensearch.domain"],
     passes="The domain stands in a VPC. One with a public endpoint fails where its access policy "
-    "lets everybody in without a condition and no fine-grained access stands behind it; with a "
+    "lets anybody in whom no condition names and no fine-grained access stands behind it; with a "
     "narrower policy a person decides.",
     refutes=[LAYERS, "SEC03-BP07"],
     supports=[LAYERS],
@@ -52,7 +52,7 @@ def _domain(domain: Resource) -> Result:
     if dig(domain.get("VPCOptions", {}), "VPCId"):
         return passed(domain, f"{what} stands in a VPC.")
     fine = true(dig(domain.get("AdvancedSecurityOptions", {}), "Enabled"))
-    if allows_everybody(domain.get("AccessPolicies")) and not fine:
+    if opens_to_everybody(domain.get("AccessPolicies")) and not fine:
         return failed(domain, f"{what} lets everybody in from the internet.")
     return unknown(domain, f"{what} has a public endpoint; its policy says who may use it.")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._public import opens_to_everybody
 from .._reading import seen_with
 from .._values import aspect_map, many, true
 from ..common import aspect, config_rule, judged, required
@@ -65,7 +66,8 @@ def _blocked(bucket: Resource, snapshot: Snapshot) -> Result:
     pillar="security",
     severity=Severity.HIGH,
     needs=["s3.bucket", _ACCOUNT_BLOCK],
-    passes="AWS does not call the bucket's policy public, or RestrictPublicBuckets is in effect.",
+    passes="Neither does AWS call the bucket's policy public, nor does a statement let anybody in "
+    "whom no condition names; or RestrictPublicBuckets is in effect.",
     refutes=["SEC08-BP04", "SEC03-BP07"],
     remedy=_S3_REMEDY,
     url=_S3_URL,
@@ -81,7 +83,7 @@ def s3_policy_not_public(snapshot: Snapshot) -> Iterator[Result]:
 
 def _not_public(bucket: Resource, snapshot: Snapshot) -> Result:
     status = aspect_map(bucket, "PolicyStatus", inside="PolicyStatus")
-    if not true(status.get("IsPublic")):
+    if not true(status.get("IsPublic")) and not opens_to_everybody(bucket.data.get("Policy")):
         return passed(bucket, f"No policy makes bucket {bucket.name} public.")
     if _effective("RestrictPublicBuckets", bucket, snapshot):
         return passed(bucket, f"Bucket {bucket.name} has a public policy that is not in effect.")

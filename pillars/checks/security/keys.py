@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
-from .._policies import allows_everybody
+from .._public import opens_to_everybody
 from .._values import label
 from ..common import aspect, judged, required
 
@@ -16,7 +16,8 @@ from ..common import aspect, judged, required
     pillar="security",
     severity=Severity.HIGH,
     needs=["kms.key"],
-    passes="No statement of the key's policy allows anybody at all without a condition.",
+    passes="No statement of the key's policy allows anybody at all without a condition that holds "
+    "them to one's own accounts, organisation or network.",
     refutes=["SEC08-BP01", "SEC08-BP04", "SEC03-BP07"],
     supports=["SEC08-BP01", "SEC08-BP04"],
     remedy=Remedy(
@@ -41,7 +42,7 @@ def policies_closed(snapshot: Snapshot) -> Iterator[Result]:
 
 def _closed(key: Resource) -> Result:
     policy = aspect(key, "Policy")
-    if allows_everybody(policy):
+    if opens_to_everybody(policy):
         return failed(key, f"The policy of key {label(key)} allows anybody at all.")
     return passed(key, f"The policy of key {label(key)} names who may use it.")
 

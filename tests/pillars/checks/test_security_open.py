@@ -1,0 +1,167 @@
+"""What strangers are let into: roles, queues, topics, keys and buckets by their policies."""
+
+import json
+
+import pytest
+
+from pillars.checking import Verdict
+from pillars.checks._public import opens_to_everybody
+from pillars.checks.security import exposure, open_messages, open_roles
+
+from . import truth
+from .estate import bucket, named, policy_of, role
+from .factories import ACCOUNT, run
+from .silence import says_nothing
+from .truth import Truth
+
+GITHUB = "token.actions.githubusercontent.com"
+NOBODY = {"IgnorePublicAcls": False, "RestrictPublicBuckets": False}
+
+
+def allowing(principal="*", **condition):
+    found = {"Effect": "Allow", "Principal": principal, "Action": "*", "Resource": "*"}
+    return found | ({"Condition": condition} if condition else {})
+
+
+def trusting(name, principal, **condition):
+    return role(name, AssumeRolePolicyDocument=policy_of(allowing(principal, **condition)))
+
+
+def github(name, **condition):
+    provider = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{GITHUB}"}
+    return trusting(name, provider, **condition)
+
+
+def subject(value):
+    return {f"{GITHUB}:sub": value}
+
+
+def messages(kind, name, *statements):
+    return named(kind, name, Attributes={"Policy": json.dumps(policy_of(*statements))})
+
+
+def own_source(key, value):
+    return allowing({"AWS": "*"}, ArnLike={key: value})
+
+
+CLOSED = (
+    {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}},
+    {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abcdefghij/r-1/*"}},
+    {"StringEquals": {"aws:SourceVpce": "vpce-1"}},
+    {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "10.0.0.0/8"]}},
+    {"ArnLike": {"AWS:SourceArn": "arn:aws:sns:*:111122223333:*"}},
+    {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::uploads"}},
+    {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci-*"}},
+    {"Bool": {"aws:PrincipalIsAWSService": "true"}},
+    {"StringEquals": {"kms:CallerAccount": "111122223333", "kms:ViaService": "s3.amazonaws.com"}},
+)
+OPEN = (
+    {},
+    {"Bool": {"aws:SecureTransport": "true"}},
+    {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
+    {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "::/0"]}},
+    {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
+    {"StringLike": {"aws:Referer": "https://example.com/*"}},
+    {"StringLike": {"aws:PrincipalOrgID": "*"}},
+    {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abcdefghij"}},
+    {"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}},
+    {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}},
+    {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ci"}},
+    {"StringEquals": {"sts:ExternalId": "1"}},
+)
+
+
+@pytest.mark.parametrize("condition", CLOSED, ids=str)
+def test_a_condition_that_names_somebody_closes(condition):
+    assert not opens_to_everybody(policy_of(allowing(**condition)))
+
+
+@pytest.mark.parametrize("condition", OPEN, ids=str)
+def test_any_other_condition_leaves_the_door_open(condition):
+    assert opens_to_everybody(policy_of(allowing(**condition)))
+
+
+def test_a_denial_of_strangers_closes_what_is_allowed_to_all():
+    strangers = {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-abcdefghij"}}
+    denial = {**allowing(**strangers), "Effect": "Deny"}
+    plain = {**allowing(Bool={"aws:SecureTransport": "false"}), "Effect": "Deny"}
+    assert not opens_to_everybody(policy_of(allowing(), denial))
+    assert opens_to_everybody(policy_of(allowing(), plain))
+
+
+def test_everybody_but_some_is_everybody():
+    but = {"Effect": "Allow", "NotPrincipal": {"AWS": "111122223333"}, "Action": "*"}
+    assert opens_to_everybody(policy_of(but))
+
+
+TRUTHS = (
+    Truth(
+        open_roles.roles_closed,
+        (
+            trusting("own", {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}),
+            trusting("org", "*", StringEquals={"aws:PrincipalOrgID": "o-abcdefghij"}),
+            github("branch", StringEquals=subject("repo:acme/shop:ref:refs/heads/main")),
+            github("repository", StringLike=subject("repo:acme/shop:*")),
+            github("owner", StringLike=subject(["repo:acme/*", "repo:acme/shop:*"])),
+            github("claim", StringEquals={f"{GITHUB}:repository_owner": "acme"}),
+        ),
+        (
+            trusting("world", "*"),
+            trusting("all", {"AWS": "*"}),
+            trusting("id", {"AWS": "*"}, StringEquals={"sts:ExternalId": "1"}),
+            github("bare"),
+            github("audience", StringEquals={f"{GITHUB}:aud": "sts.amazonaws.com"}),
+            github("any", StringLike=subject("*")),
+            github("anyones", StringLike=subject("repo:*")),
+            github("names-alike", StringLike=subject("repo:acme*")),
+            github("one-of-two", StringLike=subject(["repo:acme/shop:*", "repo:*/shop:*"])),
+            github("if-there", StringLikeIfExists=subject("repo:acme/shop:*")),
+        ),
+    ),
+    Truth(
+        open_messages.queues_closed,
+        (
+            named("sqs.queue", "plain", Attributes={}),
+            messages("sqs.queue", "fed", own_source("aws:SourceArn", "arn:aws:s3:::uploads")),
+        ),
+        (messages("sqs.queue", "open", allowing()),),
+    ),
+    Truth(
+        open_messages.topics_closed,
+        (
+            messages(
+                "sns.topic",
+                "as-made",
+                allowing({"AWS": "*"}, StringEquals={"AWS:SourceOwner": ACCOUNT}),
+            ),
+        ),
+        (messages("sns.topic", "open", allowing({"AWS": "*"})),),
+    ),
+)
+
+
+@pytest.mark.parametrize("holds", truth.ALL, ids=lambda holds: holds.__name__)
+@pytest.mark.parametrize("truths", TRUTHS, ids=lambda truths: truths.id)
+def test_truth(truths: Truth, holds):
+    holds(truths)
+
+
+def test_roles_that_services_take_are_nobodys_business():
+    says_nothing(open_roles.roles_closed, role("service"))
+
+
+def test_a_cluster_signs_for_its_own_pods_alone():
+    own = "oidc.eks.us-east-1.amazonaws.com/id/1"
+    federated = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{own}"}
+    assert run(open_roles.roles_closed, trusting("pod", federated)).passed
+
+
+@pytest.mark.parametrize(
+    ("condition", "verdict"),
+    [({}, Verdict.FAIL), ({"StringEquals": {"aws:SourceVpce": "vpce-1"}}, Verdict.PASS)],
+)
+def test_a_bucket_is_judged_by_its_policy_where_aws_calls_it_closed(condition, verdict):
+    shown = bucket("site", Policy=policy_of(allowing(**condition)), PublicAccessBlock=NOBODY)
+    block = named("s3control.public_access_block", ACCOUNT, RestrictPublicBuckets=False)
+    outcome = run(exposure.s3_policy_not_public, shown, block)
+    assert [each.verdict for each in outcome.results] == [verdict]
