@@ -62,6 +62,18 @@ def files(status="ENABLED"):
     return resource("efs.file_system", "media", {"BackupPolicy": {"Status": status}})
 
 
+def share(days=7, kind="WINDOWS", zones="SINGLE_AZ_2"):
+    settings = {"DeploymentType": zones, "AutomaticBackupRetentionDays": days}
+    data = {"FileSystemId": "fs-1", "FileSystemType": kind, "Configuration": settings}
+    return resource("fsx.file_system", "share", data)
+
+
+def copied(**data):
+    sound = {"FileSystemId": "fs-1", "SourceBackupRegion": "us-east-1", "Lifecycle": "AVAILABLE"}
+    sound |= {"CreationTime": ago(days=2)}
+    return resource("fsx.backup", "copy", sound | data, region=AWAY)
+
+
 def bucket(status="Enabled"):
     return resource("s3.bucket", "b", {"Versioning": {"Status": status}, "Replication": None})
 
@@ -91,6 +103,9 @@ HERE = [
     (table(ContinuousBackups=None), (plan("rate(6 hours)"),), 360),
     (files(), (), 1440),
     (files("DISABLED"), (), None),
+    (share(), (), 1440),
+    (share(0), (), None),
+    (share(0), (plan("rate(6 hours)"),), 360),
     (bucket(), (), 0),
     (bucket("Suspended"), (), None),
 ]
@@ -109,12 +124,31 @@ AWAY_CASES = [
     (db(), (plan(to=AWAY),), 1440),
     (db(), (plan("cron(0 * * * ? *)", to=AWAY),), 60),
     (table(Replicas=[{"RegionName": AWAY}]), (), 1),
+    (share(), (copied(),), 2 * 1440),
+    (share(), (copied(FileSystemId="fs-2"),), None),
 ]
 
 
 @pytest.mark.parametrize(("store", "around", "minutes"), AWAY_CASES)
 def test_what_is_lost_with_the_whole_region(store, around, minutes):
     assert point(store, *around).away.minutes == minutes
+
+
+ELSE = resource("backup.plan", "else", plan().data | {"Selections": [{"Resources": ["x"]}]})
+
+
+@pytest.mark.parametrize(
+    ("store", "around"),
+    [(share(0, "LUSTRE", "PERSISTENT_2"), ()), (share(0, "ONTAP", "MULTI_AZ_1"), (ELSE,))],
+)
+def test_what_may_be_kept_elsewhere_is_not_known(store, around):
+    assert point(store, *around).here.gap
+    assert not point(share(0), *around).here.gap
+
+
+def test_scratch_holds_no_data_of_its_own():
+    found = snapshot(share(0, "LUSTRE", "SCRATCH_2"), files(), reads=KINDS)
+    assert [store.name for store in stores(found)] == ["media"]
 
 
 def test_a_schedule_that_is_not_understood_is_neither_kept_nor_missed():
