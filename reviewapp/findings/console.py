@@ -47,6 +47,11 @@ PAGES: dict[str, dict[str, str]] = {
     "elasticloadbalancing": {
         "loadbalancer/": "ec2/home?region=$region#LoadBalancer:loadBalancerArn=$arn"
     },
+    "firehose": {"deliverystream/": "firehose/home?region=$region#/details/$id"},
+    "fsx": {
+        "file-system/": "fsx/home?region=$region#file-system-details/$id",
+        "backup/": "fsx/home?region=$region#backup-details/$id",
+    },
     "iam": {
         "user/": "iam/home#/users/details/$name",
         "role/": "iam/home#/roles/details/$name",
@@ -56,6 +61,7 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "kms": {"key/": "kms/home?region=$region#/kms/keys/$id"},
     "lambda": {"function:": "lambda/home?region=$region#/functions/$id"},
+    "mq": {"": "amazon-mq/home?region=$region#/brokers"},
     "rds": {
         "db:": "rds/home?region=$region#database:id=$id;is-cluster=false",
         "cluster:": "rds/home?region=$region#database:id=$id;is-cluster=true",

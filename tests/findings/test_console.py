@@ -33,6 +33,16 @@ from reviewapp.findings.console import console_link
             "",
             "https://console.aws.amazon.com/glue/home?region=eu-west-1",
         ),
+        (
+            "arn:aws:fsx:eu-west-1:111122223333:file-system/fs-1",
+            "",
+            "https://console.aws.amazon.com/fsx/home?region=eu-west-1#file-system-details/fs-1",
+        ),
+        (
+            "arn:aws:mq:eu-west-1:111122223333:broker:orders:b-1",
+            "",
+            "https://console.aws.amazon.com/amazon-mq/home?region=eu-west-1#/brokers",
+        ),
         ("orders", "eu-west-1", ""),
         ("arn:evil:s3:::x", "", ""),
         ("", "", ""),
