@@ -16,6 +16,12 @@ LINUX = "Linux/UNIX"
 MONTH_WORDS = "a month"
 # AWS gives these away with a gp3 volume.
 _FREE = {"Iops": Decimal(3000), "Throughput": Decimal(125)}
+# Each operation beyond a bound costs this much of the full price more, or less.
+_IO2 = (
+    (Decimal(0), Decimal(1)),
+    (Decimal(32_000), Decimal("-0.3")),
+    (Decimal(64_000), Decimal("-0.21")),
+)
 _BALANCERS = ("application", "network")
 
 
@@ -41,20 +47,31 @@ def _volume_month(found: Resource) -> Decimal | None:
     rate = prices().unit(found.region, "volume_gb_month", kind)
     if rate is None or size is None:
         return None
-    more = [
-        _provisioned(found, kind, "Iops", "volume_iops_month"),
-        _provisioned(found, kind, "Throughput", "volume_mibps_month"),
-    ]
-    return rate * Decimal(str(size)) + sum(more, Decimal(0))
+    operations = _provisioned(found, kind, "Iops", "volume_iops_month")
+    throughput = _provisioned(found, kind, "Throughput", "volume_mibps_month")
+    if operations is None or throughput is None:
+        return None
+    return rate * Decimal(str(size)) + operations + throughput
 
 
-def _provisioned(found: Resource, kind: str, name: str, table: str) -> Decimal:
-    """What is paid on top for performance: all of io1's, of gp3's what exceeds the free part."""
-    rate, amount = prices().unit(found.region, table, kind), number(found.data.get(name))
-    if rate is None or amount is None:
-        return Decimal(0)
-    free = _FREE[name] if kind == "gp3" else Decimal(0)
-    return rate * max(Decimal(str(amount)) - free, Decimal(0))
+def _provisioned(found: Resource, kind: str, name: str, table: str) -> Decimal | None:
+    """What is paid on top for performance; None where its price is not known."""
+    amount = _charged(kind, name, Decimal(str(number(found.data.get(name)) or 0)))
+    if not amount:
+        return amount
+    rate = prices().unit(found.region, table, kind)
+    return None if rate is None else rate * amount
+
+
+def _charged(kind: str, name: str, amount: Decimal) -> Decimal:
+    """How much of it is charged at the full price: of gp3's what exceeds the free part, of io1's
+    operations all, of io2's less for each beyond 32,000 and beyond 64,000. Others are free.
+    """
+    if kind == "gp3":
+        return max(amount - _FREE[name], Decimal(0))
+    if kind == "io2" and name == "Iops":
+        return sum((part * max(amount - over, Decimal(0)) for over, part in _IO2), Decimal(0))
+    return amount if kind == "io1" and name == "Iops" else Decimal(0)
 
 
 def snapshot(found: Resource) -> Saving | None:
@@ -76,6 +93,10 @@ def hourly(found: Resource, what: str, words: str) -> Saving | None:
 def balancer(found: Resource) -> Saving | None:
     kind = str(found.data.get("Type"))
     return hourly(found, kind, "The load balancer") if kind in _BALANCERS else None
+
+
+def classic_balancer(found: Resource) -> Saving | None:
+    return hourly(found, "classic", "The load balancer")
 
 
 def nat_traffic(vpc: Resource, gigabytes: float) -> Saving | None:

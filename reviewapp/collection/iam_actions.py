@@ -16,6 +16,7 @@ PREFIXES: Mapping[str, str] = {
     "accessanalyzer": "access-analyzer",
     "apigatewayv2": "apigateway",
     "efs": "elasticfilesystem",
+    "elb": "elasticloadbalancing",
     "elbv2": "elasticloadbalancing",
     "resourcegroupstaggingapi": "tag",
     "s3control": "s3",

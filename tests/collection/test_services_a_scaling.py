@@ -188,6 +188,30 @@ def test_balancers_with_attributes_and_tags(aws, subnets):
     assert found.unread == {}
 
 
+def test_classic_balancers_with_instances_and_tags(aws):
+    elb = aws.client("elb")
+    ports = [{"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}]
+    for name in ("empty", "old"):
+        zones = [f"{aws.region}a"]
+        elb.create_load_balancer(LoadBalancerName=name, Listeners=ports, AvailabilityZones=zones)
+    (machine,) = aws.client("ec2").run_instances(ImageId="ami-1", MinCount=1, MaxCount=1)[
+        "Instances"
+    ]
+    mine = [{"InstanceId": machine["InstanceId"]}]
+    elb.register_instances_with_load_balancer(LoadBalancerName="old", Instances=mine)
+    elb.add_tags(LoadBalancerNames=["old"], Tags=[{"Key": "Env", "Value": "prod"}])
+    found = {item.name: item for item in read_kind(aws, "elbv2.classic_balancer")}
+    assert {name: item.data["Instances"] for name, item in found.items()} == {
+        "empty": [],
+        "old": mine,
+    }
+    assert {name: item.tags for name, item in found.items()} == {
+        "empty": {},
+        "old": {"Env": "prod"},
+    }
+    assert found["old"].id.endswith(":loadbalancer/old")
+
+
 def test_tags_of_many_balancers_come_in_batches(aws, subnets):
     for n in range(21):
         make_balancer(aws, f"lb-{n}", subnets, Tags=[{"Key": "N", "Value": str(n)}])

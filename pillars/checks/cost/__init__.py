@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     unused_storage.snapshot_recent,
     unused_network.address_associated,
     unused_network.balancer_has_targets,
+    unused_network.classic_has_instances,
     unused_network.nat_routed,
     unused_compute.instance_not_forgotten,
     idle.instance_in_use,

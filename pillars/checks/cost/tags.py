@@ -18,6 +18,7 @@ BILLABLE = (
     "rds.instance",
     "rds.cluster",
     "elbv2.load_balancer",
+    "elbv2.classic_balancer",
     "s3.bucket",
     "dynamodb.table",
     "lambda.function",

@@ -12,6 +12,7 @@ from ..common import aspect, config_rule, counted, judged, required
 from .unused_storage import ASSETS, DECOMMISSION, UNUSED
 
 BALANCERS = "elbv2.load_balancer"
+CLASSIC = "elbv2.classic_balancer"
 GROUPS = "elbv2.target_group"
 LISTENERS = "elbv2.listener"
 NATS = "ec2.nat_gateway"
@@ -97,6 +98,35 @@ def _answers(snapshot: Snapshot, balancer: Resource) -> bool:
         if listener.data.get("LoadBalancerArn") == balancer.id
         for action in listener.data.get("DefaultActions") or ()
     )
+
+
+@check(
+    id="elb-classic-has-instances",
+    title="No classic load balancer stands without instances",
+    pillar="costOptimization",
+    severity=Severity.MEDIUM,
+    needs=[CLASSIC],
+    passes="Instances are registered behind the classic load balancer.",
+    refutes=[UNUSED, DECOMMISSION, ASSETS],
+    proves=[UNUSED],
+    remedy=Remedy(
+        console="EC2 → Load balancers → {name} → Actions → Delete load balancer.",
+        cli="aws elb delete-load-balancer --region {region} --load-balancer-name {name}",
+        terraform='# Remove the aws_elb resource with name = "{name}" and apply.',
+        cost="Saves about 18 USD per balancer and month",
+    ),
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-getting-started.html",
+)
+def classic_has_instances(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of(CLASSIC), _has_instances)
+
+
+def _has_instances(balancer: Resource) -> Result:
+    instances = required(balancer, "Instances")
+    if instances:
+        return passed(balancer, f"{balancer.name} has {counted(len(instances), 'instance')}.")
+    reason = f"No instance is registered behind classic load balancer {balancer.name}."
+    return failed(balancer, reason, _money.classic_balancer(balancer))
 
 
 @check(

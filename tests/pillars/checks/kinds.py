@@ -17,7 +17,7 @@ KINDS = frozenset(
     ec2.address ec2.nat_gateway ec2.vpc_endpoint ec2.route_table ec2.network_interface
     ec2.ebs_encryption_default ec2.reserved_instance ec2.image
     autoscaling.group applicationautoscaling.target applicationautoscaling.policy
-    elbv2.load_balancer elbv2.listener elbv2.target_group
+    elbv2.load_balancer elbv2.listener elbv2.target_group elbv2.classic_balancer
     rds.instance rds.cluster rds.snapshot dynamodb.table
     elasticache.cluster elasticache.replication_group efs.file_system
     lambda.function lambda.event_source_mapping
@@ -53,6 +53,7 @@ KINDS = frozenset(
     redshift.cluster apigateway.stage apigateway.domain_name apigatewayv2.stage
     rds.reserved_instance s3control.storage_lens ssm.patch_state
     fsx.file_system fsx.backup mq.broker firehose.stream
+    config.resource_count resourceexplorer.resource
     """.split()  # noqa: SIM905
 )
 

@@ -189,6 +189,12 @@ WORTH = [
     (volume_attached, [volume(State="available")], ("8.00", False)),
     (volume_attached, [volume(State="available", Iops=4000, Throughput=225)], ("17.00", False)),
     (volume_attached, [volume(State="available", VolumeType="io1", Iops=1000)], ("77.50", False)),
+    (volume_attached, [volume(State="available", VolumeType="io2", Iops=1000)], ("77.50", False)),
+    (
+        volume_attached,
+        [volume(State="available", VolumeType="io2", Iops=70_000)],
+        ("3739.60", False),
+    ),
     (volume_attached, [volume(State="available", VolumeType="new9")], None),
     (volume_attached, [far("ec2.volume", VolumeType="gp3", **FREE)], None),
     (

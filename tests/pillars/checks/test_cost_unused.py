@@ -19,7 +19,7 @@ from .things import BALANCER, balancer, instance, volume
 NEEDED = (
     *("ec2.volume", "ec2.snapshot", "ec2.image", "ec2.address", "ec2.nat_gateway"),
     *("ec2.route_table", "ec2.instance", "elbv2.load_balancer", "elbv2.target_group"),
-    "elbv2.listener",
+    *("elbv2.listener", "elbv2.classic_balancer"),
 )
 
 
