@@ -72,6 +72,7 @@ SERVICES: Mapping[str, str] = {
     "rds": "RDS and Aurora",
     "redshift": "Redshift",
     "resiliencehub": "Resilience Hub",
+    "resourceexplorer": "Resource Explorer",
     "route53": "Route 53",
     "rum": "CloudWatch RUM",
     "s3": "S3",

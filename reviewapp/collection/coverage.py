@@ -12,8 +12,9 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from pillars.facts import GLOBAL
+from pillars.kinds import kind_of_stack_type
 
-from .models import Part, PartState, Reading, Run
+from .models import Fact, Part, PartState, Reading, Run
 
 # The worst first; `waiting` covers what is being read just now.
 LABELS = {
@@ -33,6 +34,30 @@ MARKS = {
     "not_used": "not_applicable",
 }
 UNREAD = "unread"
+MOST_TYPES = 100
+# Read as well: no stack makes them, or stacks call them otherwise than Config does.
+LISTED_BESIDES = frozenset(
+    {
+        "AWS::ACM::Certificate",
+        "AWS::AccessAnalyzer::Analyzer",
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
+        "AWS::AppConfig::ConfigurationProfile",
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        "AWS::ApplicationAutoScaling::ScalingPolicy",
+        "AWS::AutoScaling::ScheduledAction",
+        "AWS::Backup::BackupSelection",
+        "AWS::IAM::Policy",
+        "AWS::OpenSearch::Domain",
+        "AWS::RDS::DBClusterSnapshot",
+        "AWS::RDS::DBSnapshot",
+        "AWS::S3::AccountPublicAccessBlock",
+        "AWS::SSM::ManagedInstanceInventory",
+        "AWS::SSM::PatchCompliance",
+        "AWS::SecurityHub::Hub",
+        "AWS::SecurityHub::Standard",
+    }
+)
 UNREAD_STATES = ("denied", "failed", "partly", "waiting")
 
 # A part that was read has a reason only where some of its answers are missing.
@@ -96,6 +121,15 @@ class Matrix:
     rows: list[MatrixRow]
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Resources of one type that AWS Config knows, and in which regions."""
+
+    type: str
+    number: int
+    regions: tuple[str, ...]
+
+
 def matrix_of(run: Run, *, account: str = "", state: str = "") -> Matrix:
     """One query; its rows do not grow with the accounts.
 
@@ -128,6 +162,37 @@ def totals_of(accounts: Iterable[tuple[str, Mapping[str, int]]]) -> Mapping[str,
     for _account, counts in accounts:
         total.update(counts)
     return total
+
+
+def recorded_besides(run: Run, *, account: str = "") -> list[Recorded]:
+    """What AWS Config recorded of types that no collector lists, most of all first: one query.
+
+    Where Config records nothing there is nothing to tell, and what it does not record may exist.
+    """
+    numbers: Counter[str] = Counter()
+    regions: dict[str, set[str]] = {}
+    for region, counts in _counted(run, account):
+        for name, number in counts.items():
+            if not _is_read(name):
+                numbers[name] += number
+                regions.setdefault(name, set()).add(region)
+    most = sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TYPES]
+    return [Recorded(name, number, tuple(sorted(regions[name]))) for name, number in most]
+
+
+def _counted(run: Run, account: str) -> Iterable[tuple[str, Mapping[str, int]]]:
+    found = Fact.objects.filter(run=run, kind="config.resource_count").order_by()
+    found = found.filter(account=account) if account else found
+    return found.values_list("region", "data__Counts")
+
+
+def _is_read(type_name: str) -> bool:
+    """Whether its resources are facts of their own; Config's results are no resources."""
+    return (
+        bool(kind_of_stack_type(type_name))
+        or type_name in LISTED_BESIDES
+        or type_name.startswith("AWS::Config::")
+    )
 
 
 def parts_in(run: Run, *, service: str, region: str, account: str = "") -> QuerySet[Part]:

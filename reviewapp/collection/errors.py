@@ -16,6 +16,7 @@ DENIED_CODES = frozenset(
         "AuthorizationErrorException",
         "UnauthorizedOperation",
         "UnauthorizedAccess",
+        "UnauthorizedException",
         "Forbidden",
         "403",
         "NotAuthorized",

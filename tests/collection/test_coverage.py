@@ -5,8 +5,8 @@ import json
 import pytest
 from django.utils import timezone
 
-from reviewapp.collection.coverage import accounts_of, matrix_of
-from reviewapp.collection.models import Part, PartState, Reading
+from reviewapp.collection.coverage import Recorded, accounts_of, matrix_of, recorded_besides
+from reviewapp.collection.models import Fact, Part, PartState, Reading
 from reviewapp.collection.unread import (
     checks_by_kind,
     further_refused,
@@ -134,12 +134,43 @@ def test_a_cell_with_gaps_and_one_that_waits(viewer, base):
 @pytest.mark.django_db
 def test_the_page_asks_the_same_whatever_its_size(viewer, run, base, django_assert_num_queries):
     viewer.get(base)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         viewer.get(base)
     for number in range(30):
         part(run, f"{number:012d}", region=f"eu-west-{number % 5}", service=f"service{number}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         viewer.get(base)
+
+
+def counted(run, account, region, **numbers):
+    made = part(run, account, region=region, service="config")
+    Fact.objects.create(
+        run=run,
+        part=made,
+        account=account,
+        region=region,
+        kind="config.resource_count",
+        resource=f"arn:aws:config:{region}:{account}:resource-count",
+        data={"Counts": {name.replace("_", "::"): number for name, number in numbers.items()}},
+        call="config:SelectResourceConfig",
+        at=timezone.now(),
+    )
+
+
+@pytest.mark.django_db
+def test_what_config_knows_and_no_scan_reads_is_told(viewer, run, base):
+    counted(run, ONE, "eu-west-1", AWS_EC2_NetworkAcl=3, AWS_EC2_VPC=2, AWS_ACM_Certificate=1)
+    counted(run, ONE, "us-east-1", AWS_EC2_NetworkAcl=1, AWS_Config_ConformancePackCompliance=9)
+    counted(run, TWO, "eu-west-1", AWS_Glue_Job=2)
+    both = ("eu-west-1", "us-east-1")
+    acls, jobs = Recorded("AWS::EC2::NetworkAcl", 4, both), Recorded("AWS::Glue::Job", 2, both[:1])
+    assert recorded_besides(run) == [acls, jobs]
+    assert recorded_besides(run, account=TWO) == [jobs]
+    html = viewer.get(base).content.decode()
+    assert "AWS Config recorded 2 types of resources that scans do not read" in html
+    assert "AWS::EC2::NetworkAcl" in html
+    assert "eu-west-1, us-east-1" in html
+    assert "AWS::EC2::VPC" not in html
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from reviewapp.collection.registry import collectors
 
 PRINCIPAL = "arn:aws:iam::111122223333:root"
 EXTERNAL_ID = "pillars-tX_9-for-this-one"
-READING = ("Get", "List", "Describe", "View", "BatchGet", "Lookup", "Search")
+READING = ("Get", "List", "Describe", "View", "BatchGet", "Lookup", "Search", "Select")
 # Makes AWS write the report that GetCredentialReport reads; changes nothing in the account.
 REPORT = "iam:GenerateCredentialReport"
 # The one permission of API Gateway for reading, named after HTTP's verb.

@@ -88,6 +88,29 @@ def test_a_recorder_that_records(aws, recorder):
     assert found.data["Status"]["recording"] is True
 
 
+def test_what_config_recorded_is_counted_by_its_own_query(aws, recorder):
+    rows = [
+        {"resourceType": "AWS::EC2::NetworkAcl", "COUNT(*)": 3},
+        {"resourceType": "AWS::EC2::VPC", "COUNT(*)": 2},
+    ]
+    asked = []
+
+    def answer(request):
+        asked.append(request["Expression"])
+        return {"Results": [json.dumps(row) for row in rows], "QueryInfo": {}}
+
+    with fake_aws({"SelectResourceConfig": answer}, upstream=aws.endpoint) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "config.resource_count")
+    assert found.data == {"Counts": {"AWS::EC2::NetworkAcl": 3, "AWS::EC2::VPC": 2}}
+    assert asked == ["SELECT resourceType, COUNT(*) GROUP BY resourceType"]
+
+
+def test_where_config_records_nothing_it_is_not_asked_for_numbers(aws):
+    with fake_aws({"SelectResourceConfig": DENIED}, upstream=aws.endpoint) as endpoint:
+        read = alone(Aws(endpoint), "config.resource_count")
+    assert (read.state, read.items) == ("read", [])
+
+
 def test_config_rules(aws):
     aws.client("config").put_config_rule(
         ConfigRule={

@@ -48,7 +48,7 @@ EXPECTED = {
             "rds_recommendation",
             "volume_recommendation",
         },
-        "config": {"compliance", "conformance_pack", "recorder", "rule"},
+        "config": {"compliance", "conformance_pack", "recorder", "resource_count", "rule"},
         "events": {"rule"},
         "fis": {"experiment", "experiment_template"},
         "guardduty": {"detector", "finding_summary"},

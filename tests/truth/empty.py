@@ -32,6 +32,7 @@ EMPTY: dict[tuple[str, str], dict[str, Any]] = {
     # moto watches from the start; AWS pauses where nobody asked it to.
     ("macie2", "GetAutomatedDiscoveryConfiguration"): {"status": "DISABLED"},
     ("macie2", "GetMacieSession"): {"status": "PAUSED"},
+    ("resource-explorer-2", "ListIndexes"): {"Indexes": []},
     ("rum", "ListAppMonitors"): {"AppMonitorSummaries": []},
     ("service-quotas", "GetAutoManagementConfiguration"): {"OptInStatus": "DISABLED"},
     ("service-quotas", "ListRequestedServiceQuotaChangeHistory"): {"RequestedQuotas": []},

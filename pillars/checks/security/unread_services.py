@@ -1,4 +1,4 @@
-"""What holds or carries data, was seen by its tags, and is not read any further.
+"""What holds or carries data, was seen by its tags or in an index, and is not read any further.
 
 Without these two checks "everything is encrypted" could be claimed of an account whose storage
 gateway nobody looked at. They pass nothing: they name what a person must look at.
@@ -9,18 +9,14 @@ from collections.abc import Iterator, Mapping
 
 from pillars.checking import Check, Remedy, Result, Severity, check, unknown
 from pillars.facts import Resource, Snapshot
+from pillars.unread import STORES, type_of
 
 from .._values import label
 from .rest_disks import AT_REST
 from .transit_balancers import IN_TRANSIT
 
 TAGGED = "tagging.resource"
-STORES = {
-    "workspaces:workspace": "WorkSpace",
-    "elasticmapreduce:cluster": "EMR cluster",
-    "sagemaker:notebook-instance": "notebook instance",
-    "storagegateway:gateway": "storage gateway",
-}
+INDEXED = "resourceexplorer.resource"
 FILES = ("efs.file_system", "fsx.file_system")
 ENDPOINTS = {
     "elasticloadbalancing:loadbalancer": "classic load balancer",
@@ -34,8 +30,9 @@ _NEWER_BALANCER = re.compile(r":loadbalancer/(app|net|gwy)/")
     pillar="security",
     severity=Severity.LOW,
     needs=[TAGGED],
-    passes="Among the tagged resources is no store of data whose encryption this product does not "
-    "read. Where there is one, it is named as unknown, for a person to look at.",
+    passes="Among the tagged resources, and those that Resource Explorer has where it is on, is no "
+    "store of data whose encryption this product does not read. Where there is one, it is named as "
+    "unknown, for a person to look at.",
     proves=[AT_REST],
     remedy=Remedy(
         console="Open {name} in its service's console and look at its encryption; note what you "
@@ -47,7 +44,7 @@ _NEWER_BALANCER = re.compile(r":loadbalancer/(app|net|gwy)/")
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/protecting-data-at-rest.html",
 )
 def unread_stores(snapshot: Snapshot) -> Iterator[Result]:
-    for found, what in _tagged(snapshot, STORES):
+    for found, what in _seen(snapshot):
         yield unknown(found, f"The encryption of {what} {label(found)} is not read: look at it.")
 
 
@@ -79,19 +76,22 @@ def unread_endpoints(snapshot: Snapshot) -> Iterator[Result]:
             yield unknown(files, f"Whether clients mount {label(files)} with TLS cannot be read.")
 
 
-def _tagged(snapshot: Snapshot, words: Mapping[str, str]) -> Iterator[tuple[Resource, str]]:
-    for found in snapshot.of(TAGGED):
-        what = words.get(_type_of(found.id))
-        if what and not _NEWER_BALANCER.search(found.id):
+def _seen(snapshot: Snapshot) -> Iterator[tuple[Resource, str]]:
+    """Each store once, whoever knows it. An index that cannot be read hides nothing by that."""
+    tagged = list(_tagged(snapshot, STORES))
+    yield from tagged
+    known = {found.id for found, _ in tagged}
+    for found in snapshot.of(INDEXED):
+        what = STORES.get(type_of(found.id))
+        if what and found.id not in known:
             yield found, what
 
 
-def _type_of(arn: str) -> str:
-    """`redshift:cluster` of `arn:aws:redshift:eu-west-1:111122223333:cluster:sales`."""
-    parts = arn.split(":", 5)
-    if len(parts) < 6:
-        return ""
-    return f"{parts[2]}:{re.split('[:/]', parts[5].lstrip('/'), maxsplit=1)[0]}"
+def _tagged(snapshot: Snapshot, words: Mapping[str, str]) -> Iterator[tuple[Resource, str]]:
+    for found in snapshot.of(TAGGED):
+        what = words.get(type_of(found.id))
+        if what and not _NEWER_BALANCER.search(found.id):
+            yield found, what
 
 
 CHECKS: tuple[Check, ...] = (unread_stores, unread_endpoints)

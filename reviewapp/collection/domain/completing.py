@@ -6,8 +6,8 @@ from pillars.kinds import inventory_kinds
 from reviewapp.collection.models import Fact, Run
 
 TAGGING = "tagging.resource"
-# Nothing counted these rows yet, they were written a moment ago: PostgreSQL takes them for a few and
-# would compare each with each, a hundred thousand in a large account.
+# They were written a moment ago and nothing counted them yet: PostgreSQL takes them for a few rows
+# and would compare each with each, a hundred thousand in a large account.
 FOR_MANY = "SET LOCAL enable_nestloop = off"
 
 

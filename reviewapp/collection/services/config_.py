@@ -1,5 +1,6 @@
 """AWS Config: recorders, rules, packs of rules, and what the rules say of resources."""
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from ..tagged import TAG_ACTION, Tagged
 # The first page of a rule's failing resources; AWS gives no more at once.
 MOST_FAILING = 100
 GONE = ("NoSuchConfigRuleException",)
+COUNTED = "SELECT resourceType, COUNT(*) GROUP BY resourceType"
 
 
 @collects(
@@ -24,7 +26,7 @@ def recorders(reader: Reader) -> Iterator[Item]:
     states = reader.listing(
         "describe_configuration_recorder_status", "ConfigurationRecordersStatus"
     )
-    for recorder in reader.pages("describe_configuration_recorders", "ConfigurationRecorders"):
+    for recorder in _recorders(reader):
         name = recorder["name"]
         more = reader.aspects(recorder)
         more.join("Status", states, partial(_named, name))
@@ -34,6 +36,24 @@ def recorders(reader: Reader) -> Iterator[Item]:
 
 def _named(name: str, states: list[dict[str, Any]]) -> dict[str, Any] | None:
     return next((state for state in states if state.get("name") == name), None)
+
+
+@collects(
+    "config.resource_count",
+    call="config:SelectResourceConfig",
+    actions=("config:DescribeConfigurationRecorders",),
+)
+def resource_counts(reader: Reader) -> Iterator[Item]:
+    """`Counts`: how many resources of each type are in what Config recorded of the region.
+
+    Nothing where it records nothing.
+    """
+    if not _recorders(reader):
+        return
+    rows = map(json.loads, reader.pages("select_resource_config", "Results", Expression=COUNTED))
+    counts = {row["resourceType"]: row["COUNT(*)"] for row in rows}
+    arn = reader.arn("config", "resource-count")
+    yield Item(arn, {"Counts": counts}, name=f"Resources that Config recorded in {reader.region}")
 
 
 @collects("config.rule", call="config:DescribeConfigRules", actions=(TAG_ACTION,))
@@ -108,6 +128,14 @@ def _kept_of_rule(rule: dict[str, Any]) -> dict[str, Any]:
         "Owner": source.get("Owner"),
         "Identifier": source.get("SourceIdentifier"),
     }
+
+
+def _recorders(reader: Reader) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = reader.once(
+        "config recorders",
+        lambda: list(reader.pages("describe_configuration_recorders", "ConfigurationRecorders")),
+    )
+    return found
 
 
 def _rules(reader: Reader) -> list[dict[str, Any]]:

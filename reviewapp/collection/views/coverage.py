@@ -20,6 +20,7 @@ from reviewapp.collection.coverage import (
     matrix_of,
     parts_in,
     readings_in,
+    recorded_besides,
     totals_of,
 )
 from reviewapp.collection.models import PartState, Reading, Run
@@ -118,6 +119,7 @@ def _matrix(request: HttpRequest, workload: Workload, run: Run) -> dict[str, Any
         "matrix": matrix_of(run, account=account, state=state),
         "actions": actions,
         "statement": statement(actions),
+        "recorded": recorded_besides(run, account=account),
         "labels": LABELS.items(),
     }
 

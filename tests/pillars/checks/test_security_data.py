@@ -185,6 +185,14 @@ class TestAtRest:
         assert verdicts(run(unread_stores, tagged(arn))) == {tagged(arn).name: UNKNOWN}
         assert says(AT_REST, *self.STORES, tagged(arn)) is Suggested.SUPPORTED
 
+    def test_one_without_tags_is_known_from_the_index_and_told_once(self):
+        arns = [f"arn:aws:elasticmapreduce:{REGION}:{ACCOUNT}:cluster/j-{n}" for n in (1, 2)]
+        indexed = [resource("resourceexplorer.resource", arn, {}, arn=arn) for arn in arns]
+        found = run(unread_stores, tagged(arns[0]), *indexed).results
+        assert sorted(each.resource for each in found) == arns
+        assert {each.verdict for each in found} == {UNKNOWN}
+        assert says(AT_REST, *self.STORES, indexed[1]) is Suggested.SUPPORTED
+
     def test_tagged_resources_that_are_read_elsewhere_do_not(self):
         found = (tagged(volume().id), tagged(database().id), tagged("odd"))
         assert run(unread_stores, *found).results == ()

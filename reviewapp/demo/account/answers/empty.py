@@ -31,6 +31,7 @@ EMPTY: dict[tuple[str, str], Content] = {
     ("macie2", "GET /automated-discovery/configuration"): {"status": "DISABLED"},
     ("macie2", "GET /macie"): {"status": "PAUSED"},
     ("monitoring", "DescribeAnomalyDetectors"): {"AnomalyDetectors": []},
+    ("resource-explorer-2", "POST /ListIndexes"): {"Indexes": []},
     ("rum", "POST /appmonitors"): {"AppMonitorSummaries": []},
     ("servicecatalog", "ListAcceptedPortfolioShares"): {"PortfolioDetails": []},
     ("servicequotas", "GetAutoManagementConfiguration"): {"OptInStatus": "DISABLED"},
