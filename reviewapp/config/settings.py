@@ -260,9 +260,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "reviewapp.web.static_files.HashedFiles"
         if not DEVELOPMENT
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        else "reviewapp.web.static_files.PlainFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEVELOPMENT

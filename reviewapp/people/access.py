@@ -98,8 +98,11 @@ def memberships_of(request: HttpRequest) -> QuerySet[Membership]:
 
     The way in which the person signed in can narrow them: `reviewapp.signin.middleware` sets
     `request.narrow`, and `request.asks_more` for the next function.
+
+    The person is known to be active: nobody else is signed in.
     """
-    found = Membership.active.filter(user=request.user).select_related("organisation")  # type: ignore[misc]
+    own = Membership.objects.filter(user=request.user, deactivated_at=None)  # type: ignore[misc]
+    found = own.select_related("organisation")
     narrow = getattr(request, "narrow", None)
     return narrow(found) if narrow else found
 

@@ -1,9 +1,12 @@
 """The list of one's sessions, and ending them."""
 
+from time import monotonic
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 
+from reviewapp.signin import sessions
 from reviewapp.signin.domain.devices import device_of
 from tests.factories import PASSWORD, login, make_user
 from tests.people.visitors import new_email, new_visitor, sign_in
@@ -64,11 +67,13 @@ def test_nobody_ends_the_session_of_somebody_else(here, organisation):
     assert here.get("/").status_code == 200
 
 
-def test_where_a_session_was_used_last_is_noted(here):
+def test_where_a_session_was_used_last_is_noted(here, monkeypatch):
     session = UserSession.objects.get()
     here.get("/", REMOTE_ADDR="10.9.8.7")
     session.refresh_from_db()
     assert session.ip != "10.9.8.7"
+    later = monotonic() + sessions.SEEN_SECONDS
+    monkeypatch.setattr(sessions, "monotonic", lambda: later)
     cache.delete(f"signin:seen:{session.session_key}")  # as five minutes do
     here.get("/", REMOTE_ADDR="10.9.8.7")
     session.refresh_from_db()
