@@ -40,6 +40,9 @@ WEB_PORTS = frozenset({80, 443})
 # is all of IPv6 that is in use. Private ranges are longer (10.0.0.0/8, fc00::/7).
 _WIDEST = {4: 7, 6: 6}
 _WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
+_UDP = frozenset({"udp", "17"})
+# Of the named ports those that answer over UDP too; an open UDP port 22 is nobody's SSH.
+_OVER_UDP = frozenset({2049, 3389, 11211})
 _ALL_PORTS = range(65536)
 
 
@@ -49,6 +52,7 @@ class Opening:
 
     ports: range
     source: str
+    udp: bool = False
 
     def __str__(self) -> str:
         return f"{_span(self.ports)} from {self.source}"
@@ -60,7 +64,7 @@ def openings(group: Resource) -> list[Opening]:
     Raises Unread where the rules were not read.
     """
     return [
-        Opening(ports, source)
+        Opening(ports, source, str(permission.get("IpProtocol")).lower() in _UDP)
         for permission in many(required(group, "IpPermissions"))
         if (ports := _ports(permission))
         for source in sorted(set(_addresses(permission)))
@@ -74,7 +78,7 @@ def reached(found: list[Opening], ports: Mapping[int, str]) -> list[str]:
         f"{ports[port]} ({port}) from {opening.source}"
         for port in sorted(ports)
         for opening in found
-        if port in opening.ports
+        if port in opening.ports and (port in _OVER_UDP or not opening.udp)
     ]
 
 

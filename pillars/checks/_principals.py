@@ -25,14 +25,22 @@ def groups_of(user: Resource, snapshot: Snapshot) -> list[Resource]:
 
 
 def privileged_by(user: Resource, snapshot: Snapshot) -> str:
-    """The policy that makes a user privileged, an empty text where none does."""
+    """The policy that makes a user privileged, an empty text where none does.
+
+    Whatever policies give, a permissions boundary that is not privileged itself holds it back.
+    """
+    if not _boundary_lets(user, snapshot, _PRIVILEGED, is_privileged):
+        return ""
     holders = [user, *groups_of(user, snapshot)]
     return _first(holders, snapshot, _PRIVILEGED, is_privileged)
 
 
 def administrator_by(holder: Resource, snapshot: Snapshot) -> str:
     """The policy that lets a user or role do everything, an empty text where none does."""
-    return _first([holder], snapshot, frozenset({_ADMINISTRATOR}), allows_everything)
+    known = frozenset({_ADMINISTRATOR})
+    if not _boundary_lets(holder, snapshot, known, allows_everything):
+        return ""
+    return _first([holder], snapshot, known, allows_everything)
 
 
 def own_policies(holder: Resource) -> list[str]:
@@ -51,6 +59,15 @@ def default_document(policy: Resource) -> Any:
         if true(version.get("IsDefaultVersion")):
             return version.get("Document")
     return None
+
+
+def _boundary_lets(holder: Resource, snapshot: Snapshot, known: frozenset[str], judge: Any) -> bool:
+    """Whether no permissions boundary stands in the way of what `judge` looks for."""
+    arn = (holder.data.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn")
+    if not arn:
+        return True
+    document = _managed(str(arn), holder, snapshot, known)
+    return document is True or bool(judge(document))
 
 
 def _first(

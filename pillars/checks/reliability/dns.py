@@ -1,6 +1,6 @@
 """Route 53: names that lead only to what is healthy."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
@@ -24,10 +24,11 @@ _TERRAFORM = (
     title="Names with several answers give only healthy ones",
     pillar="reliability",
     severity=Severity.HIGH,
-    needs=[_RECORD],
+    needs=[_RECORD, _CHECK],
     passes="The public record that is one of several for its name (weighted, failover, latency, "
-    "geographic, multivalue) has a health check or evaluates its target's health. The second of a "
-    "failover pair is the last resort and left out.",
+    "geographic, multivalue) has a health check or evaluates its target's health. A health check "
+    "that is disabled calls everything healthy and does not count. The second of a failover pair "
+    "is the last resort and left out.",
     refutes=["REL11-BP02", DNS_HEALTH],
     proves=[DNS_HEALTH],
     supports=["REL11-BP02", "REL11-BP04"],
@@ -48,15 +49,20 @@ _TERRAFORM = (
     url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html",
 )
 def routed_records(snapshot: Snapshot) -> Iterator[Result]:
-    records = [r for r in _public_records(snapshot) if r.data.get("SetIdentifier")]
-    return judged([r for r in records if r.data.get("Failover") != "SECONDARY"], _routed)
+    read = {record.id for record in seen_with(snapshot, _RECORD, _CHECK)}
+    several = [r for r in _public_records(snapshot) if r.data.get("SetIdentifier") and r.id in read]
+    first = [r for r in several if r.data.get("Failover") != "SECONDARY"]
+    off = _disabled(snapshot)
+    return judged(first, lambda record: _routed(record, off))
 
 
-def _routed(record: Resource) -> Result:
+def _routed(record: Resource, off: Collection[str]) -> Result:
     what = f"Record {record.name} {record.data.get('Type')} ({record.data['SetIdentifier']})"
-    health = _health_of(record)
+    health = _health_of(record, off)
     if health:
         return passed(record, f"{what} {health}.")
+    if check_id := record.data.get("HealthCheckId"):
+        return failed(record, f"{what} has health check {check_id}, which is disabled.")
     return failed(record, f"{what} is given out whether its target is healthy or not.")
 
 
@@ -98,7 +104,8 @@ def _zone(zone: Resource, snapshot: Snapshot) -> Result | None:
     records = [r for r in _public_records(snapshot) if tail(str(r.data.get("ZoneId"))) == own]
     if not records:
         return None
-    checked = [record for record in records if _health_of(record)]
+    off = _disabled(snapshot)
+    checked = [record for record in records if _health_of(record, off)]
     if checked:
         count = counted(len(checked), "record")
         return passed(zone, f"In zone {zone.name} {count} of {len(records)} watch health.")
@@ -170,8 +177,18 @@ def _public_records(snapshot: Snapshot) -> list[Resource]:
     ]
 
 
-def _health_of(record: Resource) -> str:
-    if check_id := record.data.get("HealthCheckId"):
+def _disabled(snapshot: Snapshot) -> set[str]:
+    """The health checks that are switched off, by which Route 53 takes everything for healthy."""
+    return {
+        tail(each.id)
+        for each in snapshot.of(_CHECK)
+        if true(dig(each.data, "HealthCheckConfig", "Disabled"))
+    }
+
+
+def _health_of(record: Resource, off: Collection[str]) -> str:
+    check_id = record.data.get("HealthCheckId")
+    if check_id and check_id not in off:
         return f"has health check {check_id}"
     if true(dig(record.data, "AliasTarget", "EvaluateTargetHealth")):
         return "evaluates its target's health"

@@ -22,12 +22,14 @@ PRODUCTION = "In a pre-production workload, or tagged so, one zone is left to a 
     severity=Severity.HIGH,
     needs=["autoscaling.group"],
     passes="The group, or the groups that share its name but for a number or zone at the end, may "
-    f"start instances in two zones or more. Groups of maximum size 0 are left out. {PRODUCTION}",
+    "start instances in two zones or more, and wants more than one: a lone instance stands in one "
+    f"zone at a time. Groups of maximum size 0 are left out. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
     supports=[PRACTICE, "REL11-BP02", "REL11-BP05"],
     remedy=Remedy(
-        console="EC2 → Auto Scaling groups → {name} → Network → Edit: add subnets of other zones.",
+        console="EC2 → Auto Scaling groups → {name} → Network → Edit: add subnets of other zones; "
+        "keep two instances or more.",
         cli="ARN={id}; aws autoscaling update-auto-scaling-group --region {region} "
         '--auto-scaling-group-name "${ARN##*/}" --vpc-zone-identifier "subnet-a,subnet-b"',
         cloudformation=(
@@ -51,14 +53,13 @@ def _group(group: Resource, groups: list[Resource], snapshot: Snapshot) -> Resul
     own = many(group.get("AvailabilityZones"))
     if not own:
         return unknown(group, f"The zones of Auto Scaling group {group.name} were not read.")
+    alike = [other for other in groups if _set_of(other) == _set_of(group)]
+    if sum(other.data.get("DesiredCapacity", 2) for other in alike) == 1:
+        reason = f"Auto Scaling group {group.name} keeps one instance, in one zone at a time."
+        return lacking(snapshot, group, reason)
     if len(set(own)) > 1:
         return passed(group, f"Auto Scaling group {group.name} spans {spread(own)}.")
-    together = {
-        zone
-        for other in groups
-        if _set_of(other) == _set_of(group)
-        for zone in many(other.data.get("AvailabilityZones"))
-    }
+    together = {zone for other in alike for zone in many(other.data.get("AvailabilityZones"))}
     if len(together) > 1:
         reason = f"Auto Scaling group {group.name} and its like span {spread(together)}."
         return passed(group, reason)
@@ -76,8 +77,9 @@ def _set_of(group: Resource) -> tuple[str, str, str]:
     pillar="reliability",
     severity=Severity.HIGH,
     needs=["ecs.service", "ec2.subnet"],
-    passes="The service may place its tasks in subnets of two zones or more. Services without "
-    "subnets of their own run on instances, which are judged by their Auto Scaling group. "
+    passes="The service may place its tasks in subnets of two zones or more, and wants more than "
+    "one: a lone task stands in one zone at a time. Services without subnets of their own run on "
+    "instances, which are judged by their Auto Scaling group. "
     f"{PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
@@ -111,8 +113,12 @@ def _service(service: Resource, snapshot: Snapshot) -> Result | None:
         return None
     zones = zones_of_subnets(snapshot, service, subnets)
     tasks = service.data.get("desiredCount", "an unknown number of")
-    reason = f"ECS service {service.name} wants {tasks} tasks in {spread(zones)}."
-    return passed(service, reason) if len(zones) > 1 else lacking(snapshot, service, reason)
+    wanted = "one task" if tasks == 1 else f"{tasks} tasks"
+    reason = f"ECS service {service.name} wants {wanted} in {spread(zones)}."
+    lone = tasks == 1 and service.data.get("schedulingStrategy") != "DAEMON"
+    if len(zones) > 1 and not lone:
+        return passed(service, reason)
+    return lacking(snapshot, service, reason)
 
 
 @check(

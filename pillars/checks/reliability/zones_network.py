@@ -7,12 +7,12 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._reading import lacking, seen_with
-from .._values import label, many
+from .._values import label, many, true
 from .._zones import spread, zones_of_subnets
 from ..common import judged, percent, required
 from .zones_compute import MULTI_AZ, PRACTICE, PRODUCTION
 
-_NAT = ("ec2.nat_gateway", "ec2.subnet")
+_NAT = ("ec2.nat_gateway", "ec2.subnet", "ec2.route_table")
 # AWS keeps five addresses of every subnet for itself.
 _RESERVED = 5
 _ENOUGH_PERCENT = 10
@@ -61,8 +61,8 @@ def _balancer(balancer: Resource, snapshot: Snapshot) -> Result:
     pillar="reliability",
     severity=Severity.MEDIUM,
     needs=_NAT,
-    passes="The VPC's NAT gateways stand in two zones or more, or are regional, or the VPC has "
-    f"subnets in one zone only. {PRODUCTION}",
+    passes="The NAT gateways to which the VPC's subnets are routed stand in two zones or more, or "
+    f"are regional, or those subnets are in one zone only. {PRODUCTION}",
     refutes=[MULTI_AZ],
     proves=[MULTI_AZ],
     supports=[PRACTICE, "REL02-BP01"],
@@ -94,12 +94,49 @@ def _ways_out(gateway: Resource, gateways: list[Resource], snapshot: Snapshot) -
     here = [g for g in gateways if g.data.get("VpcId") == vpc and g.region == gateway.region]
     if any(g.data.get("AvailabilityMode") == "regional" for g in here):
         return passed(gateway, f"The NAT gateway of {vpc} is regional.")
-    zones = zones_of_subnets(snapshot, gateway, [str(g.data.get("SubnetId")) for g in here])
-    served = _zones_of_vpc(gateway, snapshot)
-    reason = f"NAT gateways of {vpc} stand in {spread(zones)}; its subnets in {len(served)}."
+    routed = _routed(gateway, here, snapshot)
+    used = [g for g in here if g.data.get("NatGatewayId") in routed.values()] or here
+    zones = zones_of_subnets(snapshot, gateway, [str(g.data.get("SubnetId")) for g in used])
+    served = zones_of_subnets(snapshot, gateway, routed) or _zones_of_vpc(gateway, snapshot)
+    whose = "the subnets routed there" if routed else "its subnets"
+    reason = f"NAT gateways of {vpc} stand in {spread(zones)}; {whose} in {len(served)}."
+    if len(used) < len(here):
+        reason = f"Subnets of {vpc} in {len(served)} zones go out by {spread(zones)} alone."
     if len(zones) > 1 or len(served) < 2:
         return passed(gateway, reason)
     return lacking(snapshot, gateway, reason)
+
+
+def _routed(gateway: Resource, here: list[Resource], snapshot: Snapshot) -> dict[str, str]:
+    """The gateway that each subnet of the VPC goes out by, of subnets that a route leads there."""
+    place = {"account": gateway.account, "region": gateway.region}
+    vpc = gateway.data.get("VpcId")
+    own = {str(g.data.get("NatGatewayId")) for g in here}
+    tables = [t for t in snapshot.of("ec2.route_table", **place) if t.data.get("VpcId") == vpc]
+    subnets = [
+        str(subnet.data["SubnetId"])
+        for subnet in snapshot.of("ec2.subnet", **place)
+        if subnet.data.get("VpcId") == vpc and subnet.data.get("SubnetId")
+    ]
+    found = ((subnet, _way_out(_table_of(subnet, tables), own)) for subnet in subnets)
+    return {subnet: out for subnet, out in found if out}
+
+
+def _table_of(subnet: str, tables: list[Resource]) -> Resource | None:
+    """The route table of a subnet: its own, or the main one of its VPC."""
+    main = None
+    for table in tables:
+        for each in many(table.data.get("Associations")):
+            if each.get("SubnetId") == subnet:
+                return table
+            if true(each.get("Main")):
+                main = table
+    return main
+
+
+def _way_out(table: Resource | None, gateways: set[str]) -> str:
+    routes = many(table.data.get("Routes")) if table else ()
+    return next((r["NatGatewayId"] for r in routes if r.get("NatGatewayId") in gateways), "")
 
 
 @check(

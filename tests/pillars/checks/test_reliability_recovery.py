@@ -208,6 +208,17 @@ class TestDns:
         outcome = run(dns.zones_checked, zone(), record(), check)
         assert verdicts(outcome) == {"example.com.": verdict}
 
+    def test_a_disabled_health_check_calls_everything_healthy(self):
+        found = (record(HealthCheckId="1", SetIdentifier="a"), record(SetIdentifier="b"))
+        off = named("route53.health_check", "1", HealthCheckConfig={"Disabled": True})
+        outcome = run(dns.routed_records, found[0], off)
+        assert reasons(outcome) == [
+            "Record www.example.com. A (a) has health check 1, which is disabled."
+        ]
+        assert outcome.failed
+        assert run(dns.routed_records, found[0]).passed
+        assert run(dns.zones_checked, zone(), *found, off).failed
+
     @pytest.mark.parametrize(
         "found",
         [

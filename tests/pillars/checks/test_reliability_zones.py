@@ -156,6 +156,34 @@ class TestNat:
         assert run(zones_network.nat_multi_az, deleted, *self.SUBNETS).results == ()
         assert run(zones_network.nat_multi_az, self.gateway("nat-1"), self.SUBNETS[0]).passed
 
+    def routes(self, *ways):
+        """A route table for each pair of a subnet and the gateway by which it goes out."""
+        return tuple(
+            named(
+                "ec2.route_table",
+                f"rtb-{inside}",
+                VpcId="vpc-1",
+                Associations=[{"SubnetId": inside} if inside != "main" else {"Main": True}],
+                Routes=[{"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": out}],
+            )
+            for inside, out in ways
+        )
+
+    @pytest.mark.parametrize(
+        ("ways", "verdict"),
+        [
+            ((("subnet-a", "1"), ("subnet-b", "2")), PASS),
+            ((("subnet-a", "1"), ("subnet-b", "1")), FAIL),
+            ((("main", "1"),), FAIL),
+            ((("main", "1"), ("subnet-b", "2")), PASS),
+            ((("subnet-a", "1"),), PASS),
+        ],
+    )
+    def test_the_gateways_that_routes_lead_to_count(self, ways, verdict):
+        two = (self.gateway("1", NatGatewayId="1"), self.gateway("2", "subnet-b", NatGatewayId="2"))
+        outcome = run(zones_network.nat_multi_az, *two, *self.SUBNETS, *self.routes(*ways))
+        assert verdicts(outcome) == {"1": verdict}
+
     def test_a_subnet_that_was_not_read_is_unknown(self):
         outcome = run(zones_network.nat_multi_az, self.gateway("nat-1", "subnet-x"), *self.SUBNETS)
         assert verdicts(outcome) == {"nat-1": UNKNOWN}
@@ -185,6 +213,19 @@ class TestCompute:
             scaling_group("eks-9c", ZONE_B, tags=tags[1]),
         )
         assert verdicts(run(zones_compute.asg_multi_az, *found)) == {"eks-1f": PASS, "eks-9c": PASS}
+
+    def test_a_lone_instance_or_task_stands_in_one_zone(self):
+        lone = scaling_group("lone", DesiredCapacity=1)
+        assert verdicts(run(zones_compute.asg_multi_az, lone)) == {"lone": FAIL}
+        pair = (scaling_group("db-1", DesiredCapacity=1), scaling_group("db-2", DesiredCapacity=1))
+        assert verdicts(run(zones_compute.asg_multi_az, *pair)) == {"db-1": PASS, "db-2": PASS}
+        places = (subnet("subnet-a", ZONE_A), subnet("subnet-b", ZONE_B))
+        task = service("api", "subnet-a", "subnet-b", desiredCount=1)
+        outcome = run(zones_compute.ecs_multi_az, task, *places)
+        assert reasons(outcome) == [
+            "ECS service api wants one task in 2 zones (us-east-1a, us-east-1b)."
+        ]
+        assert verdicts(outcome) == {"api": FAIL}
 
     def test_group_without_zones_is_unknown(self):
         group = scaling_group("web", AvailabilityZones=[])

@@ -101,6 +101,19 @@ class TestPrivilegedUsers:
             "User ada, privileged by AdministratorAccess, signs in to the console without MFA."
         ]
 
+    @pytest.mark.parametrize(
+        ("limit", "privileged"),
+        [(READ, False), (ADMIN, True), ({**ADMIN, "NotAction": "s3:*"}, True)],
+    )
+    def test_a_boundary_holds_back_what_policies_give(self, limit, privileged):
+        boundary = managed("limit", policy_of(limit))
+        within = {"PermissionsBoundary": {"PermissionsBoundaryArn": boundary.id}}
+        own = [{"PolicyName": "own", "PolicyDocument": policy_of(ADMIN)}]
+        found = (console(mfa=False), user(UserPolicyList=own, **within), boundary)
+        assert run(sign_in.privileged_users_mfa, *found).failed is privileged
+        outcome = run(sign_in.privileged_users_mfa, *found[:2])
+        assert verdicts(outcome) == {"ada": UNKNOWN}
+
     def test_only_the_version_in_force_counts(self):
         read = managed("all", policy_of(READ))
         holder = user(AttachedManagedPolicies=attached(read.id))

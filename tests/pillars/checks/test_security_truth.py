@@ -242,9 +242,11 @@ NETWORK = (
             security_group("sg-web", rule(443), rule(80)),
             security_group("sg-office", rule(22, source="203.0.113.0/24")),
             security_group("sg-ping", rule(-1, protocol="icmp")),
+            security_group("sg-games", rule(20, 1024, protocol="udp")),
         ),
         (
             security_group("sg-ssh", rule(22)),
+            security_group("sg-rdp-udp", rule(3389, protocol="udp")),
             security_group("sg-rdp", rule(3389, source="::/0")),
             security_group("sg-range", rule(20, 25)),
             security_group("sg-all", rule(None, protocol="-1")),
