@@ -4,6 +4,7 @@ from pillars.checking import Check
 
 from . import (
     alarm_coverage,
+    alarm_ranks,
     alarms,
     apis,
     blueprints,
@@ -53,12 +54,14 @@ CHECKS: tuple[Check, ...] = (
     recovery.experiment_completed,
     tracing.function_traced,
     ownership.resource_names_owner,
+    ownership.runbooks_name_owner,
     notices.health_routed,
     notices.operations_contact,
     notices.status_page,
     gates.pipeline_scans,
     gates.pipeline_asks,
     gates.pipeline_often,
+    gates.requests_built,
     rules.rules_attached,
     rules.obligations_checked,
     incidents.response_plan,
@@ -72,6 +75,7 @@ CHECKS: tuple[Check, ...] = (
     blueprints.designs_offered,
     blueprints.sandbox_exists,
     blueprints.review_recent,
+    *alarm_ranks.CHECKS,
     *apis.CHECKS,
     *patches.CHECKS,
 )

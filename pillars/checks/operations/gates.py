@@ -11,6 +11,8 @@ from .._values import many
 from ..common import aspect, counted, days_since, dig, judged, listed
 
 PIPELINES = "codepipeline.pipeline"
+PROJECTS = "codebuild.project"
+PROPOSED = frozenset({"PULL_REQUEST_CREATED", "PULL_REQUEST_UPDATED", "PULL_REQUEST_REOPENED"})
 PIPELINE_URL = "https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create.html"
 # Tools and habits that read code for weaknesses, by the words of their actions.
 _SCANS = re.compile(
@@ -146,6 +148,56 @@ def _often(snapshot: Snapshot, pipeline: Resource) -> Result | None:
 def _is_recent(snapshot: Snapshot, execution: dict[str, Any]) -> bool:
     days = days_since(snapshot, execution.get("startTime"))
     return days is not None and days < RHYTHM_DAYS
+
+
+@check(
+    id="pull-requests-built",
+    title="Changes are built while they are still proposals",
+    pillar="operationalExcellence",
+    severity=Severity.LOW,
+    needs=[PIPELINES, PROJECTS],
+    passes="A build project or pipeline runs for pull requests before they are merged, a trace "
+    "that changes are proposed where others can read them. That somebody does, and may refuse, "
+    "people know. Builds by other tools do not show, so absence yields nothing.",
+    supports=["SEC11-BP04"],
+    remedy=Remedy(
+        console="CodeBuild → {name} → Edit → Primary source webhook events: pull request created, "
+        "updated, reopened. In the repository: require the build and an approval before a merge.",
+        cli="aws codebuild create-webhook --region {region} --project-name {name} --filter-groups "
+        '\'[[{"type":"EVENT","pattern":"PULL_REQUEST_CREATED,PULL_REQUEST_UPDATED"}]]\'',
+        cloudformation=(
+            'Project:\n  Type: AWS::CodeBuild::Project\n  Properties:\n    Name: "{name}"\n'
+            "    Triggers:\n      Webhook: true\n      FilterGroups:\n        - - Type: EVENT\n"
+            "            Pattern: PULL_REQUEST_CREATED,PULL_REQUEST_UPDATED"
+        ),
+        terraform='resource "aws_codebuild_webhook" "proposals" {\n  project_name = "{name}"\n'
+        '  filter_group {\n    filter {\n      type    = "EVENT"\n'
+        '      pattern = "PULL_REQUEST_CREATED,PULL_REQUEST_UPDATED"\n    }\n  }\n}',
+        cost="The minutes of the build machine, about 0.005 USD each",
+    ),
+    url="https://docs.aws.amazon.com/codebuild/latest/userguide/github-webhook.html",
+)
+def requests_built(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of(PROJECTS), _builds_proposals)
+    yield from judged(snapshot.of(PIPELINES), _runs_for_proposals)
+
+
+def _builds_proposals(project: Resource) -> Result | None:
+    groups = many(dig(project.get("webhook"), "filterGroups"))
+    filters = [each for group in groups for each in group if each.get("type") == "EVENT"]
+    events = [e for f in filters for e in re.split(r"[,\s]+", str(f.get("pattern")))]
+    if not PROPOSED.intersection(events):
+        return None
+    return passed(project, f"Project {project.name} builds pull requests.")
+
+
+def _runs_for_proposals(pipeline: Resource) -> Result | None:
+    triggers = many(dig(aspect(pipeline, "Pipeline"), "triggers"))
+    asked = [e for t in triggers for e in many(dig(t, "gitConfiguration", "pullRequest"))]
+    # Without a list of events it runs for all of them.
+    if not any({"OPEN", "UPDATED"} & set(e.get("events") or ("OPEN",)) for e in asked):
+        return None
+    return passed(pipeline, f"Pipeline {pipeline.name} runs for pull requests.")
 
 
 def _actions(pipeline: Resource) -> list[dict[str, Any]]:

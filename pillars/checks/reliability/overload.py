@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
-from .._values import aspect_map, items, many, true
-from ..common import aspect, judged, listed, number, required
+from .._values import aspect_map, items, many, tail, true
+from ..common import aspect, counted, dig, judged, listed, number, required
 
 ACLS = "wafv2.web_acl"
+MAPPINGS = "lambda.event_source_mapping"
 PROFILES = "appconfig.profile"
 GROUPS = "elbv2.target_group"
 DISTRIBUTIONS = "cloudfront.distribution"
@@ -177,4 +178,47 @@ def _free(group: Resource) -> Result | None:
     return passed(group, f"Any server of target group {group.name} can answer any request.")
 
 
-CHECKS: tuple[Check, ...] = (limits_rate, distribution_degrades, flags_ready, without_stickiness)
+@check(
+    id="queues-take-their-share",
+    title="No queue takes the functions of all the others",
+    pillar="reliability",
+    severity=Severity.LOW,
+    needs=[MAPPINGS],
+    passes="The reading of an SQS queue may run only so many functions at once, so that one "
+    "flooded queue leaves room for the rest. That is one bulkhead of many: cells and partitions "
+    "of the workload, people know. Absence yields nothing.",
+    supports=["REL10-BP03"],
+    remedy=Remedy(
+        console="Lambda → the function → Configuration → Triggers → {name} → Edit: maximum "
+        "concurrency.",
+        cli='aws lambda update-event-source-mapping --region {region} --uuid "$(basename {id})" '
+        "--scaling-config MaximumConcurrency=20",
+        cloudformation=(
+            "Source:\n  Type: AWS::Lambda::EventSourceMapping\n  Properties:\n"
+            "    FunctionName: FUNCTION\n    ScalingConfig:\n      MaximumConcurrency: 20"
+        ),
+        terraform='resource "aws_lambda_event_source_mapping" "this" {\n  scaling_config {\n'
+        "    maximum_concurrency = 20\n  }\n}",
+        cost="Free",
+    ),
+    url="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html",
+)
+def queues_share(snapshot: Snapshot) -> Iterator[Result]:
+    yield from judged(snapshot.of(MAPPINGS), _share)
+
+
+def _share(mapping: Resource) -> Result | None:
+    most = number(dig(mapping.get("ScalingConfig"), "MaximumConcurrency"))
+    if most is None or required(mapping, "State") not in ("Enabled", "Enabling", "Updating"):
+        return None
+    queue = tail(str(mapping.get("EventSourceArn", "its queue")))
+    return passed(mapping, f"Queue {queue} runs at most {counted(int(most), 'function')} at once.")
+
+
+CHECKS: tuple[Check, ...] = (
+    limits_rate,
+    distribution_degrades,
+    flags_ready,
+    without_stickiness,
+    queues_share,
+)

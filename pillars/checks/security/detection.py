@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from pillars.checking import Check, Remedy, Result, Severity, check
+from pillars.checking import Check, Remedy, Result, Severity, check, passed
 from pillars.facts import Resource, Snapshot
 
 from .._reading import in_every_place
-from .._values import aspect_map, true
-from ..common import config_rule, required
+from .._values import aspect_map, many, true
+from ..common import config_rule, counted, days_since, judged, required
+
+# What every detector has from its first day.
+BASIC = frozenset({"CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"})
+YEAR = 365
+SETTLED = 30
 
 
 @check(
@@ -113,4 +118,52 @@ def _records(recorder: Resource) -> bool:
     return true(aspect_map(recorder, "Status").get("recording"))
 
 
-CHECKS: tuple[Check, ...] = (guardduty_enabled, securityhub_enabled, config_recording)
+@check(
+    id="guardduty-features-adopted",
+    title="New ways to detect are switched on as they come",
+    pillar="security",
+    severity=Severity.LOW,
+    needs=["guardduty.detector"],
+    passes=f"A feature of GuardDuty was switched on within {YEAR} days, at least {SETTLED} days "
+    "after the detector itself: a trace of somebody who follows what is new. Whether other "
+    "services are looked at as well, people know; absence yields nothing.",
+    supports=["SEC01-BP08"],
+    remedy=Remedy(
+        console="GuardDuty → Protection plans: enable those that fit what runs in the account, "
+        "and look there again each quarter.",
+        cli="aws guardduty update-detector --region {region} --detector-id {name} "
+        "--features Name=LAMBDA_NETWORK_LOGS,Status=ENABLED",
+        cloudformation=(
+            "Detector:\n  Type: AWS::GuardDuty::Detector\n  Properties:\n    Enable: true\n"
+            "    Features:\n      - Name: LAMBDA_NETWORK_LOGS\n        Status: ENABLED"
+        ),
+        terraform='resource "aws_guardduty_detector_feature" "functions" {\n'
+        '  detector_id = "{name}"\n  name        = "LAMBDA_NETWORK_LOGS"\n'
+        '  status      = "ENABLED"\n}',
+        cost="By volume, different for each feature; 30 days free",
+    ),
+    url="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-features-activation-model.html",
+)
+def features_adopted(snapshot: Snapshot) -> Iterator[Result]:
+    found = snapshot.of("guardduty.detector")
+    return judged(found, lambda detector: _adopted(detector, snapshot))
+
+
+def _adopted(detector: Resource, snapshot: Snapshot) -> Result | None:
+    age = days_since(snapshot, required(detector, "CreatedAt"))
+    for feature in many(detector.get("Features")):
+        days = days_since(snapshot, feature.get("UpdatedAt"))
+        if feature.get("Name") in BASIC or feature.get("Status") != "ENABLED":
+            continue
+        if age is not None and days is not None and days <= min(YEAR, age - SETTLED):
+            what = f"{feature.get('Name')} in {detector.region}"
+            return passed(detector, f"GuardDuty got {what} {counted(days, 'day')} ago.")
+    return None
+
+
+CHECKS: tuple[Check, ...] = (
+    guardduty_enabled,
+    features_adopted,
+    securityhub_enabled,
+    config_recording,
+)

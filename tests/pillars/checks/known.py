@@ -36,6 +36,7 @@ TABLES = (
     "test_security_open",
     "test_security_practices",
     "test_security_truth",
+    "test_traces",
 )
 NOTHING = "nothing"
 USUAL = {"good": "pass", "bad": "fail"}
