@@ -61,6 +61,8 @@ def spot_in_use(snapshot: Snapshot) -> Iterator[Result]:
 
 
 def _share(spot: int, whole: int, using: list[str]) -> str:
+    if not whole:
+        return f"Set to use Spot: {listed(using)}."
     share = f"Spot: {spot} of {counted(whole, 'running instance')} ({percent(spot, whole)} %)"
     return f"{share}; set to use it: {listed(using)}." if using else f"{share}."
 

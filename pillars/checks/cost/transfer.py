@@ -67,6 +67,8 @@ def _spared(snapshot: Snapshot, vpc: Resource, usage: Usage, nats: list[Resource
         tables = listed([label(table) for table in past])
         leads = f"{'leads' if len(past) == 1 else 'lead'} to its NAT gateway"
         reason = f"The endpoint of VPC {label(vpc)} leaves out {tables}, which {leads}."
+        through = {gateway for table in past for gateway in _gateways(table)}
+        nats = [nat for nat in nats if nat.data.get("NatGatewayId") in through]
     carried = sum(_carried(usage, nat) for nat in nats)
     return failed(vpc, reason, _money.nat_traffic(vpc, a_month(carried) / GIB))
 
@@ -98,8 +100,12 @@ def _tables_past(
         for table in snapshot.of(ROUTES, account=vpc.account)
         if table.data.get("Associations")
         and table.data.get("RouteTableId") not in spared
-        and any(route.get("NatGatewayId") in gateways for route in table.data.get("Routes") or ())
+        and not gateways.isdisjoint(_gateways(table))
     ]
+
+
+def _gateways(table: Resource) -> set[Any]:
+    return {route.get("NatGatewayId") for route in table.data.get("Routes") or ()}
 
 
 def _carried(usage: Usage, nat: Resource) -> float:

@@ -13,7 +13,14 @@ NODES = "elasticache.cluster"
 GROUPS = "elasticache.replication_group"
 BALANCERS = "elbv2.load_balancer"
 DATABASES = "rds.instance"
-STATES = {NODES: "CacheClusterStatus", GROUPS: "Status", DISTRIBUTIONS: "Enabled"}
+# Caches of one database or its whole store: what they answer, nothing else has to.
+ACCELERATORS = ("dax.cluster", "memorydb.cluster")
+STATES = {
+    NODES: "CacheClusterStatus",
+    GROUPS: "Status",
+    DISTRIBUTIONS: "Enabled",
+    **dict.fromkeys(ACCELERATORS, "Status"),
+}
 GONE = ("deleting", "deleted", "create-failed")
 
 
@@ -22,37 +29,42 @@ GONE = ("deleting", "deleted", "create-failed")
     title="What serves traffic has a cache",
     pillar="performance",
     severity=Severity.MEDIUM,
-    needs=[NODES, GROUPS, DISTRIBUTIONS],
-    passes="The workload has an ElastiCache cluster or an enabled CloudFront distribution. Fails "
-    "where it serves traffic through a load balancer or a public database and has neither. "
-    "Whether a cache is used well, people know.",
+    needs=[NODES, GROUPS, DISTRIBUTIONS, *ACCELERATORS],
+    passes="The workload has an ElastiCache, DAX or MemoryDB cluster or an enabled CloudFront "
+    "distribution. Fails where it serves traffic through a load balancer or a public database and "
+    "has none of them. Whether a cache is used well, people know.",
     refutes=[CHOICE],
     supports=[CHOICE, "PERF03-BP05", "SUS02-BP04", "COST09-BP02"],
     remedy=Remedy(
         console="ElastiCache → Create cache for repeated reads of the database; CloudFront → "
         "Create distribution for repeated answers to users.",
-        cli="aws elasticache create-serverless-cache --region {region} "
-        "--serverless-cache-name cache --engine valkey",
+        cli="aws elasticache create-replication-group --region {region} "
+        "--replication-group-id cache --replication-group-description reads --engine valkey "
+        "--cache-node-type cache.t4g.micro --num-cache-clusters 2 --automatic-failover-enabled",
         cloudformation=(
-            "Cache:\n  Type: AWS::ElastiCache::ServerlessCache\n  Properties:\n"
-            "    ServerlessCacheName: cache\n    Engine: valkey"
+            "Cache:\n  Type: AWS::ElastiCache::ReplicationGroup\n  Properties:\n"
+            "    ReplicationGroupDescription: reads\n    Engine: valkey\n"
+            "    CacheNodeType: cache.t4g.micro\n    NumCacheClusters: 2\n"
+            "    AutomaticFailoverEnabled: true"
         ),
-        terraform='resource "aws_elasticache_serverless_cache" "cache" {\n  name   = "cache"\n'
-        '  engine = "valkey"\n}',
-        cost="By the GB stored and the requests, from about 6 USD a month",
+        terraform='resource "aws_elasticache_replication_group" "cache" {\n'
+        '  replication_group_id = "cache"\n  description          = "reads"\n'
+        '  engine               = "valkey"\n  node_type            = "cache.t4g.micro"\n'
+        "  num_cache_clusters   = 2\n}",
+        cost="About 19 USD a month for two of the smallest nodes",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.html",
 )
 def cache_before_traffic(snapshot: Snapshot) -> Iterator[Result]:
     found = [*_caches(snapshot), *enabled_distributions(snapshot)]
     yield from judged(found, _is_cache)
-    if not found and all_read(snapshot, NODES, GROUPS, DISTRIBUTIONS):
+    if not found and all_read(snapshot, NODES, GROUPS, DISTRIBUTIONS, *ACCELERATORS):
         for account in snapshot.accounts:
             yield from _uncached(snapshot, account)
 
 
 def _uncached(snapshot: Snapshot, account: str) -> Iterator[Result]:
-    none = "the workload has neither an ElastiCache cluster nor a CloudFront distribution"
+    none = "the workload has neither a cluster that caches nor a CloudFront distribution"
     if serving := _serving(snapshot, account):
         yield in_account(Verdict.FAIL, f"Traffic is served by {serving}, and {none}.", account)
     elif gap := unread(snapshot, account, BALANCERS, DATABASES):
@@ -63,7 +75,8 @@ def _uncached(snapshot: Snapshot, account: str) -> Iterator[Result]:
 def _caches(snapshot: Snapshot) -> list[Resource]:
     """Replication groups, and the clusters that belong to none."""
     alone = [c for c in snapshot.of(NODES) if not c.data.get("ReplicationGroupId")]
-    return [cache for cache in (*snapshot.of(GROUPS), *alone) if not _is_gone(cache)]
+    others = [cache for kind in ACCELERATORS for cache in snapshot.of(kind)]
+    return [cache for cache in (*snapshot.of(GROUPS), *alone, *others) if not _is_gone(cache)]
 
 
 def _is_gone(cache: Resource) -> bool:

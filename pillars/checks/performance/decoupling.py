@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, check, passed
 from pillars.facts import Resource, Snapshot
 
+from .._queues import QUEUES, dead_letter_queues
 from ..common import aspect, judged, listed, required
 from ..operations.runbooks import event_sources
 
 PRACTICES = ("foundations/perf_async", "COST09-BP02", "SUS02-BP06", "SUS03-BP01")
+STREAMS = "kinesis.stream"
 MACHINES = ("sqs", "lambda", "http", "https", "firehose")
 ADOPT = Remedy(
     console="SQS → Create queue: let the request put a message there and return, and let a "
@@ -25,20 +27,26 @@ ADOPT = Remedy(
     title="Queues take work off the request",
     pillar="performance",
     severity=Severity.LOW,
-    needs=["sqs.queue", "mq.broker"],
-    passes="A queue or a message broker exists. Whether it carries what could be asynchronous, "
-    "people know.",
+    needs=[QUEUES, STREAMS, "mq.broker"],
+    passes="A queue, a stream or a message broker exists. Whether it carries what could be "
+    "asynchronous, people know. Queues that only keep what failed elsewhere yield nothing.",
     supports=PRACTICES,
     remedy=ADOPT,
     url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html",
 )
 def queue_in_use(snapshot: Snapshot) -> Iterator[Result]:
-    yield from judged(snapshot.of("sqs.queue"), _queue)
+    dead = dead_letter_queues(snapshot)
+    yield from judged([q for q in snapshot.of(QUEUES) if q.id not in dead], _queue)
+    yield from judged(snapshot.of(STREAMS), _stream)
     yield from judged(snapshot.of("mq.broker"), _broker)
 
 
 def _queue(queue: Resource) -> Result:
     return passed(queue, f"Queue {queue.name} holds work until somebody takes it.")
+
+
+def _stream(stream: Resource) -> Result:
+    return passed(stream, f"Stream {stream.name} holds records until somebody takes them.")
 
 
 def _broker(broker: Resource) -> Result:

@@ -1,12 +1,11 @@
 """Queues that set aside what nobody can process."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._queues import QUEUES, dead_letter_queues, redriven_to
 from .._values import aspect_map, tail
 from ..common import judged
 
@@ -38,26 +37,15 @@ from ..common import judged
     url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
 )
 def dead_letters(snapshot: Snapshot) -> Iterator[Result]:
-    queues = snapshot.of("sqs.queue")
-    targets = {target for queue in queues if (target := _target(queue.data.get("Attributes")))}
-    return judged([queue for queue in queues if queue.id not in targets], _queue)
+    targets = dead_letter_queues(snapshot)
+    return judged([queue for queue in snapshot.of(QUEUES) if queue.id not in targets], _queue)
 
 
 def _queue(queue: Resource) -> Result:
-    target = _target(aspect_map(queue, "Attributes"))
+    target = redriven_to(aspect_map(queue, "Attributes"))
     if target:
         return passed(queue, f"Queue {queue.name} sets failures aside in {tail(target)}.")
     return failed(queue, f"Queue {queue.name} has no dead-letter queue.")
-
-
-def _target(attributes: Any) -> str:
-    """The dead-letter queue that a redrive policy, a text of JSON, names."""
-    policy = (attributes or {}).get("RedrivePolicy")
-    try:
-        found = json.loads(policy) if isinstance(policy, str) else policy
-    except ValueError:
-        return ""
-    return str(found.get("deadLetterTargetArn") or "") if isinstance(found, dict) else ""
 
 
 CHECKS: tuple[Check, ...] = (dead_letters,)

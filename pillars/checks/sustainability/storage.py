@@ -6,9 +6,12 @@ from typing import Any
 from pillars.checking import Remedy, Result, Severity, Verdict, check, passed, unknown
 from pillars.facts import Resource, Snapshot, Unread
 
-from ..common import aspect, counted, in_account
+from .._usage import Usage
+from ..common import aspect, counted, in_account, number
 
 TIERING = "INTELLIGENT_TIERING"
+# What CloudWatch calls its tiers: IntelligentTieringFAStorage and others.
+MEASURED = "IntelligentTiering"
 
 
 @check(
@@ -17,9 +20,10 @@ TIERING = "INTELLIGENT_TIERING"
     pillar="sustainability",
     severity=Severity.LOW,
     needs=["s3.bucket"],
-    passes="A lifecycle rule of a bucket moves objects to Intelligent-Tiering, or the bucket has "
-    "an Intelligent-Tiering configuration. Fails where no bucket of the account has either; how "
-    "much of the data should have it, people know.",
+    passes="A lifecycle rule of a bucket moves objects to Intelligent-Tiering, the bucket has an "
+    "Intelligent-Tiering configuration, or CloudWatch measured objects that were written there. "
+    "Fails where no bucket of the account has any of it; how much of the data should have it, "
+    "people know.",
     refutes=["foundations/sus_intelligent_tiering"],
     supports=["foundations/sus_intelligent_tiering", "SUS04-BP02", "COST06-BP03", "PERF03-BP02"],
     remedy=Remedy(
@@ -40,17 +44,18 @@ TIERING = "INTELLIGENT_TIERING"
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering.html",
 )
 def intelligent_tiering(snapshot: Snapshot) -> Iterator[Result]:
+    usage = Usage(snapshot)
     for account in snapshot.accounts:
         if buckets := snapshot.of("s3.bucket", account=account):
-            yield from _of_account(account, buckets)
+            yield from _of_account(account, buckets, usage)
 
 
-def _of_account(account: str, buckets: Sequence[Resource]) -> Iterator[Result]:
+def _of_account(account: str, buckets: Sequence[Resource], usage: Usage) -> Iterator[Result]:
     """A pass for each bucket that uses it; else one verdict on the account."""
     using, unread = [], []
     for bucket in buckets:
         try:
-            using += [bucket] if _tiers(bucket) else []
+            using += [bucket] if _holds(bucket, usage) or _tiers(bucket) else []
         except Unread as gap:
             unread.append(unknown(bucket, f"Could not be read: {gap.reason}"))
     if using:
@@ -61,6 +66,12 @@ def _of_account(account: str, buckets: Sequence[Resource]) -> Iterator[Result]:
     else:
         reason = f"None of {counted(len(buckets), 'bucket')} is set up for Intelligent-Tiering."
         yield in_account(Verdict.FAIL, reason, account)
+
+
+def _holds(bucket: Resource, usage: Usage) -> bool:
+    """Whether objects lie there already: whoever writes them may choose the class itself."""
+    sizes = usage.known(bucket, "AWS/S3", bucket.name)
+    return any(name.startswith(MEASURED) and number(size) for name, size in sizes.items())
 
 
 def _tiers(bucket: Resource) -> bool:

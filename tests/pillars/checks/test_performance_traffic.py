@@ -19,7 +19,10 @@ from .factories import ACCOUNT, denied, reasons, resource, run, snapshot, sugges
 from .things import balancer, bucket, database, distribution, instance, topic, volume
 
 PLACE = f"account {ACCOUNT}"
-CACHES = ("elasticache.cluster", "elasticache.replication_group", "cloudfront.distribution")
+CACHES = (
+    *("elasticache.cluster", "elasticache.replication_group", "cloudfront.distribution"),
+    *("dax.cluster", "memorydb.cluster"),
+)
 SERVING = (*CACHES, "elbv2.load_balancer", "rds.instance", "s3.bucket", "route53.record_set")
 
 
@@ -38,12 +41,11 @@ class TestCaching:
     def test_caches_pass(self):
         group = resource("elasticache.replication_group", "main", {"Status": "available"})
         member = cache("main-001", ReplicationGroupId="main")
-        outcome = run(cache_before_traffic, cache(), group, member, distribution())
-        assert verdicts(outcome) == {
-            "sessions": Verdict.PASS,
-            "main": Verdict.PASS,
-            "site": Verdict.PASS,
-        }
+        dax = resource("dax.cluster", "tables", {"Status": "available"})
+        outcome = run(cache_before_traffic, cache(), group, member, distribution(), dax)
+        assert verdicts(outcome) == dict.fromkeys(
+            ("sessions", "main", "site", "tables"), Verdict.PASS
+        )
 
     def test_traffic_without_cache_fails(self):
         outcome = run(cache_before_traffic, balancer(), database(PubliclyAccessible=True))
@@ -204,10 +206,27 @@ class TestDecoupling:
         )
         assert verdicts(outcome) == {"orders": Verdict.PASS}
 
-    QUEUES = ("sqs.queue", "mq.broker")
+    QUEUES = ("sqs.queue", "kinesis.stream", "mq.broker")
 
     def test_queues(self):
-        assert verdicts(run(queue_in_use, resource("sqs.queue", "jobs"))) == {"jobs": Verdict.PASS}
+        outcome = run(
+            queue_in_use,
+            resource("sqs.queue", "jobs"),
+            resource("kinesis.stream", "clicks"),
+            resource("sqs.queue", "failed", arn="arn:aws:sqs:us-east-1:1:failed"),
+            resource("sqs.queue", "undone", arn="arn:aws:sqs:us-east-1:1:undone"),
+            resource(
+                "lambda.function",
+                "work",
+                {"DeadLetterConfig": {"TargetArn": "arn:aws:sqs:us-east-1:1:failed"}},
+            ),
+            resource(
+                "events.rule",
+                "nightly",
+                {"Targets": [{"DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:1:undone"}}]},
+            ),
+        )
+        assert verdicts(outcome) == {"jobs": Verdict.PASS, "clicks": Verdict.PASS}
 
     def test_suggestions(self):
         queue = resource("sqs.queue", "jobs")

@@ -128,6 +128,11 @@ class TestRegions:
 class TestTiering:
     def test_any_bucket_that_uses_it_passes(self):
         configured = bucket("b", Lifecycle=None, IntelligentTiering=[{"Status": "Enabled"}])
+        sizes = {"StandardStorage": 9.0, "IntelligentTieringFAStorage": 5.0}
+        measured = {"Namespace": "AWS/S3", "Name": "written", "Values": sizes}
+        usage = resource("cloudwatch.usage", "usage", measured)
+        written = bucket("written", Lifecycle=None)
+        assert verdicts(run(intelligent_tiering, written, usage)) == {"written": Verdict.PASS}
         outcome = run(intelligent_tiering, bucket("a"), configured, bucket("c", Lifecycle=None))
         assert verdicts(outcome) == {"a": Verdict.PASS, "b": Verdict.PASS}
 
