@@ -10,7 +10,7 @@ from pillars.checks import all_checks
 from pillars.coverage import Practice, coverage, total, totals
 from reviewapp.findings.framework import framework_practices
 
-FLOOR = 200
+FLOOR = 247
 PILLARS = [
     "operationalExcellence",
     "security",
