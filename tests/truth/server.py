@@ -9,10 +9,9 @@ from typing import Any
 
 from werkzeug.serving import make_server
 
-from .layer import Layer
+from tests.aws import SETTINGS
 
-# Images and policies that nobody uses would only be in the way.
-SETTINGS = {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
+from .layer import Layer
 
 
 @contextmanager
