@@ -107,6 +107,11 @@ class Part(models.Model):
     def __str__(self) -> str:
         return f"{self.account} {self.region} {self.service}"
 
+    @property
+    def reasons(self) -> list[str]:
+        """What could not be read, call by call."""
+        return [each for each in self.reason.split("; ") if each]
+
 
 class Shard(models.Model):
     """One account and region of a run: what one worker claims and reads at a time.

@@ -45,12 +45,16 @@ def services_of(run: Run) -> list[dict[str, Any]]:
         )
         .order_by("service")
     )
-    return [{**row, "done": row["total"] - row["waiting"], "state": _state(row)} for row in rows]
+    return [{**row, "read": row["total"] - _unread(row), "state": _state(row)} for row in rows]
 
 
 def unread_parts(run: Run) -> QuerySet[Part]:
     """Parts of which something could not be read, be it one answer about one resource."""
     return run.parts.filter(UNREAD)
+
+
+def _unread(row: Mapping[str, Any]) -> int:
+    return int(row["waiting"] + row["denied"] + row["failed"])
 
 
 def _state(row: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from reviewapp.workloads.models import Workload
 from .domain.hearing import Heard, heard_by
 from .domain.naming import check_id
 from .models import FindingSeverity, ImportedFinding, ImportedReport
-from .queries import Wanted, counts_of, findings_of, is_stale, reports_of
+from .queries import Wanted, counts_of, findings_of, is_stale, outside_of, reports_of
 
 PER_PAGE = 20
 FINDINGS_PER_PAGE = 50
@@ -31,6 +31,7 @@ TOOLS_READ = sorted({each.tool.label for each in FORMATS if each.tool is not Too
 @dataclass(frozen=True, slots=True)
 class ReportRow:
     report: ImportedReport
+    outside: int = 0
 
     @property
     def stale(self) -> bool:
@@ -42,12 +43,16 @@ class ReportRow:
 
     @property
     def standing(self) -> str:
-        """`counts`, `old` or `replaced`; nothing while it is being read or where it failed."""
+        """`counts`, `old`, `outside` (nothing of it is about the workload) or `replaced`; nothing
+        while it is being read or where it failed.
+        """
         if self.report.is_active or self.report.state in ("failed", "cancelled"):
             return ""
         if not self.report.current:
             return "replaced"
-        return "old" if self.stale else "counts"
+        if self.stale:
+            return "old"
+        return "outside" if self.outside and self.outside == self.report.total else "counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,9 @@ class FindingRow:
 
 def list_context(workload: Workload, page: str | None) -> dict[str, Any]:
     page_obj = Paginator(reports_of(workload), PER_PAGE).get_page(page)
-    rows = [ReportRow(report) for report in page_obj.object_list]
+    reports = list(page_obj.object_list)
+    outside = outside_of(workload, reports)
+    rows = [ReportRow(report, outside.get(report.pk, 0)) for report in reports]
     return {
         "workload": workload,
         "page_obj": page_obj,
@@ -87,7 +94,7 @@ def report_context(report: ImportedReport, wanted: Wanted, page: str | None) -> 
     return {
         "workload": report.workload,
         "report": report,
-        "row": ReportRow(report),
+        "row": ReportRow(report, numbers["outside"]),
         "numbers": numbers,
         "counts": _verdicts(numbers),
         "unmapped": numbers["total"] - numbers["mapped"],

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -128,6 +129,12 @@ def counts_of(report: ImportedReport) -> Mapping[str, int]:
         uncertain=Count("pk", filter=inside(report.workload) & Q(place=ImportedPlace.UNCERTAIN)),
         total=Count("pk"),
     )
+
+
+def outside_of(workload: Workload, reports: Collection[ImportedReport]) -> Mapping[UUID, int]:
+    """How many findings of each report are kept and not counted, by its key: one query."""
+    found = ImportedFinding.objects.filter(~inside(workload), report__in=reports).order_by()
+    return dict(found.values_list("report").annotate(Count("pk")))
 
 
 def first_imported(

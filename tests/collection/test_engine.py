@@ -211,7 +211,9 @@ def test_services_are_shown_with_their_worst_state(workload):
     for part in run.parts.filter(service="ec2"):
         fail_part(part, "gone")
     fail_part(run.parts.filter(service="sqs")[0], "no", state=PartState.DENIED)
-    shown = {row["service"]: row["state"] for row in services_of(run)}
+    rows = {row["service"]: row for row in services_of(run)}
+    shown = {service: row["state"] for service, row in rows.items()}
+    assert rows["ec2"]["read"] == rows["sqs"]["read"] == 0
     assert (shown["ec2"], shown["sqs"], shown["s3"]) == ("failed", "running", "queued")
 
 

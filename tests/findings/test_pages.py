@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviewapp.collection.models import Fact
+from reviewapp.collection.models import Fact, Run
 from reviewapp.findings.models import Finding, Reapplying
+from reviewapp.jobs.models import JobState
 from reviewapp.people.models import Role
 from tests.factories import ACCOUNT, make_user, make_workload
 from tests.reviews.factories import make_finding, make_run
@@ -35,6 +36,26 @@ def checks_on(browser, url):
 
 def test_before_the_first_scan_there_is_a_way_to_it(viewer, base):
     assert "No findings yet" in show(viewer, base)
+
+
+@pytest.mark.parametrize("page", ["findings/", "bill/", "recovery/", "inventory/"])
+def test_without_findings_a_page_says_what_the_newest_scan_is_about(viewer, workload, page):
+    run = make_run(workload, state=JobState.RUNNING)
+    address = f"/workloads/{workload.pk}/{page}"
+    assert "A scan is under way" in show(viewer, address)
+    Run.objects.filter(pk=run.pk).update(state=JobState.FAILED, failure="The role is gone.")
+    said = show(viewer, address)
+    assert "The last scan failed" in said
+    assert "The role is gone." in said
+
+
+def test_findings_say_that_a_newer_scan_runs_or_failed(viewer, workload, base):
+    make_run(workload, checks=["x"])
+    assert "A newer scan" not in show(viewer, base)
+    run = make_run(workload, state=JobState.RUNNING)
+    assert "under way" in show(viewer, base)
+    Run.objects.filter(pk=run.pk).update(state=JobState.FAILED, failure="The role is gone.")
+    assert "The role is gone." in show(viewer, base)
 
 
 def test_what_fails_comes_first_by_severity(viewer, workload, base):

@@ -86,7 +86,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
         finding(run, f"i-{number}", FindingVerdict.FAIL)
     assert before.pk != run.pk
     viewer.get(address(workload))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         viewer.get(address(workload))
 
 

@@ -40,6 +40,7 @@ def test_the_result_is_json(capsys, file, workload):
         "unmapped": 1,
         "notes": [],
         "counts": True,
+        "outside": 0,
     }
     assert [each["place"] for each in refused] == ["line 4"]
     # The same file once more is the same import.

@@ -159,3 +159,13 @@ def test_what_a_scan_read_of_a_tool_stands_with_the_rest(viewer, workload):
     page = text(viewer.get(url(workload, f"{report.pk}/")))
     assert "AWS refused the call." in page
     assert "It found nothing" in page
+
+
+def test_what_is_about_another_account_is_not_said_to_count(viewer, workload):
+    report = take(workload, row(account="444455556666"))
+    said = text(viewer.get(url(workload)))
+    assert "Outside the workload" in said
+    assert ">Counts<" not in said
+    assert "add them to the workload" in text(viewer.get(url(workload, f"{report.pk}/")))
+    take(workload, row(), row(account="444455556666"))
+    assert "but for 1 of 2 that is outside" in text(viewer.get(url(workload)))

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pillars.suppressions import Scope
 from reviewapp.findings.checks import check_title
 from reviewapp.findings.domain.suppressing import (
     InvalidSuppression,
@@ -89,6 +90,7 @@ def suppress(request: HttpRequest, *, workload: Workload) -> HttpResponse:
         "finding": finding,
         "back": _next(request),
         "check_title": check_title(scope.check) if scope.check else "",
+        "nothing_said": not posted and scope == Scope(),
         **preview_context(workload.organisation, workload, scope, everywhere=everywhere),
     }
     return render(request, "findings/suppress.html", context, status=422 if posted else 200)

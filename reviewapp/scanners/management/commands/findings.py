@@ -12,6 +12,7 @@ from reviewapp.jobs.models import JobState
 from reviewapp.scanners.domain.reading import read_stored
 from reviewapp.scanners.domain.receiving import SameReport, receive_report
 from reviewapp.scanners.models import ImportedReport
+from reviewapp.scanners.queries import counts_of
 from reviewapp.workloads.commands import PipelineCommand
 
 ENDED = (JobState.COMPLETE, JobState.PARTIAL)
@@ -94,4 +95,5 @@ def _as_json(report: ImportedReport) -> dict[str, Any]:
         "refused": [{"place": each["place"], "text": each["text"]} for each in _refused(report)],
         "notes": [each["text"] for each in report.messages if not each["refused"]],
         "counts": report.current,
+        "outside": counts_of(report)["outside"],
     }
