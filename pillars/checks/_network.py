@@ -8,7 +8,7 @@ from typing import Any
 from pillars.facts import Resource
 
 from ._values import many
-from .common import required
+from .common import aspect, required
 
 ADMIN_PORTS = {
     22: "SSH",
@@ -61,15 +61,22 @@ class Opening:
 def openings(group: Resource) -> list[Opening]:
     """What the group's rules let in from anywhere; ICMP and the like have no ports.
 
-    Raises Unread where the rules were not read.
+    Prefix lists that were not read are left out; before saying that nothing is open, see
+    `require_all_sources`. Raises Unread where the rules were not read.
     """
     return [
         Opening(ports, source, str(permission.get("IpProtocol")).lower() in _UDP)
         for permission in many(required(group, "IpPermissions"))
         if (ports := _ports(permission))
-        for source in sorted(set(_addresses(permission)))
+        for source in sorted({*_addresses(permission), *_listed(permission, group)})
         if _is_world(source)
     ]
+
+
+def require_all_sources(group: Resource) -> None:
+    """Raises Unread where a rule names a prefix list whose ranges were not read."""
+    if any(permission.get("PrefixListIds") for permission in many(group.get("IpPermissions"))):
+        aspect(group, "PrefixLists")
 
 
 def reached(found: list[Opening], ports: Mapping[int, str]) -> list[str]:
@@ -107,6 +114,13 @@ def _addresses(permission: Mapping[str, Any]) -> Iterator[str]:
         yield str(each.get("CidrIp"))
     for each in many(permission.get("Ipv6Ranges")):
         yield str(each.get("CidrIpv6"))
+
+
+def _listed(permission: Mapping[str, Any], group: Resource) -> Iterator[str]:
+    """The ranges of the prefix lists that a rule names."""
+    ranges = group.data.get("PrefixLists") or {}
+    for each in many(permission.get("PrefixListIds")):
+        yield from ranges.get(each.get("PrefixListId"), ())
 
 
 def _span(ports: range) -> str:

@@ -35,7 +35,7 @@ USED_BY_AWS = {
 # Called for some of what the kind lists, so that a test need not see all of them called.
 SOMETIMES = {
     # Where the list does not tell a bucket's region.
-    "s3.bucket": {"s3:GetBucketLocation"},
+    "s3.bucket": {"s3:GetBucketLocation", "s3:GetBucketAcl"},
     # An instance follows its own parameter group or its cluster's.
     "rds.instance": {
         "rds:DescribeDBClusters",
@@ -50,6 +50,13 @@ SOMETIMES = {
     },
     # Only where metrics of instances are listed: those that are gone are left out.
     "cloudwatch.usage": {"ec2:DescribeInstances"},
+    # Only for rules that name a prefix list, and for copies that are not encrypted.
+    "ec2.security_group": {"ec2:GetManagedPrefixListEntries"},
+    "ec2.snapshot": {"ec2:DescribeSnapshotAttribute"},
+    "rds.snapshot": {
+        "rds:DescribeDBSnapshotAttributes",
+        "rds:DescribeDBClusterSnapshotAttributes",
+    },
     # A plan may have no selections.
     "backup.plan": {"backup:GetBackupSelection"},
     # Only where CloudFront's ACLs are, and only if there are any; or none but those.

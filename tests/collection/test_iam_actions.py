@@ -112,4 +112,4 @@ def test_the_declared_action_of_a_method():
     assert declared_action("get_bucket_encryption", s3.actions) == "s3:GetEncryptionConfiguration"
     assert declared_action("list_buckets", s3.actions) == "s3:ListAllMyBuckets"
     assert declared_action("describe_db_parameters", rds.actions) == "rds:DescribeDBParameters"
-    assert declared_action("get_bucket_acl", s3.actions) == ""
+    assert declared_action("get_bucket_cors", s3.actions) == ""

@@ -168,6 +168,21 @@ def test_snapshots_of_clusters(aws):
     assert found.data["StorageEncrypted"] is False
 
 
+def test_whether_everybody_may_restore_a_copy(aws):
+    make_instance(aws, "orders", StorageEncrypted=False)
+    rds = aws.client("rds")
+    for name in ("own", "given"):
+        rds.create_db_snapshot(DBInstanceIdentifier="orders", DBSnapshotIdentifier=name)
+    rds.modify_db_snapshot_attribute(
+        DBSnapshotIdentifier="given", AttributeName="restore", ValuesToAdd=["all"]
+    )
+    rds.modify_db_snapshot_attribute(
+        DBSnapshotIdentifier="own", AttributeName="restore", ValuesToAdd=["111122223333"]
+    )
+    found = {item.name: item.data["Sharing"] for item in read_kind(aws, "rds.snapshot")}
+    assert found == {"own": [], "given": ["all"]}
+
+
 def make_table(aws, name, **more):
     return aws.client("dynamodb").create_table(
         TableName=name,

@@ -94,6 +94,20 @@ def test_own_snapshots_only(aws, ec2):
     assert found.data["OwnerId"] == ACCOUNT
 
 
+def test_whether_everybody_may_restore_a_snapshot(aws, ec2):
+    plain, shared, closed = (
+        ec2.create_snapshot(
+            VolumeId=ec2.create_volume(AvailabilityZone="us-east-1a", Size=1, **more)["VolumeId"]
+        )["SnapshotId"]
+        for more in ({}, {}, {"Encrypted": True})
+    )
+    everybody = {"Attribute": "createVolumePermission", "OperationType": "add"}
+    ec2.modify_snapshot_attribute(SnapshotId=shared, GroupNames=["all"], **everybody)
+    ec2.modify_snapshot_attribute(SnapshotId=plain, UserIds=["111122223333"], **everybody)
+    found = {i.data["SnapshotId"]: i.data.get("Sharing") for i in read_kind(aws, "ec2.snapshot")}
+    assert found == {plain: [], shared: ["all"], closed: None}
+
+
 def test_own_images_only(aws, ec2):
     (instance,) = launch(ec2)
     image = ec2.create_image(InstanceId=instance, Name="golden")["ImageId"]
@@ -178,6 +192,23 @@ def test_security_groups_are_named_by_their_group_name(aws, ec2, vpc):
     assert found.id == f"{ARN}:security-group/{group}"
     (permission,) = found.data["IpPermissions"]
     assert (permission["FromPort"], permission["IpRanges"][0]["CidrIp"]) == (22, "0.0.0.0/0")
+
+
+def test_groups_have_the_ranges_of_their_prefix_lists(aws, ec2, vpc):
+    made = ec2.create_managed_prefix_list(
+        PrefixListName="offices",
+        MaxEntries=2,
+        AddressFamily="IPv4",
+        Entries=[{"Cidr": "203.0.113.0/24"}, {"Cidr": "198.51.100.0/24"}],
+    )["PrefixList"]["PrefixListId"]
+    ssh = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    for name in ("one", "two"):
+        group = ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
+        rule = {**ssh, "PrefixListIds": [{"PrefixListId": made}]}
+        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
+    found = [i.data for i in read_kind(aws, "ec2.security_group") if i.name in ("one", "two")]
+    ranges = {made: ["203.0.113.0/24", "198.51.100.0/24"]}
+    assert [each["PrefixLists"] for each in found] == [ranges, ranges]
 
 
 def test_network_interfaces_carry_their_tags_under_another_name(aws, ec2, subnet):

@@ -40,6 +40,12 @@ def test_a_bucket_with_nothing_set(aws, s3):
     assert (found.tags, found.unread) == ({}, {})
 
 
+def test_grants_to_groups_are_kept_and_nobody_is_named(aws, s3):
+    s3.create_bucket(Bucket="site", ACL="public-read")
+    (found,) = read_kind(aws, "s3.bucket")
+    assert found.data["Grants"] == ["http://acs.amazonaws.com/groups/global/AllUsers"]
+
+
 @pytest.fixture
 def full(s3):
     s3.create_bucket(Bucket="copies")

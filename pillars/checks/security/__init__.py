@@ -20,6 +20,7 @@ from . import (
     keys,
     managed,
     network_guards,
+    open_copies,
     open_messages,
     open_roles,
     permissions,
@@ -78,4 +79,5 @@ CHECKS: tuple[Check, ...] = (
     *guardrails.CHECKS,
     *open_roles.CHECKS,
     *open_messages.CHECKS,
+    *open_copies.CHECKS,
 )

@@ -7,11 +7,13 @@ from pillars.facts import Resource, Snapshot
 
 from .._public import opens_to_everybody
 from .._reading import seen_with
-from .._values import aspect_map, many, true
-from ..common import aspect, config_rule, judged, required
+from .._values import aspect_map, many, tail, true
+from ..common import aspect, config_rule, judged, listed, required
 
 _ACCOUNT_BLOCK = "s3control.public_access_block"
 _FLAGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+# The groups by which a bucket's list of grants names everybody, and every customer of AWS's.
+_EVERYBODY = frozenset({"AllUsers", "AuthenticatedUsers"})
 _S3_URL = (
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
 )
@@ -62,12 +64,13 @@ def _blocked(bucket: Resource, snapshot: Snapshot) -> Result:
 
 @check(
     id="s3-policy-not-public",
-    title="No bucket policy makes a bucket public",
+    title="No policy and no grant makes a bucket public",
     pillar="security",
     severity=Severity.HIGH,
     needs=["s3.bucket", _ACCOUNT_BLOCK],
     passes="Neither does AWS call the bucket's policy public, nor does a statement let anybody in "
-    "whom no condition names; or RestrictPublicBuckets is in effect.",
+    "whom no condition names, or RestrictPublicBuckets is in effect. No grant of its list goes to "
+    "everybody or every customer of AWS's, or IgnorePublicAcls is in effect.",
     refutes=["SEC08-BP04", "SEC03-BP07"],
     remedy=_S3_REMEDY,
     url=_S3_URL,
@@ -84,10 +87,18 @@ def s3_policy_not_public(snapshot: Snapshot) -> Iterator[Result]:
 def _not_public(bucket: Resource, snapshot: Snapshot) -> Result:
     status = aspect_map(bucket, "PolicyStatus", inside="PolicyStatus")
     if not true(status.get("IsPublic")) and not opens_to_everybody(bucket.data.get("Policy")):
-        return passed(bucket, f"No policy makes bucket {bucket.name} public.")
+        return _not_granted(bucket, snapshot)
     if _effective("RestrictPublicBuckets", bucket, snapshot):
-        return passed(bucket, f"Bucket {bucket.name} has a public policy that is not in effect.")
+        return _not_granted(bucket, snapshot, " in effect")
     return failed(bucket, f"The policy of bucket {bucket.name} makes it public.")
+
+
+def _not_granted(bucket: Resource, snapshot: Snapshot, which: str = "") -> Result:
+    if not _effective("IgnorePublicAcls", bucket, snapshot):
+        groups = [tail(str(uri)) for uri in many(aspect(bucket, "Grants"))]
+        if found := sorted(_EVERYBODY.intersection(groups)):
+            return failed(bucket, f"The grants of bucket {bucket.name} open it to {listed(found)}.")
+    return passed(bucket, f"No policy or grant{which} makes bucket {bucket.name} public.")
 
 
 def _effective(flag: str, bucket: Resource, snapshot: Snapshot) -> bool:

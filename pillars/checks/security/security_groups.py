@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
-from .._network import ADMIN_PORTS, DATA_PORTS, WEB_PORTS, openings, reached
+from .._network import ADMIN_PORTS, DATA_PORTS, WEB_PORTS, openings, reached, require_all_sources
 from .._reading import seen_with
 from .._values import label
 from ..common import config_rule, judged, listed, required
@@ -27,8 +27,8 @@ _REVOKE = (
     pillar="security",
     severity=Severity.HIGH,
     needs=[GROUP],
-    passes="No rule of the security group lets the whole internet (0.0.0.0/0 or ::/0) reach SSH, "
-    "RDP or another port of remote administration.",
+    passes="No rule of the security group lets the whole internet (0.0.0.0/0 or ::/0, be it in a "
+    "prefix list) reach SSH, RDP or another port of remote administration.",
     refutes=["SEC05-BP02", "SEC06-BP03", _LEAST],
     silent=[_LEAST],
     remedy=Remedy(
@@ -92,6 +92,7 @@ def _closed(group: Resource, ports: Mapping[int, str], what: str) -> Result:
     found = reached(openings(group), ports)
     if found:
         return failed(group, f"Security group {label(group)} opens {listed(found)}.")
+    require_all_sources(group)
     return passed(group, f"Security group {label(group)} opens no {what} port to the internet.")
 
 
@@ -130,6 +131,7 @@ def _web_only(group: Resource) -> Result | None:
     other = [str(each) for each in found if not WEB_PORTS.issuperset(each.ports)]
     if other:
         return failed(group, f"Security group {label(group)} opens {listed(other)}.")
+    require_all_sources(group)
     return passed(group, f"Security group {label(group)} opens no other than web ports to all.")
 
 

@@ -1,9 +1,12 @@
 """EC2: instances, disks and what they are made from; the network is in `ec2_network`."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from ..reader import Reader
+from ..aspects import Aspects
+from ..reader import Listing, Reader
 from ..registry import Item, collects
 from ..tags import name_of, tag_map
 
@@ -48,7 +51,7 @@ def volumes(reader: Reader) -> Iterator[Item]:
         yield item(reader, volume, "volume", volume["VolumeId"])
 
 
-@collects("ec2.snapshot", call="ec2:DescribeSnapshots")
+@collects("ec2.snapshot", call="ec2:DescribeSnapshots", actions=("ec2:DescribeSnapshotAttribute",))
 def snapshots(reader: Reader) -> Iterator[Item]:
     source = reader.pages(
         "describe_snapshots", "Snapshots", OwnerIds=["self"], PaginationConfig=PAGE
@@ -56,7 +59,36 @@ def snapshots(reader: Reader) -> Iterator[Item]:
     for snapshot in source:
         # Simulated accounts take "self" for everybody.
         if snapshot.get("OwnerId") == reader.account:
-            yield _without_account(reader, snapshot, "snapshot", snapshot["SnapshotId"])
+            more = reader.aspects(snapshot)
+            _read_sharing(more)
+            made = _without_account(reader, more.data, "snapshot", snapshot["SnapshotId"])
+            yield replace(made, unread=more.unread)
+
+
+def _read_sharing(more: Aspects) -> None:
+    """Who else may make a volume of a snapshot; all may of none that is encrypted.
+
+    Only those that AWS lists for everybody are asked for one by one.
+    """
+    if more.data.get("Encrypted"):
+        return
+    identity = more.data["SnapshotId"]
+    public = more.reader.once("public snapshots", partial(_public_snapshots, more.reader))
+    more.join("Sharing", public, lambda found: [s for s in found if s["SnapshotId"] == identity])
+    if more.data.get("Sharing"):
+        attribute = {"SnapshotId": identity, "Attribute": "createVolumePermission"}
+        pick = "CreateVolumePermissions"
+        more.read("Sharing", "describe_snapshot_attribute", pick=pick, **attribute)
+        more.change("Sharing", lambda given: sorted(filter(None, map(_group_of, given))))
+
+
+def _public_snapshots(reader: Reader) -> Listing:
+    mine = {"OwnerIds": ["self"], "RestorableByUserIds": ["all"], "PaginationConfig": PAGE}
+    return reader.listing("describe_snapshots", "Snapshots", **mine)
+
+
+def _group_of(permission: Mapping[str, Any]) -> str:
+    return str(permission.get("Group") or "")
 
 
 @collects("ec2.image", call="ec2:DescribeImages")

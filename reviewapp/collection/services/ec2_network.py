@@ -1,8 +1,11 @@
 """EC2's network: clouds, subnets, the ways in and out, and who may pass."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
-from ..reader import Reader
+from ..reader import Listing, Reader
 from ..registry import Item, collects
 from .ec2 import PAGE, item
 
@@ -25,11 +28,41 @@ def route_tables(reader: Reader) -> Iterator[Item]:
         yield item(reader, table, "route-table", table["RouteTableId"])
 
 
-@collects("ec2.security_group", call="ec2:DescribeSecurityGroups")
+@collects(
+    "ec2.security_group",
+    call="ec2:DescribeSecurityGroups",
+    actions=("ec2:GetManagedPrefixListEntries",),
+)
 def security_groups(reader: Reader) -> Iterator[Item]:
+    """Groups with the ranges behind the prefix lists of their rules, by the id of the list."""
     source = reader.pages("describe_security_groups", "SecurityGroups", PaginationConfig=PAGE)
     for group in source:
-        yield item(reader, group, "security-group", group["GroupId"], group["GroupName"])
+        ranges, unread = _ranges(reader, group)
+        data = group | ({"PrefixLists": ranges} if ranges else {})
+        made = item(reader, data, "security-group", group["GroupId"], group["GroupName"])
+        yield replace(made, unread=unread)
+
+
+def _ranges(
+    reader: Reader, group: dict[str, Any]
+) -> tuple[dict[str, list[str]], Mapping[str, str]]:
+    """Each list is read once for all groups. Where one is not, that is unread of the group."""
+    ranges: dict[str, list[str]] = {}
+    for identity in sorted(_prefix_lists(group)):
+        found = reader.once(f"prefix list {identity}", partial(_entries, reader, identity))
+        if found.reason:
+            return {}, {"PrefixLists": found.reason}
+        ranges[identity] = [str(each["Cidr"]) for each in found.items]
+    return ranges, {}
+
+
+def _prefix_lists(group: dict[str, Any]) -> set[str]:
+    rules = group.get("IpPermissions", ())
+    return {each["PrefixListId"] for rule in rules for each in rule.get("PrefixListIds", ())}
+
+
+def _entries(reader: Reader, identity: str) -> Listing:
+    return reader.listing("get_managed_prefix_list_entries", "Entries", PrefixListId=identity)
 
 
 @collects("ec2.network_interface", call="ec2:DescribeNetworkInterfaces")

@@ -1,7 +1,10 @@
 """RDS: database instances, clusters and the snapshots people made."""
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
+from ..aspects import Aspects
 from ..reader import Reader
 from ..registry import Item, collects
 from ..tags import tag_map
@@ -11,6 +14,10 @@ SNAPSHOTS = (
     ("describe_db_snapshots", "DBSnapshots", "DBSnapshot"),
     ("describe_db_cluster_snapshots", "DBClusterSnapshots", "DBClusterSnapshot"),
 )
+_ATTRIBUTES = {
+    "DBSnapshot": "describe_db_snapshot_attributes",
+    "DBClusterSnapshot": "describe_db_cluster_snapshot_attributes",
+}
 
 
 @collects(
@@ -58,15 +65,48 @@ def reserved_instances(reader: Reader) -> Iterator[Item]:
 
 
 @collects(
-    "rds.snapshot", call="rds:DescribeDBSnapshots", actions=("rds:DescribeDBClusterSnapshots",)
+    "rds.snapshot",
+    call="rds:DescribeDBSnapshots",
+    actions=(
+        "rds:DescribeDBClusterSnapshots",
+        "rds:DescribeDBSnapshotAttributes",
+        "rds:DescribeDBClusterSnapshotAttributes",
+    ),
 )
 def snapshots(reader: Reader) -> Iterator[Item]:
     """Those of instances and those of clusters, which AWS lists apart."""
     for call, key, noun in SNAPSHOTS:
-        for snapshot in reader.pages(call, key, SnapshotType="manual"):
-            yield Item(
-                snapshot[f"{noun}Arn"],
-                snapshot,
-                name=snapshot[f"{noun}Identifier"],
-                tags=tag_map(snapshot.get("TagList")),
-            )
+        found = reader.pages(call, key, SnapshotType="manual")
+        yield from reader.spread(partial(_snapshot, reader, noun), found)
+
+
+def _snapshot(reader: Reader, noun: str, snapshot: dict[str, Any]) -> Item:
+    more = reader.aspects(snapshot)
+    _read_sharing(more, noun)
+    return Item(
+        snapshot[f"{noun}Arn"],
+        more.data,
+        name=snapshot[f"{noun}Identifier"],
+        tags=tag_map(snapshot.get("TagList")),
+        unread=more.unread,
+    )
+
+
+def _read_sharing(more: Aspects, noun: str) -> None:
+    """With whom a snapshot is shared, `all` for everybody; none that is encrypted can be that."""
+    if more.data.get("Encrypted") or more.data.get("StorageEncrypted"):
+        return
+    asked = {f"{noun}Identifier": more.data[f"{noun}Identifier"]}
+    more.read("Sharing", _ATTRIBUTES[noun], pick=f"{noun}AttributesResult", **asked)
+    more.change("Sharing", partial(_groups, noun))
+
+
+def _groups(noun: str, answer: dict[str, Any]) -> list[str]:
+    """`all`, or nothing: other accounts are named for restoring, and are not kept."""
+    given = [
+        value
+        for each in answer.get(f"{noun}Attributes", ())
+        if each.get("AttributeName") == "restore"
+        for value in each.get("AttributeValues", ())
+    ]
+    return [value for value in given if value == "all"]

@@ -237,6 +237,7 @@ def bucket(name: str = "data", *, region: str = REGION, **data: Any) -> Resource
         "Logging": {"TargetBucket": "logs", "TargetPrefix": ""},
         "Policy": policy_of(tls_only()),
         "PolicyStatus": {"IsPublic": False},
+        "Grants": [],
         "PublicAccessBlock": {
             "BlockPublicAcls": True,
             "IgnorePublicAcls": True,

@@ -62,6 +62,7 @@ ASPECTS = frozenset(
     """
     Status EventSelectors Encryption Versioning Lifecycle Logging Policy PolicyStatus
     PublicAccessBlock Replication IntelligentTiering Config Notifications Policies
+    Grants Sharing PrefixLists
     ScheduledActions Attributes LoadBalancerType Health ForceSSL ContinuousBackups TimeToLive
     BackupPolicy SecretLikeNames LifecyclePolicy Rotation Subscriptions Targets Pipeline Plan
     Selections Resources Tags Rules Executions Content Targets Principals Connection Machine Usage

@@ -6,11 +6,17 @@ import pytest
 
 from pillars.checking import Verdict
 from pillars.checks._public import opens_to_everybody
-from pillars.checks.security import exposure, open_messages, open_roles
+from pillars.checks.security import (
+    exposure,
+    open_copies,
+    open_messages,
+    open_roles,
+    security_groups,
+)
 
 from . import truth
-from .estate import bucket, named, policy_of, role
-from .factories import ACCOUNT, run
+from .estate import bucket, database_copy, disk_copy, named, policy_of, role, security_group
+from .factories import ACCOUNT, reasons, run, verdicts
 from .silence import says_nothing
 from .truth import Truth
 
@@ -137,6 +143,22 @@ TRUTHS = (
         ),
         (messages("sns.topic", "open", allowing({"AWS": "*"})),),
     ),
+    Truth(
+        open_copies.disks_private,
+        (disk_copy("snap-1"), disk_copy("snap-2", Encrypted=False, Sharing=[])),
+        (disk_copy("snap-3", Encrypted=False, Sharing=["all"]),),
+    ),
+    Truth(
+        open_copies.databases_private,
+        (
+            database_copy("own", Encrypted=False, Sharing=[]),
+            named("rds.snapshot", "cluster", StorageEncrypted=True),
+        ),
+        (
+            database_copy("given", Encrypted=False, Sharing=["all"]),
+            named("rds.snapshot", "given-cluster", StorageEncrypted=False, Sharing=["all"]),
+        ),
+    ),
 )
 
 
@@ -165,3 +187,51 @@ def test_a_bucket_is_judged_by_its_policy_where_aws_calls_it_closed(condition, v
     block = named("s3control.public_access_block", ACCOUNT, RestrictPublicBuckets=False)
     outcome = run(exposure.s3_policy_not_public, shown, block)
     assert [each.verdict for each in outcome.results] == [verdict]
+
+
+class TestGrantsOfBuckets:
+    ALL = "http://acs.amazonaws.com/groups/global/AllUsers"
+    CUSTOMERS = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
+    LOGS = "http://acs.amazonaws.com/groups/s3/LogDelivery"
+
+    def judge(self, *groups, ignored=False):
+        shown = bucket("site", Grants=list(groups), PublicAccessBlock=NOBODY)
+        block = named("s3control.public_access_block", ACCOUNT, IgnorePublicAcls=ignored)
+        return run(exposure.s3_policy_not_public, shown, block)
+
+    @pytest.mark.parametrize("group", [ALL, CUSTOMERS])
+    def test_to_everybody(self, group):
+        name = group.rpartition("/")[2]
+        assert reasons(self.judge(group)) == [f"The grants of bucket site open it to {name}."]
+        assert self.judge(group).failed
+        assert self.judge(group, ignored=True).passed
+
+    def test_to_nobody_else(self):
+        assert self.judge().passed
+        assert self.judge(self.LOGS).passed
+
+    def test_that_were_not_read_are_unknown(self):
+        shown = bucket("site", PublicAccessBlock=NOBODY, unread={"Grants": "AccessDenied"})
+        block = named("s3control.public_access_block", ACCOUNT, IgnorePublicAcls=False)
+        outcome = run(exposure.s3_policy_not_public, shown, block)
+        assert outcome.count(Verdict.UNKNOWN) == 1
+
+
+class TestPrefixLists:
+    SSH = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    BY_LIST = {**SSH, "PrefixListIds": [{"PrefixListId": "pl-1"}]}
+
+    def judge(self, *rules, **data):
+        group = security_group("sg-1", *rules, **data)
+        return verdicts(run(security_groups.admin_ports_closed, group))["sg-1"]
+
+    def test_their_ranges_count(self):
+        world = {"PrefixLists": {"pl-1": ["10.0.0.0/8", "0.0.0.0/0"]}}
+        assert self.judge(self.BY_LIST, **world) is Verdict.FAIL
+        office = {"PrefixLists": {"pl-1": ["203.0.113.0/24"]}}
+        assert self.judge(self.BY_LIST, **office) is Verdict.PASS
+
+    def test_one_that_was_not_read_hides_no_other_rule(self):
+        assert self.judge(self.BY_LIST) is Verdict.UNKNOWN
+        anywhere = {**self.SSH, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+        assert self.judge(self.BY_LIST, anywhere) is Verdict.FAIL
