@@ -131,6 +131,14 @@ def test_seconds_go_before_words_without_an_offset():
     assert of([item]).findings[0].at == datetime.fromtimestamp(1763700000, UTC)
 
 
+@pytest.mark.parametrize("state", [5, 6])
+def test_what_is_archived_or_deleted_in_ocsf_is_left_out(state):
+    found = json.loads(sample("security_hub_ocsf.json"))
+    found = found["Findings"] if isinstance(found, dict) else found
+    report = of([{**found[0], "status_id": state}])
+    assert (report.findings, report.messages[0].refused) == ((), False)
+
+
 def test_a_number_of_another_standard_is_no_control():
     product = "arn:aws:securityhub:eu-west-1::product/aws/securityhub"
     generators = ("aws-foundational-security-best-practices/v/1.0.0/S3.8", "security-control/S3.8")

@@ -20,6 +20,7 @@ from ..values import (
     account,
     link,
     name_of,
+    number,
     record,
     records,
     region,
@@ -46,6 +47,7 @@ VERDICTS: Final = {
     "not_available": Verdict.UNKNOWN,
 }
 SUPPRESSED: Final = 3
+OVER: Final = {5: "archived", 6: "deleted"}  # values of status_id
 CLOSED: Final = 3
 _NOW: Final = has("finding_info", "metadata")
 _BEFORE: Final = has("finding", "metadata", "class_uid")
@@ -58,6 +60,8 @@ def finding(item: Mapping[str, Any]) -> Iterable[Imported]:
         raise Refused(f"It is about {provider[:40]}; only findings about AWS are taken.")
     if item.get("activity_id") == CLOSED:
         raise LeftOut("closed, so it tells how things were")
+    if state := OVER.get(int(number(item.get("status_id")) or 0)):
+        raise LeftOut(f"{state}, so it tells how things were")
     rule = _rule(item)
     if not rule:
         raise Refused("It names no check: metadata.event_code and compliance.control are empty.")
