@@ -38,6 +38,14 @@ def test_every_named_icon_is_drawn(path):
     assert [icon for icon in ICON.findall(path.read_text()) if icon not in SYMBOLS] == []
 
 
+def test_every_sheet_and_script_is_told_in_the_design():
+    """Whoever looks for the class or the behaviour to use finds it there."""
+    told = (ROOT / "docs/design.md").read_text()
+    files = [*(ROOT / "static/css").glob("*.css"), *(ROOT / "static/js").glob("*.js")]
+    assert len(files) > 50
+    assert [path.name for path in files if f"`{path.name}`" not in told] == []
+
+
 def test_the_pattern_for_inline_code_finds_it():
     bad = [
         '<p style="x">',

@@ -18,6 +18,8 @@ from .profile import cover_pairs, profile_pairs
 from .suppressions import suppressions_of
 
 JSON = dict[str, Any]
+# Static files, in the order in which a later one counts.
+SHEETS = ("report-pdf", "report-pdf-figures", "report-pdf-issues")
 
 
 def pdf_context(content: ReportContent) -> JSON:
@@ -51,7 +53,7 @@ def pdf_context(content: ReportContent) -> JSON:
         "other_talks": talks.rest,
         "with_discussion": content.with_discussion,
         "own_levels": own_levels_of(document),
-        "styles": f"{STATIC}css/report-pdf.css",
+        "sheets": [f"{STATIC}css/{sheet}.css" for sheet in SHEETS],
         "keywords": keywords(document),
     }
 
