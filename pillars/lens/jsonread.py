@@ -111,9 +111,9 @@ class Reader:
 
     def _document(self) -> Any:
         self._check_characters(self._text, 0)
-        self._peek()
+        character = self._peek()
         self.start = self._at
-        value = self._value()
+        value = self._value(character)
         while self._stack:
             self._advance(self._stack[-1])
         if self._peek():
@@ -124,6 +124,10 @@ class Reader:
         return tuple(frame.key for frame in self._stack if not frame.fresh)
 
     def _peek(self) -> str:
+        """The next character that is no space; empty at the end."""
+        character = self._text[self._at : self._at + 1]
+        if character > " ":  # the usual one: no space comes after this in the alphabet
+            return character
         match = _SPACE.match(self._text, self._at)
         self._at = match.end() if match else self._at
         return self._text[self._at : self._at + 1]
@@ -142,10 +146,10 @@ class Reader:
         else:
             frame.key = len(frame.value)
         frame.fresh = False
-        self._peek()
+        character = self._peek()
         start = self._at
         # A container opens a frame of its own; what it belongs to is the frame below.
-        frame.add(self._value(), start)
+        frame.add(self._value(character), start)
 
     def _comma(self, frame: _Frame, character: str) -> None:
         if character != ",":
@@ -167,9 +171,9 @@ class Reader:
             raise self._expected("a colon")
         self._at += 1
 
-    def _value(self) -> Any:
+    def _value(self, character: str) -> Any:
+        """What begins with `character`, where the reader stands."""
         self._count_value()
-        character = self._peek()
         if character == '"':
             return self._string()
         if character == "{":
