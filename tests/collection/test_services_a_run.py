@@ -44,6 +44,9 @@ def test_functions_keep_names_of_secrets_and_no_value(aws, role):
         aws, role, "resize", variables, Architectures=["arm64"], Tags={"Env": "prod"}
     )
     make_function(aws, role, "plain")
+    aws.client("lambda").add_permission(
+        FunctionName="resize", StatementId="all", Action="lambda:InvokeFunction", Principal="*"
+    )
     found = read_names(aws, "lambda.function")
     resize = found["resize"]
     assert resize.id == arn == f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:resize"
@@ -52,6 +55,8 @@ def test_functions_keep_names_of_secrets_and_no_value(aws, role):
     assert resize.data["Architectures"] == ["arm64"]
     assert resize.tags == {"Env": "prod"}
     assert found["plain"].data["SecretLikeNames"] == []
+    assert found["plain"].data["Policy"] is None
+    assert resize.data["Policy"]["Statement"][0]["Principal"] == "*"
     for value in variables.values():
         assert value not in repr(found)
 
@@ -65,6 +70,7 @@ def test_variables_that_lambda_cannot_decrypt_are_unread():
     }
     answers = {
         "GET /2015-03-31/functions": {"Functions": [function]},
+        "GET /2015-03-31/functions/resize/policy": {"Policy": "{}"},
         "GetResources": tagged(),
     }
     with fake_aws(answers) as endpoint:
@@ -83,6 +89,7 @@ def test_functions_over_pages():
 
     answers = {
         "GET /2015-03-31/functions": page,
+        "GET /2015-03-31/functions/*/policy": {"Policy": "{}"},
         "GetResources": tagged(),
     }
     with fake_aws(answers) as endpoint:

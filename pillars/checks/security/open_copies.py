@@ -1,4 +1,4 @@
-"""Copies of disks and databases that anybody could restore."""
+"""Copies of disks, machines and databases that anybody could restore."""
 
 from collections.abc import Iterator
 
@@ -43,6 +43,39 @@ def disks_private(snapshot: Snapshot) -> Iterator[Result]:
 
 
 @check(
+    id="ec2-images-private",
+    title="Images of machines are shared with nobody unnamed",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=["ec2.image"],
+    passes="The image is not public. One that is published on purpose has its finding suppressed.",
+    refutes=[_PRACTICE],
+    supports=[_PRACTICE],
+    remedy=Remedy(
+        console="EC2 → AMIs → {name} → Actions → Edit AMI permissions → Private; then EC2 → "
+        "Settings → Block public access for AMIs.",
+        cli="ARN={id}; aws ec2 modify-image-attribute --region {region} "
+        '--image-id "${ARN##*/}" '
+        "--attribute launchPermission --operation-type remove --user-groups all\n"
+        "aws ec2 enable-image-block-public-access --region {region} "
+        "--image-block-public-access-state block-new-sharing",
+        terraform='resource "aws_ec2_image_block_public_access" "this" {\n'
+        '  state = "block-new-sharing"\n}',
+        cost="Free",
+    ),
+    url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html",
+)
+def images_private(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("ec2.image"), _image)
+
+
+def _image(image: Resource) -> Result:
+    if true(required(image, "Public")):
+        return failed(image, f"Image {label(image)} can be launched by anybody.")
+    return passed(image, f"Image {label(image)} is not public.")
+
+
+@check(
     id="rds-snapshots-private",
     title="Snapshots of databases are shared with nobody unnamed",
     pillar="security",
@@ -83,4 +116,4 @@ def _private(copy: Resource, encryption: str) -> Result:
     return passed(copy, f"Snapshot {label(copy)} is not public.")
 
 
-CHECKS: tuple[Check, ...] = (disks_private, databases_private)
+CHECKS: tuple[Check, ...] = (disks_private, images_private, databases_private)

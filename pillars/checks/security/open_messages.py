@@ -1,13 +1,14 @@
-"""Queues and topics that anybody could write to or read from."""
+"""Queues, topics and functions that anybody could write to, read from or call."""
 
 from collections.abc import Iterator
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._policies import Statement, conditions, statements
 from .._public import opens_to_everybody
 from .._values import aspect_map
-from ..common import judged
+from ..common import aspect, config_rule, judged, required
 
 _PRACTICE = "SEC03-BP07"
 _PASSES = (
@@ -85,4 +86,51 @@ def _closed(resource: Resource, what: str) -> Result:
     return passed(resource, f"The policy of {what} {resource.name} lets nobody unnamed in.")
 
 
-CHECKS: tuple[Check, ...] = (queues_closed, topics_closed)
+@check(
+    id="lambda-policies-closed",
+    title="Policies of functions name who may call them",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=["lambda.function"],
+    passes=f"{_PASSES} A function that is open by its own URL is a public endpoint, which may be "
+    "meant: its statements are left out.",
+    refutes=[_PRACTICE],
+    supports=[_PRACTICE],
+    remedy=Remedy(
+        console="Lambda → {name} → Configuration → Permissions → Resource-based policy statements: "
+        "delete the statement whose principal is *, and add one with the source's ARN.",
+        cli="aws lambda get-policy --region {region} --function-name {name}\n"
+        "aws lambda remove-permission --region {region} --function-name {name} "
+        "--statement-id STATEMENT",
+        cloudformation=(
+            "Permission:\n  Type: AWS::Lambda::Permission\n  Properties:\n"
+            "    FunctionName: '{name}'\n    Action: 'lambda:InvokeFunction'\n"
+            "    Principal: s3.amazonaws.com\n    SourceArn: SOURCE_ARN\n"
+            "    SourceAccount: '{account}'"
+        ),
+        terraform='resource "aws_lambda_permission" "source" {\n  function_name  = "{name}"\n'
+        '  action         = "lambda:InvokeFunction"\n  principal      = "s3.amazonaws.com"\n'
+        '  source_arn     = "SOURCE_ARN"\n  source_account = "{account}"\n}',
+        cost="Free",
+    ),
+    url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
+    references=[config_rule("lambda-function-public-access-prohibited")],
+)
+def functions_closed(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("lambda.function"), _function)
+
+
+def _function(function: Resource) -> Result:
+    required(function, "FunctionName")
+    kept = [s for s in statements(aspect(function, "Policy")) if not _is_of_url(s)]
+    if opens_to_everybody({"Statement": kept}):
+        return failed(function, f"The policy of function {function.name} lets anybody call it.")
+    return passed(function, f"The policy of function {function.name} names who may call it.")
+
+
+def _is_of_url(statement: Statement) -> bool:
+    keys = {key.lower() for _, key, _ in conditions(statement.get("Condition"))}
+    return not keys.isdisjoint({"lambda:functionurlauthtype", "lambda:invokedviafunctionurl"})
+
+
+CHECKS: tuple[Check, ...] = (queues_closed, topics_closed, functions_closed)

@@ -1,6 +1,8 @@
-"""Lambda: functions, without the values of their variables, and what calls them."""
+"""Lambda: functions, without the values of their variables, who may call them, and what does."""
 
+import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ..reader import Reader
@@ -9,21 +11,22 @@ from ..secretlike import secret_like_names
 from ..tagged import TAG_ACTION, Tagged
 
 NAMES = "SecretLikeNames"
+_NO_POLICY = ("ResourceNotFoundException",)
 
 
-@collects("lambda.function", call="lambda:ListFunctions", actions=(TAG_ACTION,))
+@collects("lambda.function", call="lambda:ListFunctions", actions=("lambda:GetPolicy", TAG_ACTION))
 def functions(reader: Reader) -> Iterator[Item]:
-    tagged = Tagged(reader, "lambda")
-    for function in reader.pages("list_functions", "Functions"):
-        data, unread = _without_values(function)
-        arn = function["FunctionArn"]
-        yield Item(
-            arn,
-            data,
-            name=function["FunctionName"],
-            tags=tagged.of(arn),
-            unread=unread | tagged.unread,
-        )
+    found = reader.pages("list_functions", "Functions")
+    return Tagged(reader, "lambda").onto(reader.spread(partial(_function, reader), found))
+
+
+def _function(reader: Reader, function: dict[str, Any]) -> Item:
+    data, unread = _without_values(function)
+    arn, name = function["FunctionArn"], function["FunctionName"]
+    more = reader.aspects(data)
+    more.read("Policy", "get_policy", pick="Policy", absent=_NO_POLICY, FunctionName=name)
+    more.change("Policy", json.loads)
+    return Item(arn, more.data, name=name, unread=unread | more.unread)
 
 
 @collects("lambda.event_source_mapping", call="lambda:ListEventSourceMappings")

@@ -30,7 +30,7 @@ WITHOUT_CLOUDFORMATION = frozenset(
     iam-root-access-keys iam-root-mfa iam-federated-sign-in-mfa
 
     account-operations-contact account-security-contact iam-password-policy
-    rds-snapshots-private
+    rds-snapshots-private ec2-images-private
     ebs-encryption-by-default inspector-scans compute-optimizer-enrolled devices-shared
     support-plan-fits ebs-snapshots-encrypted rds-snapshots-encrypted
     iam-quota-headroom quota-fixed-respected quota-headroom quota-managed-automatically

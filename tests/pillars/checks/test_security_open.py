@@ -15,7 +15,16 @@ from pillars.checks.security import (
 )
 
 from . import truth
-from .estate import bucket, database_copy, disk_copy, named, policy_of, role, security_group
+from .estate import (
+    bucket,
+    database_copy,
+    disk_copy,
+    function,
+    named,
+    policy_of,
+    role,
+    security_group,
+)
 from .factories import ACCOUNT, reasons, run, verdicts
 from .silence import says_nothing
 from .truth import Truth
@@ -50,6 +59,7 @@ def own_source(key, value):
     return allowing({"AWS": "*"}, ArnLike={key: value})
 
 
+BY_URL = allowing(StringEquals={"lambda:FunctionUrlAuthType": "NONE"})
 CLOSED = (
     {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}},
     {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abcdefghij/r-1/*"}},
@@ -142,6 +152,23 @@ TRUTHS = (
             ),
         ),
         (messages("sns.topic", "open", allowing({"AWS": "*"})),),
+    ),
+    Truth(
+        open_messages.functions_closed,
+        (
+            function("alone", Policy=None),
+            function("fed", Policy=policy_of(own_source("aws:SourceArn", "arn:aws:s3:::uploads"))),
+            function("page", Policy=policy_of(BY_URL)),
+        ),
+        (
+            function("open", Policy=policy_of(allowing())),
+            function("both", Policy=policy_of(BY_URL, allowing())),
+        ),
+    ),
+    Truth(
+        open_copies.images_private,
+        (named("ec2.image", "golden", Public=False),),
+        (named("ec2.image", "given", Public=True),),
     ),
     Truth(
         open_copies.disks_private,
