@@ -26,10 +26,7 @@ def story(
     account: Process, tags_at_first: set[str], django_db_setup: None, django_db_blocker
 ) -> Story:
     """Told in a transaction that is taken back: other tests find no demo."""
-    around = transaction.atomic()
-    # What must be a transaction of its own may begin, as in Django's own tests.
-    around._from_testcase = True  # type: ignore[attr-defined]
-    with django_db_blocker.unblock(), around:
+    with django_db_blocker.unblock(), transaction.atomic():
         told = tell(account.endpoint)
         transaction.set_rollback(True)
     return told

@@ -11,7 +11,7 @@ TAGGING = "tagging.resource"
 FOR_MANY = "SET LOCAL enable_nestloop = off"
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def complete_tags(run: Run) -> int:
     """Gives resources that no collector read tags of those that the tagging service told.
 
