@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "reviewapp.signin.middleware.SignInRules",
     "reviewapp.people.middleware.CurrentOrganisation",
     "reviewapp.live.origin.LiveTab",
+    "reviewapp.web.middleware.NoNul",
 ]
 
 ROOT_URLCONF = "reviewapp.config.urls"

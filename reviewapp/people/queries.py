@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
+from reviewapp.web.words import one_line
+
 from .access import reaches
 from .models import Invitation, Membership, Organisation, Role, Unit, User
 
@@ -23,8 +25,7 @@ class PeopleFilter:
 def people_filter(query: Mapping[str, str]) -> PeopleFilter:
     role, state = query.get("role", ""), query.get("state", "")
     return PeopleFilter(
-        # PostgreSQL takes no NUL in a text.
-        text=query.get("q", "").replace("\x00", "").strip()[:100],
+        text=one_line(query.get("q")),
         role=role if role in Role.values else "",
         state=state if state in STATES else "",
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reviewapp.web.numbers import whole_number
+from reviewapp.web.words import one_line
 
 from .domain.claims import Claim
 from .domain.saying import InvalidClaims
@@ -149,7 +150,7 @@ def read_choosing(data: QueryDict) -> Choosing:
     return Choosing(
         step=step,
         page=whole_number(page, otherwise=1),
-        words=" ".join(data.get("q", "").replace("\x00", "").split())[:100],
+        words=one_line(data.get("q")),
         chosen=tuple(dict.fromkeys(found for text in texts if (found := _uuid(text)))),
         taken=frozenset([*data.get("taken", "").splitlines(), *data.getlist("take")]) - {""},
     )

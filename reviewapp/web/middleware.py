@@ -1,13 +1,28 @@
-"""What every htmx answer has in common."""
+"""What every request and every htmx answer has in common."""
 
 import json
 from collections.abc import Callable
 
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+NUL = "\x00"
 REDIRECTS = (301, 302, 303)
+
+
+class NoNul:
+    """Answers 404 to an address with a NUL: PostgreSQL takes none, so nothing is called so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if NUL in request.path_info:
+            raise Http404
 
 
 class HtmxAnswers:

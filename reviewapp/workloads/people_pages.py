@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reviewapp.people.access import Rights, reaches, rights_of
 from reviewapp.people.models import Membership, Role, UnitRole
 from reviewapp.people.queries import some_addresses
+from reviewapp.web.words import one_line
 
 from .domain.sharing import open_offers
 from .forms_people import PersonForm, ShareForm
@@ -49,7 +50,7 @@ def people_context(
     address: str = "",
 ) -> dict[str, Any]:
     """`address` is that of a new offer, which is shown this once."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    text = one_line(request.GET.get("q"))
     page = Paginator(_rows(workload, text), PER_PAGE).get_page(request.GET.get("page"))
     names = pillars_of(workload)
     rights = rights_of(request)

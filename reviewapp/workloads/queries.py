@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from reviewapp.people.models import Membership
 from reviewapp.web.numbers import whole_number
+from reviewapp.web.words import one_line
 
 from .models import Criticality, Environment, Workload
 from .places import is_account
@@ -51,8 +52,7 @@ def filter_from(query: Mapping[str, str]) -> WorkloadFilter:
     environment, criticality = query.get("environment", ""), query.get("criticality", "")
     order, risk, unit = (query.get(name, "") for name in ("order", "risk", "unit"))
     return WorkloadFilter(
-        # PostgreSQL takes no NUL in a text; a search for one finds what the rest finds.
-        text=query.get("q", "").replace("\x00", "").strip()[:100],
+        text=one_line(query.get("q")),
         environment=environment if environment in Environment.values else "",
         criticality=criticality if criticality in Criticality.values else "",
         risk=risk if risk in ("high", "medium", "none", "unanswered") else "",

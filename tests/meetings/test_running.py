@@ -121,7 +121,7 @@ def test_parked_text_is_bounded_and_an_ended_meeting_takes_nothing(team):
     for text in ("  ", "x" * 501):
         with pytest.raises(InvalidText):
             park(meeting_id=meeting.pk, text=text, question_id="", by=team.ben)
-    item = park(meeting_id=meeting.pk, text=" Ask \n finance ", question_id="gone", by=team.ben)
+    item = park(meeting_id=meeting.pk, text=" Ask \n fin\x00ance ", question_id="gone", by=team.ben)
     assert (item.text, item.question_id) == ("Ask finance", "")
     end(meeting_id=meeting.pk, by=team.cleo)
     for step in (

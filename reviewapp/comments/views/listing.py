@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reviewapp.people.models import Membership, Role
+from reviewapp.web.words import one_line
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 from reviewapp.workloads.queries import people_of
@@ -33,7 +34,7 @@ def people(request: HttpRequest, *, workload: Workload) -> JsonResponse:
     `name` is shown, `more` tells people of one name apart, `insert` is what to type. Addresses
     are told to people of the same organisation alone.
     """
-    wanted = request.GET.get("q", "").strip()[:100]
+    wanted = one_line(request.GET.get("q"))
     organisation = request.organisation  # type: ignore[attr-defined]
     ours = Membership.objects.filter(organisation=organisation, user=OuterRef("pk"))
     others = people_of(workload).exclude(pk=reader_of(request).user.pk)

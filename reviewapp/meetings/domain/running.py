@@ -79,7 +79,7 @@ def park(*, meeting_id: UUID, text: str, question_id: str, by: User) -> ParkedIt
     Raises:
         InvalidText, MeetingOver: see there.
     """
-    text = " ".join(text.split())
+    text = " ".join(text.replace("\x00", "").split())
     if not text:
         raise InvalidText(_("Write what is parked."))
     if len(text) > TEXT_LIMIT:

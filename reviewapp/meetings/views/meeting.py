@@ -14,6 +14,7 @@ from reviewapp.lenses.domain.reading import lens_of
 from reviewapp.people.models import Role
 from reviewapp.reviews.models import Answer
 from reviewapp.reviews.pages.question import find_place
+from reviewapp.web.words import one_line
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
@@ -104,7 +105,7 @@ def park_item(request: HttpRequest, *, workload: Workload, meeting_id: UUID) -> 
     """Keeps something for later; a page with the form where no script opens the dialog."""
     found = find_meeting(workload, meeting_id)
     sent = request.POST if request.method == "POST" else request.GET
-    at = sent.get("question", "")[:128]
+    at = one_line(sent.get("question"), longest=128)
     if request.method != "POST":
         return _park_page(request, found, at)
     text = request.POST.get("text", "")

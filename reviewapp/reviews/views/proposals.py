@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reviewapp.people.access import require_answers, rights_of
 from reviewapp.people.models import Role
+from reviewapp.web.words import one_line
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 from reviewapp.workloads.roles import visible_workloads
@@ -36,7 +37,7 @@ NOTHING_CHOSEN = gettext_lazy("Tick at least one question to take over.")
 def copy_sources(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
     """What answers could be copied from."""
     place = find_place(workload, lens)
-    wanted = " ".join(request.GET.get("q", "").split())[:100]
+    wanted = one_line(request.GET.get("q"))
     found = _sources(request, place)
     if wanted:
         found = found.filter(workload__name__icontains=wanted)

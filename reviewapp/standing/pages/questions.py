@@ -13,6 +13,7 @@ from reviewapp.lenses.models import Lens
 from reviewapp.lenses.pages.icons import icon_of
 from reviewapp.people.models import Organisation
 from reviewapp.reviews.models import Reason
+from reviewapp.web.words import one_line
 
 from ..domain.claims import WHOLE, Claim, Claims
 from ..forms import STATES, Typed
@@ -48,7 +49,7 @@ def questions_context(
     lenses = list(available_lenses(organisation))
     wanted = data.get("lens", "")
     lens = next((each for each in lenses if str(each.pk) == wanted), lenses[0] if lenses else None)
-    words = " ".join(data.get("q", "").split())[:100]
+    words = one_line(data.get("q"))
     return {
         "template": template,
         "lenses": lenses,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reviewapp.people.access import can, member_view
 from reviewapp.people.models import Role
 from reviewapp.web.numbers import whole_number
+from reviewapp.web.words import one_line
 
 from ..access import template_view
 from ..domain.propagations import last_propagation
@@ -40,7 +41,7 @@ STALE = gettext_lazy(
 @require_safe
 @member_view()
 def templates(request: HttpRequest) -> HttpResponse:
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+    words = one_line(request.GET.get("q"))
     page = Paginator(_listed(request, words), PER_PAGE).get_page(request.GET.get("page"))
     said, published = said_by_each(page.object_list), published_claims(page.object_list)
     context = {

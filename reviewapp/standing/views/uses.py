@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from reviewapp.jobs.domain import request_cancel
+from reviewapp.web.words import one_line
 from reviewapp.workloads.models import Workload
 
 from ..access import template_view
@@ -23,7 +24,7 @@ PER_PAGE = 25
 @require_safe
 @template_view()
 def uses(request: HttpRequest, *, template: ReviewTemplate) -> HttpResponse:
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+    words = one_line(request.GET.get("q"))
     found = Workload.objects.filter(template_uses__template=template)
     if words:
         found = found.filter(name__icontains=words)
