@@ -120,7 +120,13 @@ def _names(alarms: list[Resource]) -> str:
     remedy=Remedy(
         console="CloudWatch → Alarms → {name} → Actions → Edit: notify an SNS topic when in alarm, "
         "and enable the actions.",
-        cli="aws cloudwatch enable-alarm-actions --region {region} --alarm-names {name}",
+        cli="# where it has no action: keep its settings, without AlarmArn and State…, and add "
+        "AlarmActions\n"
+        "aws cloudwatch describe-alarms --region {region} --alarm-names {name} "
+        "--query 'MetricAlarms[0]' > alarm.json\n"
+        "aws cloudwatch put-metric-alarm --region {region} --cli-input-json file://alarm.json\n"
+        "# where its actions are switched off\n"
+        "aws cloudwatch enable-alarm-actions --region {region} --alarm-names {name}",
         cloudformation=(
             'Alarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    AlarmName: "{name}"\n'
             "    ActionsEnabled: true\n    AlarmActions: [!Ref Topic]"

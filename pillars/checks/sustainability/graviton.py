@@ -1,12 +1,22 @@
 """Graviton: the processor of each resource, and whether AWS offers an arm64 one instead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed
+from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
-from .._values import label
-from ..common import counted, in_account, judged, read_everywhere, required, running
+from .._reading import seen_with
+from .._values import label, many
+from ..common import (
+    counted,
+    dig,
+    in_account,
+    judged,
+    number,
+    read_everywhere,
+    required,
+    running,
+)
 from ..hardware import (
     GRAVITON,
     GRAVITON_CACHE,
@@ -25,7 +35,9 @@ X86_RUNTIMES = (
     *("dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "ruby2.5"),
 )
 DATABASES = ("rds.instance", "elasticache.cluster")
-COMPUTE = ("ec2.instance", "lambda.function")
+SERVICES, DEFINITIONS = "ecs.service", "ecs.task_definition"
+COMPUTE = ("ec2.instance", "lambda.function", SERVICES, DEFINITIONS)
+FARGATE, PROVIDERS = "FARGATE", "capacityProviderStrategy"
 GRAVITON_URL = "https://aws.amazon.com/ec2/graviton/"
 
 
@@ -43,8 +55,10 @@ GRAVITON_URL = "https://aws.amazon.com/ec2/graviton/"
     remedy=Remedy(
         console="RDS → Databases (or ElastiCache → Caches) → {name} → Modify: choose the class of "
         "the same size whose family ends in g.",
-        cli="aws rds modify-db-instance --region {region} --db-instance-identifier {name} "
-        "--db-instance-class db.m7g.large",
+        cli="# a database\naws rds modify-db-instance --region {region} "
+        "--db-instance-identifier {name} --db-instance-class db.m7g.large\n"
+        "# a cache\naws elasticache modify-cache-cluster --region {region} "
+        "--cache-cluster-id {name} --cache-node-type cache.m7g.large",
         cloudformation=(
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    DBInstanceClass: db.m7g.large'
@@ -82,20 +96,26 @@ def _class(resource: Resource, kind: str, table: dict[str, str]) -> Result | Non
 
 @check(
     id="compute-on-graviton",
-    title="Instances and functions run on Graviton",
+    title="Instances, functions and Fargate tasks run on Graviton",
     pillar="sustainability",
     severity=Severity.LOW,
     needs=COMPUTE,
-    passes="The instance or function is of the arm64 architecture. Windows, and families without "
-    "Graviton equivalent, yield nothing. Whether the software runs on arm64, people know: what "
-    "runs on x86 keeps the choice from being proved, no more.",
+    passes="The instance, function or task on Fargate is of the arm64 architecture. Windows, "
+    "families without Graviton equivalent, and tasks on instances yield nothing. Whether the "
+    "software runs on arm64, people know: what runs on x86 keeps the choice from being proved, no "
+    "more.",
     proves=[CHOICE],
     supports=["SUS05-BP02", "COST06-BP02", "PERF02-BP01"],
     remedy=Remedy(
         console="EC2: launch {name} anew from an arm64 image on a family that ends in g. "
-        "Lambda → Functions → {name} → Code → Runtime settings → Edit: arm64.",
-        cli="aws lambda update-function-code --region {region} --function-name {id} "
-        "--architectures arm64 --zip-file fileb://function.zip",
+        "Lambda → Functions → {name} → Code → Runtime settings → Edit: arm64. ECS → a new revision "
+        "of the task definition: Linux/ARM64.",
+        cli="# an instance\naws ec2 run-instances --region {region} --image-id ARM64_IMAGE "
+        "--instance-type m7g.large --min-count 1 --max-count 1\n"
+        "# a function\naws lambda update-function-code --region {region} --function-name {id} "
+        "--architectures arm64 --zip-file fileb://function.zip\n"
+        "# a task\naws ecs register-task-definition --region {region} "
+        "--cli-input-json file://arm64-task.json",
         cloudformation=(
             "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
             '    FunctionName: "{name}"\n    Architectures: [arm64]'
@@ -109,6 +129,9 @@ def _class(resource: Resource, kind: str, table: dict[str, str]) -> Result | Non
 def compute_on_graviton(snapshot: Snapshot) -> Iterator[Result]:
     yield from judged(running(snapshot.of("ec2.instance")), _instance)
     yield from judged(snapshot.of("lambda.function"), _function)
+    definitions = {definition.id: definition for definition in snapshot.of(DEFINITIONS)}
+    services = seen_with(snapshot, SERVICES, DEFINITIONS)
+    yield from judged([s for s in services if _on_fargate(s)], lambda s: _service(s, definitions))
 
 
 def _instance(instance: Resource) -> Result | None:
@@ -134,14 +157,34 @@ def _function(function: Resource) -> Result | None:
     return failed(function, f"Function {function.name} is of x86; its runtime exists for arm64.")
 
 
+def _on_fargate(service: Resource) -> bool:
+    if not number(service.data.get("desiredCount")):
+        return False
+    providers = [dig(each, "capacityProvider") for each in many(service.data.get(PROVIDERS))]
+    kinds = [service.data.get("launchType"), *providers]
+    return any(str(kind).startswith(FARGATE) for kind in kinds)
+
+
+def _service(service: Resource, definitions: Mapping[str, Resource]) -> Result | None:
+    definition = definitions.get(str(required(service, "taskDefinition")))
+    if definition is None:
+        return unknown(service, f"The task definition of {service.name} was not read.")
+    platform = definition.get("runtimePlatform") or {}
+    if dig(platform, "cpuArchitecture") == "ARM64":
+        return passed(service, f"The tasks of {service.name} are of arm64.")
+    if str(dig(platform, "operatingSystemFamily") or "").startswith("WINDOWS"):
+        return None
+    return failed(service, f"The tasks of {service.name} are of x86; Fargate offers arm64.")
+
+
 @check(
     id="graviton-in-use",
     title="Something runs on Graviton",
     pillar="sustainability",
     severity=Severity.MEDIUM,
     needs=[*DATABASES, *COMPUTE],
-    passes="At least one instance, function, database or cache of the account that could run on "
-    "Graviton does.",
+    passes="At least one instance, function, service on Fargate, database or cache of the account "
+    "that could run on Graviton does.",
     refutes=[CHOICE],
     supports=["SUS05-BP02"],
     remedy=Remedy(

@@ -42,10 +42,17 @@ SCALED_BY = (
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Create dynamic scaling "
         "policy: target tracking, 50 % CPU; and set the maximum above the minimum.",
-        cli="aws autoscaling put-scaling-policy --region {region} --auto-scaling-group-name "
-        '"$(basename {id})" '
-        "--policy-name cpu --policy-type TargetTrackingScaling "
-        "--target-tracking-configuration file://target.json",
+        cli='GROUP="$(basename {id})"\n'
+        "# where smallest and largest size are the same\n"
+        "aws autoscaling update-auto-scaling-group --region {region} "
+        '--auto-scaling-group-name "$GROUP" --min-size 1 --max-size 4\n'
+        "# where nothing moves it\n"
+        "aws autoscaling put-scaling-policy --region {region} --auto-scaling-group-name "
+        '"$GROUP" --policy-name cpu --policy-type TargetTrackingScaling '
+        "--target-tracking-configuration file://target.json\n"
+        "# where that is suspended\n"
+        "aws autoscaling resume-processes --region {region} "
+        '--auto-scaling-group-name "$GROUP"',
         cloudformation=(
             "Cpu:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"
             "    AutoScalingGroupName: !Ref Group\n    PolicyType: TargetTrackingScaling\n"
@@ -111,7 +118,12 @@ def _mover(group: Resource, stopped: AbstractSet[str]) -> str:
         "auto scaling with a target tracking policy.",
         cli="aws application-autoscaling register-scalable-target --region {region} "
         '--service-namespace ecs --resource-id "$(echo {id} | cut -d: -f6)" '
-        "--scalable-dimension ecs:service:DesiredCount --min-capacity 1 --max-capacity 10",
+        "--scalable-dimension ecs:service:DesiredCount --min-capacity 1 --max-capacity 10\n"
+        "aws application-autoscaling put-scaling-policy --region {region} "
+        '--service-namespace ecs --resource-id "$(echo {id} | cut -d: -f6)" '
+        "--scalable-dimension ecs:service:DesiredCount --policy-name cpu "
+        "--policy-type TargetTrackingScaling "
+        "--target-tracking-scaling-policy-configuration file://target.json",
         cloudformation=(
             "Target:\n  Type: AWS::ApplicationAutoScaling::ScalableTarget\n  Properties:\n"
             "    ServiceNamespace: ecs\n    ScalableDimension: ecs:service:DesiredCount\n"

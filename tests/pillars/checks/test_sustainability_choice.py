@@ -72,6 +72,33 @@ class TestGraviton:
             "silent": Verdict.UNKNOWN,
         }
 
+    def test_tasks_on_fargate(self):
+        def definition(name, **platform):
+            data = {"taskDefinitionArn": name, "runtimePlatform": platform or None}
+            return resource("ecs.task_definition", name, data, arn=name)
+
+        def serves(name, task, **data):
+            sound = {"taskDefinition": task, "desiredCount": 1, "launchType": "FARGATE"}
+            return resource("ecs.service", name, sound | data)
+
+        spot = [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]
+        outcome = run(
+            compute_on_graviton,
+            *(definition("arm", cpuArchitecture="ARM64"), definition("usual")),
+            definition("windows", operatingSystemFamily="WINDOWS_SERVER_2022_CORE"),
+            *(serves("lean", "arm"), serves("fat", "usual"), serves("other", "windows")),
+            serves("cheap", "arm", launchType=None, capacityProviderStrategy=spot),
+            serves("machines", "usual", launchType="EC2"),
+            serves("off", "usual", desiredCount=0),
+            serves("unseen", "gone"),
+        )
+        assert verdicts(outcome) == {
+            "lean": Verdict.PASS,
+            "fat": Verdict.FAIL,
+            "cheap": Verdict.PASS,
+            "unseen": Verdict.UNKNOWN,
+        }
+
     @pytest.mark.parametrize(
         ("resources", "verdict"),
         [

@@ -111,7 +111,7 @@ def fixed_fleet(account: Account) -> None:
 
 
 def moving_service(account: Account) -> None:
-    account.innocent(DEMAND, service(account, network(account)))
+    account.innocent(DEMAND, service(account, network(account), processor="ARM64"))
     service_follows(account)
 
 
@@ -120,7 +120,9 @@ def fixed_service(account: Account) -> None:
 
 
 def service_without_policy(account: Account) -> None:
-    account.guilty(DEMAND, service(account, network(account)))
+    found = service(account, network(account))
+    account.guilty(DEMAND, found)
+    account.guilty(GRAVITON, found)
     service_follows(account, policy=False)
 
 
@@ -233,7 +235,7 @@ CASES = (
     Case(
         "service without policy",
         (service_without_policy, oracle),
-        {DEMAND: NOT_MET, GRAVITON: UNKNOWN},
+        {DEMAND: NOT_MET, GRAVITON: NOT_MET},
     ),
     Case(
         "machine on its own",

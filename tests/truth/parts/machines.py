@@ -123,6 +123,7 @@ def service(
     zones: tuple[int, ...] = (0, 1),
     tasks: int = 2,
     variables: dict[str, str] | None = None,
+    processor: str = "X86_64",
     **more: Any,
 ) -> str:
     """A Fargate service in a cluster called `main`; gives its ARN."""
@@ -131,7 +132,10 @@ def service(
     pairs = [{"name": key, "value": value} for key, value in (variables or {}).items()]
     container = {"name": name, "image": f"{name}:1", "memory": 512, "environment": pairs}
     task = ecs.register_task_definition(
-        family=name, networkMode="awsvpc", containerDefinitions=[container]
+        family=name,
+        networkMode="awsvpc",
+        containerDefinitions=[container],
+        runtimePlatform={"cpuArchitecture": processor},
     )["taskDefinition"]["taskDefinitionArn"]
     inside = {
         "subnets": [place.subnets[zone] for zone in zones],
