@@ -8,6 +8,7 @@ def test_volumes(moto_endpoint):
 
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,10 +23,12 @@ from botocore.config import Config
 from botocore.hooks import HierarchicalEmitter
 from botocore.loaders import create_loader
 from botocore.session import Session as CoreSession
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import make_server
 
 from reviewapp.collection.reader import Reader
 from reviewapp.collection.registry import GLOBAL, Item
+from reviewapp.demo.account.backends import Backends
 
 ACCOUNT = "123456789012"  # moto's own account
 REGION = "us-east-1"
@@ -48,17 +51,28 @@ SETTINGS = {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
 @contextmanager
 def moto_server() -> Iterator[str]:
     """A moto server with nothing in it on a free port of this machine; yields its address."""
+    with serving(Backends()) as endpoint:
+        # What moto simulates belongs to the process: an earlier server's resources would be here.
+        reset_moto(endpoint)
+        yield endpoint
+
+
+@contextmanager
+def serving(application: Any) -> Iterator[str]:
+    """Serves moto, or what stands before it, on a free port of this machine; yields its address."""
     os.environ.update(SETTINGS)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # no access log among test results
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    # What moto simulates belongs to the process: an earlier server's resources would be here too.
-    reset_moto(f"http://{host}:{port}")
+    server = make_server(
+        "127.0.0.1", 0, application, threaded=True, request_handler=MotoRequestHandler
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     try:
-        yield f"http://{host}:{port}"
+        yield f"http://127.0.0.1:{server.port}"
     finally:
-        server.stop()
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def reset_moto(endpoint: str) -> None:

@@ -21,16 +21,14 @@ class AccountServer:
 
     def __init__(self, *, host: str, port: int) -> None:
         os.environ.update(SETTINGS)
-        from moto.moto_server.werkzeug_app import (
-            DomainDispatcherApplication,
-            MotoRequestHandler,
-            create_backend_app,
-        )
+        from moto.moto_server.werkzeug_app import MotoRequestHandler
         from werkzeug.serving import make_server
+
+        from .backends import Backends
 
         logging.getLogger("werkzeug").setLevel(logging.ERROR)  # no line per call
         self.records = Records()
-        moto: Any = DomainDispatcherApplication(create_backend_app)
+        moto: Any = Backends()
         self.gate = Gate(Layer(moto, self.records))
         self._server = make_server(
             host, port, self.gate, threaded=True, request_handler=MotoRequestHandler
