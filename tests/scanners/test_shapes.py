@@ -84,6 +84,12 @@ def test_what_names_no_rule_of_config_says_what_to_export(key):
         of({key: [{"ResourceId": "i-1", "Compliance": {"ComplianceType": "NON_COMPLIANT"}}]})
 
 
+def test_a_compliance_report_of_prowler_says_which_file_to_bring():
+    content = b"PROVIDER;REQUIREMENTS_ID;STATUS;CHECKID\naws;SEC01-BP02;FAIL;iam_root_mfa_enabled\n"
+    with pytest.raises(Unreadable, match="beside its folder"):
+        read_report(content)
+
+
 PROWLER_3 = {
     "AssessmentStartTime": "2026-11-20T10:00:00",
     "Provider": "aws",

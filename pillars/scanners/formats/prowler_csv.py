@@ -60,6 +60,17 @@ def _verdict(row: Mapping[str, Any]) -> tuple[Verdict, str]:
     return VERDICTS[word], said
 
 
+def _by_requirement(_row: Mapping[str, Any]) -> Iterable[Imported]:
+    raise Refused(
+        "This is a compliance report of Prowler, which tells each finding once for every "
+        "requirement. Import the CSV or JSON-OCSF file that stands beside its folder."
+    )
+
+
+def _is_compliance(document: Document) -> bool:
+    return isinstance(document, Table) and set(document.columns) >= {"checkid", "requirements_id"}
+
+
 def _recognises(document: Document) -> bool:
     return isinstance(document, Table) and set(document.columns) >= NEEDED
 
@@ -73,4 +84,12 @@ def _version(document: Document) -> str:
     return text(row.get("prowler_version"), 40)
 
 
-FORMATS: Final = (Format(Tool.PROWLER, "Prowler CSV", _recognises, _read, _version),)
+FORMATS: Final = (
+    Format(Tool.PROWLER, "Prowler CSV", _recognises, _read, _version),
+    Format(
+        Tool.PROWLER,
+        "Prowler compliance report",
+        _is_compliance,
+        lambda document: each_row(document, _by_requirement),
+    ),
+)
