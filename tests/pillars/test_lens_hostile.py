@@ -11,6 +11,7 @@ import pytest
 
 from pillars.lens.messages import MAX_MESSAGES
 from pillars.lens.parse import AWS_CHARACTERS, MAX_CHARACTERS, parse_lens
+from reviewapp.config.apps import GARBAGE
 
 # Characters of a file → the seconds that reading it may take.
 SECONDS = {AWS_CHARACTERS - 100: 2, MAX_CHARACTERS - 100: 6}
@@ -96,8 +97,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("size", SECONDS)
 def test_answers_every_file_in_little_time_and_memory(size):
-    """In a process of its own, for the tests' one has held more before."""
-    code = f"from tests.pillars.test_lens_hostile import answer_all; answer_all({size})"
+    """In a process of its own, for the tests' one has held more before.
+
+    It looks for garbage as often as the processes of the product do.
+    """
+    garbage = f"import gc; gc.set_threshold(*{GARBAGE}); "
+    code = garbage + f"from tests.pillars.test_lens_hostile import answer_all; answer_all({size})"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     cost = json.loads(run.stdout)
