@@ -86,13 +86,15 @@ def profile(request: HttpRequest, *, profile_id: UUID) -> HttpResponse:
     stored = own_profile(request, profile_id)
     found = profile_of(stored)
     rows = asked_rows(found, lenses_to_name(stored.organisation))
+    used = workloads_using(stored).count()
     context = {
         "profile": stored,
         "rows": rows,
         "lost": any(option.lost for row in rows for option in row.options),
         "algorithm": algorithm(found),
         "workloads": workloads_using(stored)[:LISTED],
-        "used": workloads_using(stored).count(),
+        "used": used,
+        "more": max(used - LISTED, 0),
         **rights(request),
     }
     return render(request, "priorities/detail.html", context)
