@@ -106,6 +106,16 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
     close_after(nextitem)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays until the end: looking for garbage in it took a sixth of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
