@@ -83,7 +83,11 @@ def _read_sharing(more: Aspects) -> None:
 
 
 def _public_snapshots(reader: Reader) -> Listing:
-    mine = {"OwnerIds": ["self"], "RestorableByUserIds": ["all"], "PaginationConfig": PAGE}
+    mine: dict[str, Any] = {
+        "OwnerIds": ["self"],
+        "RestorableByUserIds": ["all"],
+        "PaginationConfig": PAGE,
+    }
     return reader.listing("describe_snapshots", "Snapshots", **mine)
 
 
