@@ -157,8 +157,8 @@ def _acts(alarm: Resource) -> Result:
     pillar="operationalExcellence",
     severity=Severity.HIGH,
     needs=[ALARMS, "sns.topic"],
-    passes="A topic that the alarm publishes to has a confirmed subscription. Topics outside the "
-    "accounts and regions that were read are unknown.",
+    passes="A topic that the alarm publishes to exists and has a confirmed subscription. Topics "
+    "outside the accounts and regions that were read are unknown.",
     refutes=[CHOICE, "REL06-BP03"],
     proves=[CHOICE],
     supports=["OPS08-BP04", "OPS10-BP02"],
@@ -182,7 +182,7 @@ def alarm_reaches_subscriber(snapshot: Snapshot) -> Iterator[Result]:
     acting = [alarm for alarm in alarms_expected_to_act(snapshot) if actions(alarm)]
     known = {topic.id: topic for topic in snapshot.of("sns.topic")}
     publishing = [alarm for alarm in acting if topics(alarm)]
-    yield from judged(publishing, lambda alarm: _reaches(alarm, known))
+    yield from judged(publishing, lambda alarm: _reaches(alarm, known, snapshot))
     for account in read_everywhere(snapshot, ALARMS):
         here = [alarm for alarm in acting if alarm.account == account]
         if here and not any(topics(a) for a in here):
@@ -190,16 +190,25 @@ def alarm_reaches_subscriber(snapshot: Snapshot) -> Iterator[Result]:
             yield in_account(Verdict.FAIL, reason, account)
 
 
-def _reaches(alarm: Resource, known: dict[str, Resource]) -> Result:
+def _reaches(alarm: Resource, known: dict[str, Resource], snapshot: Snapshot) -> Result:
     found = [known[arn] for arn in topics(alarm) if arn in known]
     heard = [topic.name for topic in found if _confirmed(topic)]
     if heard:
         return passed(alarm, f"Alarm {alarm.name} reaches subscribers of {listed(heard)}.")
     missing = [arn for arn in topics(alarm) if arn not in known]
-    if missing:
-        return unknown(alarm, f"Alarm {alarm.name} publishes to {missing[0]}, which was not read.")
+    unread = [arn for arn in missing if not _would_be_known(snapshot, arn)]
+    if unread:
+        return unknown(alarm, f"Alarm {alarm.name} publishes to {unread[0]}, which was not read.")
+    if missing and not found:
+        return failed(alarm, f"Alarm {alarm.name} publishes to {missing[0]}, which does not exist.")
     names = listed([topic.name for topic in found])
     return failed(alarm, f"Alarm {alarm.name} publishes to {names}, where nobody is subscribed.")
+
+
+def _would_be_known(snapshot: Snapshot, topic: str) -> bool:
+    """Whether its account's topics there were read; a scope takes along what alarms publish to."""
+    region, account = (topic.split(":") + [""] * 5)[3:5]
+    return snapshot.was_read("sns.topic", account, region)
 
 
 def _confirmed(topic: Resource) -> bool:

@@ -116,6 +116,11 @@ class TestAlarmReaches:
         outcome = run(alarm_reaches_subscriber, alarm(AlarmActions=[other]))
         assert verdicts(outcome) == {"errors": Verdict.UNKNOWN}
 
+    def test_a_topic_that_is_gone_fails(self):
+        outcome = run(alarm_reaches_subscriber, alarm(AlarmActions=[f"{topic().id}-gone"]), topic())
+        assert verdicts(outcome) == {"errors": Verdict.FAIL}
+        assert reasons(outcome)[0].endswith("-gone, which does not exist.")
+
     def test_unread_subscriptions_are_unknown(self):
         unread = replace(topic(), data={}, unread={"Subscriptions": "denied"})
         outcome = run(alarm_reaches_subscriber, alarm(), unread)
