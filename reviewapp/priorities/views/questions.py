@@ -163,7 +163,12 @@ def _save_rules(
         return _rules_page(request, stored, place, lenses, key, sent=sent, form=version, status=422)
     except (PartGone, Profile.DoesNotExist):
         raise Http404 from None
-    count = len(option_of(asked_of(saved, asked.id), option.id).rules)
+    return _rules_saved(request, option_of(asked_of(saved, asked.id), option.id), key)
+
+
+def _rules_saved(request: HttpRequest, option: Option, key: str) -> HttpResponse:
+    """Back to the lens at which they were, with a word of how many rules there are now."""
+    count = len(option.rules)
     done = ngettext("Saved: %(n)s rule in all lenses.", "Saved: %(n)s rules in all lenses.", count)
     messages.success(request, done % {"n": count})
     query = QueryDict(mutable=True)
