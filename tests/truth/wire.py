@@ -72,7 +72,7 @@ def understand(environ: Environ) -> Request:
     if scope is None:
         return Request()
     key, region, service = scope.groups()
-    client = _client(service, environ["PATH_INFO"])
+    client = _client(service, environ)
     return Request(key, region, client, _operation(client, environ) if client else "")
 
 
@@ -121,10 +121,13 @@ def _clients() -> dict[str, list[str]]:
     return found
 
 
-def _client(service: str, path: str) -> str:
+def _client(service: str, environ: Environ) -> str:
     names = _clients().get(service, [""])
     if names == ["s3", "s3control"]:
-        return "s3control" if path.startswith("/v20180820/") else "s3"
+        return "s3control" if environ["PATH_INFO"].startswith("/v20180820/") else "s3"
+    if names == ["elb", "elbv2"]:
+        version = dict(parse_qsl(body_of(environ).decode())).get("Version")
+        return next(name for name in names if model(name).api_version == version)
     return names[0]
 
 
