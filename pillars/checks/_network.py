@@ -69,7 +69,7 @@ def openings(group: Resource) -> list[Opening]:
         for permission in many(required(group, "IpPermissions"))
         if (ports := _ports(permission))
         for source in sorted({*_addresses(permission), *_listed(permission, group)})
-        if _is_world(source)
+        if is_world(source)
     ]
 
 
@@ -101,7 +101,8 @@ def _ports(permission: Mapping[str, Any]) -> range:
     return range(int(first), int(last) + 1)
 
 
-def _is_world(source: str) -> bool:
+def is_world(source: str) -> bool:
+    """Whether a range of addresses is too wide to be anybody's own."""
     try:
         network = ipaddress.ip_network(source, strict=False)
     except ValueError:

@@ -1,13 +1,14 @@
-"""Who reaches searches, warehouses and brokers, and who they must say they are."""
+"""Who reaches searches, warehouses, clusters and brokers, and who they must say they are."""
 
 from collections.abc import Iterator
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
+from .._network import is_world
 from .._public import opens_to_everybody
-from .._values import true
-from ..common import config_rule, dig, judged, required
+from .._values import many, true
+from ..common import config_rule, dig, judged, listed, required
 
 LAYERS = "SEC05-BP01"
 IDENTITY = "SEC09-BP03"
@@ -90,6 +91,50 @@ def _warehouse(cluster: Resource) -> Result:
     if true(required(cluster, "PubliclyAccessible")):
         return failed(cluster, f"Warehouse {cluster.name} has a public address.")
     return passed(cluster, f"Warehouse {cluster.name} has no public address.")
+
+
+@check(
+    id="eks-endpoint-closed",
+    title="Clusters of Kubernetes answer to known addresses alone",
+    pillar="security",
+    severity=Severity.MEDIUM,
+    needs=["eks.cluster"],
+    passes="The cluster's API has no public endpoint, or one that is open to named ranges of "
+    "addresses. It asks for credentials all the same: what an open one means, a person decides.",
+    supports=[LAYERS],
+    remedy=Remedy(
+        console="EKS → Clusters → {name} → Networking → Manage endpoint access: Private, or Public "
+        "and private with your own ranges as sources.",
+        cli="aws eks update-cluster-config --region {region} --name {name} --resources-vpc-config "
+        "endpointPublicAccess=true,endpointPrivateAccess=true,publicAccessCidrs=203.0.113.0/24",
+        cloudformation=(
+            "Cluster:\n  Type: AWS::EKS::Cluster\n  Properties:\n    RoleArn: ROLE\n"
+            "    ResourcesVpcConfig:\n      SubnetIds: [SUBNET1, SUBNET2]\n"
+            "      EndpointPrivateAccess: true\n      EndpointPublicAccess: true\n"
+            "      PublicAccessCidrs: [203.0.113.0/24]"
+        ),
+        terraform='resource "aws_eks_cluster" "this" {\n  vpc_config {\n'
+        "    endpoint_private_access = true\n"
+        '    public_access_cidrs     = ["203.0.113.0/24"]\n  }\n}',
+        cost="Free",
+    ),
+    url="https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
+    references=[config_rule("eks-endpoint-no-public-access")],
+)
+def eks(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("eks.cluster"), _cluster)
+
+
+def _cluster(cluster: Resource) -> Result:
+    network = required(cluster, "resourcesVpcConfig")
+    what = f"The API of cluster {cluster.name}"
+    if network.get("endpointPublicAccess") is False:
+        return passed(cluster, f"{what} has no public endpoint.")
+    # EKS opens a public endpoint to everybody where no ranges are said.
+    ranges = [str(each) for each in many(network.get("publicAccessCidrs"))] or ["0.0.0.0/0"]
+    if world := [each for each in ranges if is_world(each)]:
+        return failed(cluster, f"{what} answers to the whole internet ({listed(world)}).")
+    return passed(cluster, f"{what} answers to {listed(ranges)} alone.")
 
 
 @check(
@@ -183,4 +228,4 @@ def _memory(cluster: Resource) -> Result:
     )
 
 
-CHECKS: tuple[Check, ...] = (opensearch, redshift, mq, clients_identified)
+CHECKS: tuple[Check, ...] = (opensearch, redshift, eks, mq, clients_identified)

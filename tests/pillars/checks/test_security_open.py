@@ -7,6 +7,7 @@ import pytest
 from pillars.checking import Verdict
 from pillars.checks._public import opens_to_everybody
 from pillars.checks.security import (
+    engines_open,
     exposure,
     open_copies,
     open_messages,
@@ -53,6 +54,10 @@ def subject(value):
 
 def messages(kind, name, *statements):
     return named(kind, name, Attributes={"Policy": json.dumps(policy_of(*statements))})
+
+
+def kubernetes(name, **network):
+    return named("eks.cluster", name, resourcesVpcConfig={"endpointPublicAccess": True, **network})
 
 
 def own_source(key, value):
@@ -163,6 +168,18 @@ TRUTHS = (
         (
             function("open", Policy=policy_of(allowing())),
             function("both", Policy=policy_of(BY_URL, allowing())),
+        ),
+    ),
+    Truth(
+        engines_open.eks,
+        (
+            kubernetes("private", endpointPublicAccess=False),
+            kubernetes("office", publicAccessCidrs=["203.0.113.0/24"]),
+        ),
+        (
+            kubernetes("open", publicAccessCidrs=["0.0.0.0/0"]),
+            kubernetes("as-made"),
+            kubernetes("halves", publicAccessCidrs=["0.0.0.0/1", "128.0.0.0/1"]),
         ),
     ),
     Truth(
