@@ -129,7 +129,8 @@ class Command(PipelineCommand):
 def _line(run: Run) -> str:
     if run.resumes_at and run.is_active:
         return f"Waiting for the budget of calls until {run.resumes_at:%H:%M} UTC"
-    return f"{run.get_stage_display()}: {run.progress_done} of {run.progress_total}"
+    stage = str(run.get_stage_display())
+    return f"{stage}: {run.progress_done} of {run.progress_total}" if run.progress_total else stage
 
 
 def _again(run: Run) -> Run:
