@@ -1,6 +1,7 @@
 """When scans start by themselves, of a workload and of the organisation, and what they may call."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,8 @@ from .domain import (
 from .forms import INHERIT, ScanningForm, WorkloadRhythmForm
 from .models import Every, ScanTurn, Weekday
 
+PER_PAGE = 50
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view(write="owner")
@@ -46,7 +49,9 @@ def organisation_scanning(request: HttpRequest) -> HttpResponse:
     own = organisation.workloads.exclude(scan_rhythm=None).select_related("scan_rhythm")
     context = {
         "form": form,
-        "own": own.order_by("name")[:100],
+        "page_obj": Paginator(own.order_by("name", "pk"), PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
         "crumbs": [(organisation.name, reverse("people:organisation")), (_("Scanning"), "")],
     }
     return render(request, "schedule/scanning.html", context, status=422 if form.is_bound else 200)

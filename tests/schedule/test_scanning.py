@@ -18,6 +18,7 @@ from reviewapp.schedule.domain import (
 from reviewapp.schedule.domain.scanning import next_scan
 from reviewapp.schedule.models import Every, ScanTurn
 from reviewapp.schedule.tasks import tick
+from reviewapp.schedule.views_scanning import PER_PAGE
 from reviewapp.workloads.domain import create_workload
 from tests.factories import make_workload
 
@@ -131,3 +132,15 @@ def test_editors_give_a_workload_its_own_rhythm(editor, organisation, workload):
     assert beat_of(workload) == Beat(Every.DAY, 7, 6)
     editor.post(url, {**sent, "every": "organisation"})
     assert beat_of(workload) == Beat(Every.WEEK, 5, 1)
+
+
+@pytest.mark.django_db
+def test_workloads_with_their_own_rhythm_are_listed_page_by_page(owner, organisation):
+    for number in range(PER_PAGE + 2):
+        set_workload_beat(make_workload(organisation, name=f"w{number:03}"), Beat(Every.DAY, 7))
+    first = owner.get("/organisation/scanning/").content.decode()
+    assert "w049" in first
+    assert "w050" not in first
+    assert f"51–52 of {PER_PAGE + 2} workloads" in (
+        owner.get("/organisation/scanning/?page=2").content.decode()
+    )
