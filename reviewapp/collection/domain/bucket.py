@@ -9,8 +9,6 @@ something to read with, and can say until when it waits.
 import math
 from dataclasses import dataclass, replace
 
-LEAST = 4  # below this there is no quarter
-
 
 @dataclass(frozen=True, slots=True)
 class Budget:
