@@ -53,19 +53,24 @@ def volumes(reader: Reader) -> Iterator[Item]:
 
 @collects("ec2.snapshot", call="ec2:DescribeSnapshots", actions=("ec2:DescribeSnapshotAttribute",))
 def snapshots(reader: Reader) -> Iterator[Item]:
-    source = reader.pages(
+    found = reader.pages(
         "describe_snapshots", "Snapshots", OwnerIds=["self"], PaginationConfig=PAGE
     )
-    for snapshot in source:
-        # Simulated accounts take "self" for everybody.
-        if snapshot.get("OwnerId") == reader.account:
-            more = reader.aspects(snapshot)
-            _read_sharing(more)
-            made = _without_account(reader, more.data, "snapshot", snapshot["SnapshotId"])
-            yield replace(made, unread=more.unread)
+    # Simulated accounts take "self" for everybody.
+    mine = [each for each in found if each.get("OwnerId") == reader.account]
+    plain = any(not each.get("Encrypted") for each in mine)
+    public = _public_snapshots(reader) if plain else Listing([])
+    yield from reader.spread(partial(_snapshot, reader, public), mine)
 
 
-def _read_sharing(more: Aspects) -> None:
+def _snapshot(reader: Reader, public: Listing, snapshot: dict[str, Any]) -> Item:
+    more = reader.aspects(snapshot)
+    _read_sharing(more, public)
+    made = _without_account(reader, more.data, "snapshot", snapshot["SnapshotId"])
+    return replace(made, unread=more.unread)
+
+
+def _read_sharing(more: Aspects, public: Listing) -> None:
     """Who else may make a volume of a snapshot; all may of none that is encrypted.
 
     Only those that AWS lists for everybody are asked for one by one.
@@ -73,8 +78,7 @@ def _read_sharing(more: Aspects) -> None:
     if more.data.get("Encrypted"):
         return
     identity = more.data["SnapshotId"]
-    public = more.reader.once("public snapshots", partial(_public_snapshots, more.reader))
-    more.join("Sharing", public, lambda found: [s for s in found if s["SnapshotId"] == identity])
+    more.join("Sharing", public, lambda listed: [identity] if identity in listed else [])
     if more.data.get("Sharing"):
         attribute = {"SnapshotId": identity, "Attribute": "createVolumePermission"}
         pick = "CreateVolumePermissions"
@@ -83,12 +87,14 @@ def _read_sharing(more: Aspects) -> None:
 
 
 def _public_snapshots(reader: Reader) -> Listing:
+    """The ids of the account's own that everybody may restore."""
     mine: dict[str, Any] = {
         "OwnerIds": ["self"],
         "RestorableByUserIds": ["all"],
         "PaginationConfig": PAGE,
     }
-    return reader.listing("describe_snapshots", "Snapshots", **mine)
+    listed = reader.listing("describe_snapshots", "Snapshots", **mine)
+    return Listing([each["SnapshotId"] for each in listed.items], listed.reason)
 
 
 def _group_of(permission: Mapping[str, Any]) -> str:
