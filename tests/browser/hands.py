@@ -11,6 +11,8 @@ NOWHERE = "!document.activeElement || document.activeElement === document.body"
 def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
     """Press `key` until `wanted` has the focus, as a person without a mouse gets there."""
     expect(wanted).to_be_visible()
+    # htmx looks at what it puts into a page a moment later; nobody's hands are that quick.
+    expect(page.locator(".htmx-added")).to_have_count(0)
     element = wanted.element_handle()  # To look for it by its name at each step takes its time.
     for _ in range(STEPS):
         here = element.evaluate(HERE)
