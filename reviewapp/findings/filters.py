@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pillars.checking import Check, Severity
 from reviewapp.collection.models import Run
+from reviewapp.web.words import one_line
 
 from .checks import checks_by_id
 from .models import Finding, FindingVerdict
@@ -143,4 +144,4 @@ def _one_of(sent: Mapping[str, str], name: str, known: Iterable[str]) -> str:
 
 
 def _text(sent: Mapping[str, str], name: str) -> str:
-    return sent.get(name, "").replace("\x00", "").strip()[:LONGEST]
+    return one_line(sent.get(name), longest=LONGEST)

@@ -14,6 +14,7 @@ from reviewapp.findings.console import console_link
 from reviewapp.findings.models import FindingVerdict
 from reviewapp.findings.pages.suppressions import applying
 from reviewapp.findings.queries import VerdictCounts
+from reviewapp.web.words import one_line
 from reviewapp.workloads.models import Workload
 
 from .domain.hearing import Heard, heard_by
@@ -83,7 +84,7 @@ def wanted_of(query: QueryDict) -> Wanted:
         verdict=_known(query.get("verdict"), FindingVerdict.values),
         severity=_known(query.get("severity"), FindingSeverity.values),
         mapped=_known(query.get("mapped"), [value for value, _label in MAPPED]),
-        words=query.get("q", "").replace("\x00", "").strip()[:LONGEST_WORDS],
+        words=one_line(query.get("q"), longest=LONGEST_WORDS),
     )
 
 

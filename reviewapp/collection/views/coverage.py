@@ -26,6 +26,7 @@ from reviewapp.collection.coverage import (
 from reviewapp.collection.models import PartState, Reading, Run
 from reviewapp.collection.queries import runs_of
 from reviewapp.collection.unread import checks_by_kind, missing_actions, practices_of, statement
+from reviewapp.web.words import one_line
 from reviewapp.workloads.access import workload_view
 from reviewapp.workloads.models import Workload
 
@@ -146,4 +147,4 @@ def _state(request: HttpRequest) -> str:
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    return request.GET.get(name, "").replace("\x00", "")[:100]
+    return one_line(request.GET.get(name))
