@@ -19,7 +19,7 @@ result into unknown.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from .facts import Reading, Resource, Snapshot, Unread
@@ -57,10 +57,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What would make a failing resource pass; `{name}`, `{id}`, `{region}` are filled in.
+    """What would make a failing resource pass; names are filled in (`pillars.remedies`).
 
     `cost` says what the change costs or saves by the list prices of us-east-1; empty where it
-    cannot be known.
+    cannot be known. `others`: what stands in its place for resources whose ARN holds a text.
     """
 
     console: str = ""
@@ -68,6 +68,16 @@ class Remedy:
     cloudformation: str = ""
     terraform: str = ""
     cost: str = ""
+    others: tuple[tuple[str, "Remedy"], ...] = ()
+
+    def of(self, arn: str) -> "Remedy":
+        """The remedy for one resource: its lines; console and cost where they do not differ."""
+        for part, other in self.others:
+            if part in arn:
+                return replace(
+                    other, console=other.console or self.console, cost=other.cost or self.cost
+                )
+        return self
 
 
 CheckFunction = Callable[[Snapshot], Iterable[Result]]

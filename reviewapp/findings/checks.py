@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pillars.checking import Check
 from pillars.checks import all_checks
+from pillars.remedies import CODE, Names, filled
 
 from .elsewhere import title_elsewhere
 from .models import Finding
@@ -48,7 +49,6 @@ LABELS = {
     "cloudformation": "CloudFormation",
     "terraform": "Terraform",
 }
-CODE = ("cli", "cloudformation", "terraform")
 
 
 @cache
@@ -67,14 +67,12 @@ def remedies(check: Check, finding: Finding | None = None) -> list[Way]:
 
     After the console's words comes what it costs where that is known, at the end pages about it.
     """
-    words = {
-        "{name}": finding.resource_name if finding else "NAME",
-        "{id}": finding.resource if finding else "ID",
-        "{region}": finding.region if finding else "REGION",
-        "{account}": finding.account if finding else "ACCOUNT",
-    }
-    texts = ((means, getattr(check.remedy, means)) for means in LABELS)
-    ways = [Way(means, str(LABELS[means]), _filled(text, words)) for means, text in texts if text]
+    names = _names(finding) if finding else Names()
+    remedy = check.remedy.of(finding.resource) if finding else check.remedy
+    texts = ((means, getattr(remedy, means)) for means in LABELS)
+    ways = [
+        Way(means, str(LABELS[means]), filled(text, means, names)) for means, text in texts if text
+    ]
     pages = tuple(Page(url) for url in pages_about(check))
     return [*ways, Way("pages", str(_("Read more")), "", pages)] if pages else ways
 
@@ -84,8 +82,17 @@ def pages_about(check: Check) -> tuple[str, ...]:
     return tuple(dict.fromkeys(page for page in (check.url, *check.references) if page))
 
 
-def _filled(text: str, words: Mapping[str, str]) -> str:
-    # Not str.format: the texts are code and full of braces of their own.
-    for mark, word in words.items():
-        text = text.replace(mark, word)
-    return text
+def remedy_lines(check: Check, finding: Finding) -> dict[str, str]:
+    """What would make one resource pass, by means; empty where there is nothing to say."""
+    told = {way.means: way.text for way in remedies(check, finding)}
+    return {means: told.get(means, "") for means in LABELS}
+
+
+def _names(finding: Finding) -> Names:
+    return Names(
+        name=finding.resource_name,
+        id=finding.resource,
+        region=finding.region,
+        account=finding.account,
+        whole_account=finding.resource_name.startswith("account "),
+    )

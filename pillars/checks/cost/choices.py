@@ -116,7 +116,7 @@ def clusters_shared(snapshot: Snapshot) -> Iterator[Result]:
         console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Predictive scaling: "
         "forecast only, and compare with the load for two weeks.",
         cli="aws autoscaling get-predictive-scaling-forecast --region {region} "
-        '--auto-scaling-group-name "$(basename {id})" --policy-name POLICY --start-time '
+        "--auto-scaling-group-name {last} --policy-name POLICY --start-time "
         "START --end-time END",
         cloudformation=(
             "Forecast:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"

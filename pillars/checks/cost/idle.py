@@ -49,7 +49,7 @@ _TRAFFIC = {
     remedy=Remedy(
         console="EC2 → Instances → {name}: ask its owner, create an image where it may be needed "
         "again, then Stop and later Terminate instance.",
-        cli='aws ec2 stop-instances --region {region} --instance-ids "$(basename {id})"',
+        cli="aws ec2 stop-instances --region {region} --instance-ids {last}",
         terraform="# Remove the aws_instance resource of {name} and apply.",
         cost="Saves the instance's hours, 70 USD a month of an m5.large; its disks stay paid",
     ),
@@ -143,7 +143,7 @@ def _carries(balancer: Resource, usage: Usage) -> Result | None:
     remedy=Remedy(
         console="VPC → NAT gateways → {name} → Monitoring; where nobody needs it, remove its "
         "routes, Delete NAT gateway, and release its address.",
-        cli='aws ec2 delete-nat-gateway --region {region} --nat-gateway-id "$(basename {id})"',
+        cli="aws ec2 delete-nat-gateway --region {region} --nat-gateway-id {last}",
         terraform="# Remove the aws_nat_gateway resource of {name} and apply.",
         cost="Saves about 33 USD a month, and 3.65 USD with its address",
     ),

@@ -128,7 +128,7 @@ def _retention(group: Resource) -> Result:
         console="EFS → File systems → {name} → Edit → Lifecycle management: transition into "
         "Infrequent Access after 30 days.",
         cli="aws efs put-lifecycle-configuration --region {region} "
-        '--file-system-id "$(basename {id})" '
+        "--file-system-id {last} "
         "--lifecycle-policies TransitionToIA=AFTER_30_DAYS",
         cloudformation=(
             "Files:\n  Type: AWS::EFS::FileSystem\n  Properties:\n    LifecyclePolicies:\n"

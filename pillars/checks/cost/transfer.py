@@ -32,7 +32,7 @@ ENVIRONMENT_KEYS = ("environment", "env", "stage")
     remedy=Remedy(
         console="VPC → Endpoints → Create endpoint: type Gateway, service S3, VPC {name}, all "
         "private route tables.",
-        cli='aws ec2 create-vpc-endpoint --region {region} --vpc-id "$(basename {id})" '
+        cli="aws ec2 create-vpc-endpoint --region {region} --vpc-id {last} "
         "--service-name com.amazonaws.{region}.s3 --route-table-ids ROUTE_TABLE",
         cloudformation=(
             "Endpoint:\n  Type: AWS::EC2::VPCEndpoint\n  Properties:\n    VpcId: !Ref Vpc\n"

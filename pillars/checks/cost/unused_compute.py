@@ -29,7 +29,7 @@ _WHEN = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
     remedy=Remedy(
         console="EC2 → Instances → {name}: create an image where it may be needed again, then "
         "Terminate instance.",
-        cli='aws ec2 terminate-instances --region {region} --instance-ids "$(basename {id})"',
+        cli="aws ec2 terminate-instances --region {region} --instance-ids {last}",
         terraform="# Remove the aws_instance resource of {name} and apply.",
         cost="Saves about 0.08 USD per GB and month of its volumes",
     ),

@@ -32,7 +32,7 @@ ANSWERS = ("redirect", "fixed-response")
     proves=[UNUSED],
     remedy=Remedy(
         console="EC2 → Elastic IPs → {name} → Release Elastic IP address.",
-        cli='aws ec2 release-address --region {region} --allocation-id "$(basename {id})"',
+        cli="aws ec2 release-address --region {region} --allocation-id {last}",
         terraform="# Remove the aws_eip resource of {name} and apply.",
         cost="Saves about 3.65 USD per address and month",
     ),
@@ -143,7 +143,7 @@ def _has_instances(balancer: Resource) -> Result:
     remedy=Remedy(
         console="VPC → NAT gateways → {name} → Actions → Delete NAT gateway; then release its "
         "address.",
-        cli='aws ec2 delete-nat-gateway --region {region} --nat-gateway-id "$(basename {id})"',
+        cli="aws ec2 delete-nat-gateway --region {region} --nat-gateway-id {last}",
         terraform="# Remove the aws_nat_gateway resource of {name} and apply.",
         cost="Saves about 33 USD per gateway and month",
     ),

@@ -29,7 +29,7 @@ SCHEDULED_TAGS = ("aws:backup:", "aws:dlm:", "dlm:managed")
     remedy=Remedy(
         console="EC2 → Volumes → {name}: create a snapshot where the data may be needed, then "
         "Delete volume.",
-        cli='aws ec2 delete-volume --region {region} --volume-id "$(basename {id})"',
+        cli="aws ec2 delete-volume --region {region} --volume-id {last}",
         terraform="# Remove the aws_ebs_volume resource of {name} and apply.",
         cost="Saves about 0.08 USD per GB and month of gp3",
     ),
@@ -66,7 +66,7 @@ def _attached(volume: Resource) -> Result | None:
     remedy=Remedy(
         console="EC2 → Snapshots → {name} → Delete snapshot, or archive it where it must be kept; "
         "EC2 → Lifecycle Manager for those to come.",
-        cli='aws ec2 delete-snapshot --region {region} --snapshot-id "$(basename {id})"',
+        cli="aws ec2 delete-snapshot --region {region} --snapshot-id {last}",
         cloudformation=(
             "Daily:\n  Type: AWS::DLM::LifecyclePolicy\n  Properties:\n"
             "    Description: Daily snapshots, kept two weeks\n    State: ENABLED\n"

@@ -99,7 +99,7 @@ def _runtime(function: Resource, today: date) -> Result | None:
     remedy=Remedy(
         console="EC2 → Instances → {name}: stop it, then Actions → Instance settings → Change "
         "instance type to the newest generation of the family.",
-        cli='aws ec2 modify-instance-attribute --region {region} --instance-id "$(basename {id})" '
+        cli="aws ec2 modify-instance-attribute --region {region} --instance-id {last} "
         "--instance-type Value=m7g.large  # while stopped",
         cloudformation=(
             "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n    InstanceType: m7g.large"

@@ -67,8 +67,7 @@ def _cluster_reads(cluster: Resource) -> Result:
     supports=["PERF03-BP02", "SUS04-BP02", "COST06-BP02"],
     remedy=Remedy(
         console="EC2 → Volumes → {name} → Modify volume: type gp3. It stays attached and in use.",
-        cli='aws ec2 modify-volume --region {region} --volume-id "$(basename {id})" '
-        "--volume-type gp3",
+        cli="aws ec2 modify-volume --region {region} --volume-id {last} --volume-type gp3",
         cloudformation=(
             "Volume:\n  Type: AWS::EC2::Volume\n  Properties:\n"
             '    AvailabilityZone: "{region}a"\n    Size: 100\n    VolumeType: gp3'

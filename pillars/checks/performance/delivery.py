@@ -137,9 +137,9 @@ def _undelivered(resource: Resource, verb: str, elsewhere: str) -> Result:
     remedy=Remedy(
         console="CloudFront → Distributions → {name} → Settings → Edit → Supported HTTP versions: "
         "HTTP/2 and HTTP/3.",
-        cli='aws cloudfront get-distribution-config --id "$(basename {id})" > config.json\n'
+        cli="aws cloudfront get-distribution-config --id {last} > config.json\n"
         "# set HttpVersion to http2and3 in what DistributionConfig holds, then\n"
-        'aws cloudfront update-distribution --id "$(basename {id})" --if-match ETAG '
+        "aws cloudfront update-distribution --id {last} --if-match ETAG "
         "--distribution-config file://config.json",
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"

@@ -62,7 +62,7 @@ def _insights(database: Resource) -> Result:
     remedy=Remedy(
         console="EC2 → Instances → {name} → Actions → Monitor and troubleshoot → Manage detailed "
         "monitoring: enable.",
-        cli='aws ec2 monitor-instances --region {region} --instance-ids "$(basename {id})"',
+        cli="aws ec2 monitor-instances --region {region} --instance-ids {last}",
         cloudformation=(
             "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n"
             "    InstanceType: m7g.large\n    Monitoring: true"

@@ -28,7 +28,7 @@ RESIZE = Remedy(
     console="EC2 → Instances → {name} → Instance state → Stop, then Actions → Instance settings → "
     "Change instance type.",
     cli="aws ec2 modify-instance-attribute --region {region} "
-    '--instance-id "$(basename {id})" --instance-type Value=m7g.large  # while stopped',
+    "--instance-id {last} --instance-type Value=m7g.large  # while stopped",
     cloudformation=(
         "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n    InstanceType: m7g.large"
     ),
@@ -131,8 +131,7 @@ def _function(found: Resource) -> Result | None:
     remedy=Remedy(
         console="Compute Optimizer → EBS volumes → {name}: compare the options, then EC2 → Volumes "
         "→ Modify volume.",
-        cli='aws ec2 modify-volume --region {region} --volume-id "$(basename {id})" '
-        "--volume-type gp3",
+        cli="aws ec2 modify-volume --region {region} --volume-id {last} --volume-type gp3",
         cloudformation=(
             "Volume:\n  Type: AWS::EC2::Volume\n  Properties:\n"
             '    AvailabilityZone: "{region}a"\n    Size: 100\n    VolumeType: gp3'

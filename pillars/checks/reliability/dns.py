@@ -136,8 +136,7 @@ def _domain(zone: Resource) -> str:
     supports=[DNS_HEALTH, "REL11-BP01"],
     remedy=Remedy(
         console="Route 53 → Health checks → {name} → Edit: clear Disabled.",
-        cli='ARN={id}; aws route53 update-health-check --health-check-id "${ARN##*/}" '
-        "--no-disabled",
+        cli="aws route53 update-health-check --health-check-id {last} --no-disabled",
         cloudformation=(
             "Check:\n  Type: AWS::Route53::HealthCheck\n  Properties:\n"
             "    HealthCheckConfig:\n      Type: HTTPS\n"

@@ -17,8 +17,8 @@ from .zones_compute import MULTI_AZ, PRACTICE, PRODUCTION
 _BACKED_UP = Remedy(
     console="FSx → File systems → {name} → Backups → Settings → Edit: daily automatic backups, "
     "kept for 30 days.",
-    cli="ARN={id}; aws fsx update-file-system --region {region} "
-    '--file-system-id "${ARN##*/}" --windows-configuration AutomaticBackupRetentionDays=30'
+    cli="aws fsx update-file-system --region {region} "
+    "--file-system-id {last} --windows-configuration AutomaticBackupRetentionDays=30"
     "  # or --ontap-configuration, --open-zfs-configuration, --lustre-configuration",
     cloudformation=(
         "Files:\n  Type: AWS::FSx::FileSystem\n  Properties:\n    FileSystemType: WINDOWS\n"

@@ -103,8 +103,8 @@ def _in_use(snapshot: Snapshot) -> list[Resource]:
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Details → Health checks → Edit: turn on "
         "Elastic Load Balancing health checks.",
-        cli="ARN={id}; aws autoscaling update-auto-scaling-group --region {region} "
-        '--auto-scaling-group-name "${ARN##*/}" --health-check-type ELB '
+        cli="aws autoscaling update-auto-scaling-group --region {region} "
+        "--auto-scaling-group-name {last} --health-check-type ELB "
         "--health-check-grace-period 120",
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"

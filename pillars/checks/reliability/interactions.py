@@ -131,7 +131,7 @@ def _steps(machine: Resource) -> list[dict[str, Any]]:
     remedy=Remedy(
         console="Lambda → the function → Configuration → Triggers → {name} → Edit: retry attempts, "
         "split batch on error, on-failure destination.",
-        cli='aws lambda update-event-source-mapping --region {region} --uuid "$(basename {id})" '
+        cli="aws lambda update-event-source-mapping --region {region} --uuid {last} "
         "--maximum-retry-attempts 3 --bisect-batch-on-function-error",
         cloudformation=(
             "Source:\n  Type: AWS::Lambda::EventSourceMapping\n  Properties:\n"

@@ -37,7 +37,7 @@ Network = ipaddress.IPv4Network
         console="VPC → Site-to-Site VPN connections → {name} → Tunnel details: configure the "
         "second tunnel on your device.",
         cli="aws ec2 describe-vpn-connections --region {region} --vpn-connection-ids "
-        '"$(basename {id})" '
+        "{last} "
         "--query 'VpnConnections[].VgwTelemetry'",
         terraform='resource "aws_vpn_connection" "this" {\n  static_routes_only = false\n}',
         cost="Free: the second tunnel is part of the connection",

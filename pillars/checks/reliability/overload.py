@@ -72,7 +72,7 @@ def _limits(acl: Resource) -> Result | None:
     remedy=Remedy(
         console="CloudFront → {name} → Origins → Create origin group; Error pages → Create custom "
         "error response for 502, 503 and 504.",
-        cli='aws cloudfront get-distribution-config --id "$(basename {id})"',
+        cli="aws cloudfront get-distribution-config --id {last}",
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
             "    DistributionConfig:\n      CustomErrorResponses:\n        - ErrorCode: 503\n"
@@ -191,7 +191,7 @@ def _free(group: Resource) -> Result | None:
     remedy=Remedy(
         console="Lambda → the function → Configuration → Triggers → {name} → Edit: maximum "
         "concurrency.",
-        cli='aws lambda update-event-source-mapping --region {region} --uuid "$(basename {id})" '
+        cli="aws lambda update-event-source-mapping --region {region} --uuid {last} "
         "--scaling-config MaximumConcurrency=20",
         cloudformation=(
             "Source:\n  Type: AWS::Lambda::EventSourceMapping\n  Properties:\n"

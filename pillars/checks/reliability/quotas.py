@@ -35,7 +35,7 @@ RAISE = Remedy(
     console="Service Quotas → AWS services → {name} → Request increase at account level, in "
     "{region}.",
     cli="aws service-quotas request-service-quota-increase --region {region} "
-    '--service-code "$(echo {id} | cut -d: -f6 | cut -d/ -f1)" --quota-code "$(basename {id})" '
+    '--service-code "$(echo {id} | cut -d: -f6 | cut -d/ -f1)" --quota-code {last} '
     "--desired-value VALUE",
     terraform='resource "aws_servicequotas_service_quota" "this" {\n  service_code = "SERVICE"\n'
     '  quota_code   = "CODE"\n  value        = VALUE\n}',
@@ -76,7 +76,7 @@ def headroom(snapshot: Snapshot) -> Iterator[Result]:
         console="Service Quotas → {name}: it cannot be raised; spread the workload over more "
         "accounts or regions, or use fewer and larger resources.",
         cli="aws service-quotas get-service-quota --region {region} "
-        '--service-code "$(echo {id} | cut -d: -f6 | cut -d/ -f1)" --quota-code "$(basename {id})"',
+        '--service-code "$(echo {id} | cut -d: -f6 | cut -d/ -f1)" --quota-code {last}',
         terraform="# The limit is fixed: divide what counts towards it over providers or aliases.",
         cost="Differs by how the workload is divided",
     ),

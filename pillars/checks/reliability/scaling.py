@@ -45,8 +45,8 @@ _SCALER_TAGS = ("k8s.io/cluster-autoscaler/enabled", "AmazonECSManaged")
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Create dynamic scaling "
         "policy → Target tracking on CPU or requests per target; raise the maximum.",
-        cli="ARN={id}; aws autoscaling put-scaling-policy --region {region} "
-        '--auto-scaling-group-name "${ARN##*/}" --policy-name cpu '
+        cli="aws autoscaling put-scaling-policy --region {region} "
+        "--auto-scaling-group-name {last} --policy-name cpu "
         "--policy-type TargetTrackingScaling --target-tracking-configuration "
         '\'{"PredefinedMetricSpecification":{"PredefinedMetricType":"ASGAverageCPUUtilization"},'
         '"TargetValue":50}\'',

@@ -32,8 +32,8 @@ _SERVERS = ("instance", "ip")
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Edit → Maximum desired capacity: raise it, "
         "after a look at quotas and at what stands behind the group.",
-        cli="ARN={id}; aws autoscaling update-auto-scaling-group --region {region} "
-        '--auto-scaling-group-name "${ARN##*/}" --max-size 20',
+        cli="aws autoscaling update-auto-scaling-group --region {region} "
+        "--auto-scaling-group-name {last} --max-size 20",
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
             '    MinSize: "2"\n    MaxSize: "20"\n    MetricsCollection:\n'
@@ -84,8 +84,8 @@ def _right_now(group: Resource, most: int) -> Result | None:
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Details → Advanced configurations → Edit: "
         "Default instance warmup, as long as a machine takes to serve.",
-        cli="ARN={id}; aws autoscaling update-auto-scaling-group --region {region} "
-        '--auto-scaling-group-name "${ARN##*/}" --default-instance-warmup 120',
+        cli="aws autoscaling update-auto-scaling-group --region {region} "
+        "--auto-scaling-group-name {last} --default-instance-warmup 120",
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
             '    MinSize: "2"\n    MaxSize: "20"\n    DefaultInstanceWarmup: 120'

@@ -30,8 +30,8 @@ PRODUCTION = "In a pre-production workload, or tagged so, one zone is left to a 
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Network → Edit: add subnets of other zones; "
         "keep two instances or more.",
-        cli="ARN={id}; aws autoscaling update-auto-scaling-group --region {region} "
-        '--auto-scaling-group-name "${ARN##*/}" --vpc-zone-identifier "subnet-a,subnet-b"',
+        cli="aws autoscaling update-auto-scaling-group --region {region} "
+        '--auto-scaling-group-name {last} --vpc-zone-identifier "subnet-a,subnet-b"',
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
             '    MinSize: "2"\n    MaxSize: "6"\n'

@@ -152,8 +152,8 @@ def _way_out(table: Resource | None, gateways: set[str]) -> str:
     supports=[PRACTICE],
     remedy=Remedy(
         console="VPC → Endpoints → {name} → Actions → Manage subnets: add one of another zone.",
-        cli="ARN={id}; aws ec2 modify-vpc-endpoint --region {region} "
-        '--vpc-endpoint-id "${ARN##*/}" --add-subnet-ids SUBNET_OF_ANOTHER_ZONE',
+        cli="aws ec2 modify-vpc-endpoint --region {region} "
+        "--vpc-endpoint-id {last} --add-subnet-ids SUBNET_OF_ANOTHER_ZONE",
         cloudformation=(
             "Endpoint:\n  Type: AWS::EC2::VPCEndpoint\n  Properties:\n    VpcId: !Ref Vpc\n"
             "    VpcEndpointType: Interface\n    ServiceName: SERVICE\n"

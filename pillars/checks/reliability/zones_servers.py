@@ -33,8 +33,8 @@ _KINDS = ("ec2.instance", "autoscaling.group", "elbv2.target_group")
         console="EC2 → Instances → {name} → Actions → Image and templates → Create template from "
         "instance; then Auto Scaling groups → Create with subnets of two zones, and attach the "
         "instance.",
-        cli="ARN={id}; aws autoscaling create-auto-scaling-group --region {region} "
-        '--auto-scaling-group-name web --instance-id "${ARN##*/}" --min-size 2 --max-size 4 '
+        cli="aws autoscaling create-auto-scaling-group --region {region} "
+        "--auto-scaling-group-name web --instance-id {last} --min-size 2 --max-size 4 "
         "--vpc-zone-identifier subnet-a,subnet-b",
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
@@ -116,8 +116,8 @@ def _zone(server: Resource) -> str:
     remedy=Remedy(
         console="EC2 → Instances → {name} → Actions → Instance settings → Change auto-recovery "
         "behavior → Default.",
-        cli="ARN={id}; aws ec2 modify-instance-maintenance-options --region {region} "
-        '--instance-id "${ARN##*/}" --auto-recovery default',
+        cli="aws ec2 modify-instance-maintenance-options --region {region} "
+        "--instance-id {last} --auto-recovery default",
         cloudformation=(
             "Template:\n  Type: AWS::EC2::LaunchTemplate\n  Properties:\n"
             "    LaunchTemplateData:\n      MaintenanceOptions:\n"

@@ -92,7 +92,7 @@ def _bucket_logs(bucket: Resource) -> Result:
     supports=["SEC04-BP01", "REL06-BP01"],
     remedy=Remedy(
         console="CloudFront → {name} → Logging → Create log delivery.",
-        cli='ARN={id}; aws cloudfront get-distribution-config --id "${ARN##*/}" > config.json\n'
+        cli="aws cloudfront get-distribution-config --id {last} > config.json\n"
         "# set Logging.Enabled and Logging.Bucket, then update-distribution with the ETag",
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"

@@ -20,8 +20,8 @@ from ..common import config_rule, judged, required, running
     remedy=Remedy(
         console="EC2 → Instances → {name} → Actions → Instance settings → Modify instance "
         "metadata options: IMDSv2 Required.",
-        cli="ARN={id}; aws ec2 modify-instance-metadata-options --region {region} "
-        '--instance-id "${ARN##*/}" --http-tokens required',
+        cli="aws ec2 modify-instance-metadata-options --region {region} "
+        "--instance-id {last} --http-tokens required",
         cloudformation=(
             "Template:\n  Type: AWS::EC2::LaunchTemplate\n  Properties:\n"
             "    LaunchTemplateData:\n      MetadataOptions:\n        HttpTokens: required\n"

@@ -197,7 +197,7 @@ def _guarded(balancer: Resource, snapshot: Snapshot) -> Result:
     supports=["SEC05-BP03"],
     remedy=Remedy(
         console="CloudFront → {name} → Security → Edit → Enable security protections.",
-        cli='ARN={id}; aws cloudfront get-distribution-config --id "${ARN##*/}" > config.json\n'
+        cli="aws cloudfront get-distribution-config --id {last} > config.json\n"
         "# set WebACLId to a web ACL of scope CLOUDFRONT, then update-distribution",
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"

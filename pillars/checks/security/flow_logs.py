@@ -26,8 +26,8 @@ _KINDS = ("ec2.vpc", "ec2.flow_log", "ec2.subnet", "ec2.network_interface")
     remedy=Remedy(
         console="VPC → Your VPCs → {name} → Flow logs → Create flow log: filter All, into a "
         "central S3 bucket or a log group.",
-        cli="ARN={id}; aws ec2 create-flow-logs --region {region} --resource-type VPC "
-        '--resource-ids "${ARN##*/}" --traffic-type ALL --log-destination-type s3 '
+        cli="aws ec2 create-flow-logs --region {region} --resource-type VPC "
+        "--resource-ids {last} --traffic-type ALL --log-destination-type s3 "
         "--log-destination arn:aws:s3:::BUCKET",
         cloudformation=(
             "Log:\n  Type: AWS::EC2::FlowLog\n  Properties:\n    ResourceType: VPC\n"

@@ -23,8 +23,8 @@ _PRACTICE = "SEC03-BP07"
     remedy=Remedy(
         console="EC2 → Snapshots → {name} → Actions → Modify permissions → Private; then EC2 → "
         "Settings → Block public access for EBS snapshots.",
-        cli="ARN={id}; aws ec2 modify-snapshot-attribute --region {region} "
-        '--snapshot-id "${ARN##*/}" '
+        cli="aws ec2 modify-snapshot-attribute --region {region} "
+        "--snapshot-id {last} "
         "--attribute createVolumePermission --operation-type remove --group-names all\n"
         "aws ec2 enable-snapshot-block-public-access --region {region} --state block-all-sharing",
         cloudformation=(
@@ -54,8 +54,8 @@ def disks_private(snapshot: Snapshot) -> Iterator[Result]:
     remedy=Remedy(
         console="EC2 → AMIs → {name} → Actions → Edit AMI permissions → Private; then EC2 → "
         "Settings → Block public access for AMIs.",
-        cli="ARN={id}; aws ec2 modify-image-attribute --region {region} "
-        '--image-id "${ARN##*/}" '
+        cli="aws ec2 modify-image-attribute --region {region} "
+        "--image-id {last} "
         "--attribute launchPermission --operation-type remove --user-groups all\n"
         "aws ec2 enable-image-block-public-access --region {region} "
         "--image-block-public-access-state block-new-sharing",

@@ -159,8 +159,8 @@ def _through_groups(user: Resource) -> Result:
     remedy=Remedy(
         console="EC2 → Instances → {name} → Actions → Security → Modify IAM role; choose a role "
         "that allows what the machine does and no more.",
-        cli="ARN={id}; aws ec2 associate-iam-instance-profile --region {region} "
-        '--instance-id "${ARN##*/}" --iam-instance-profile Name=app',
+        cli="aws ec2 associate-iam-instance-profile --region {region} "
+        "--instance-id {last} --iam-instance-profile Name=app",
         cloudformation=(
             "Profile:\n  Type: AWS::IAM::InstanceProfile\n  Properties:\n    Roles: [!Ref AppRole]"
         ),

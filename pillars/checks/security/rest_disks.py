@@ -26,7 +26,7 @@ _EBS_URL = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html
     remedy=Remedy(
         console="EC2 → Volumes → {name} → Create snapshot; copy the snapshot with Encrypt this "
         "snapshot; create a volume from the copy and put it in the old one's place.",
-        cli='ARN={id}; aws ec2 create-snapshot --region {region} --volume-id "${ARN##*/}"\n'
+        cli="aws ec2 create-snapshot --region {region} --volume-id {last}\n"
         "aws ec2 copy-snapshot --region {region} --source-region {region} "
         "--source-snapshot-id SNAPSHOT --encrypted\n"
         "aws ec2 create-volume --region {region} --availability-zone ZONE "
@@ -77,8 +77,8 @@ def _use(volume: Resource) -> str:
     remedy=Remedy(
         console="EC2 → Snapshots → {name} → Actions → Copy snapshot → Encrypt this snapshot; "
         "delete the old one when nothing depends on it.",
-        cli="ARN={id}; aws ec2 copy-snapshot --region {region} --source-region {region} "
-        '--source-snapshot-id "${ARN##*/}" --encrypted',
+        cli="aws ec2 copy-snapshot --region {region} --source-region {region} "
+        "--source-snapshot-id {last} --encrypted",
         terraform='resource "aws_ebs_snapshot_copy" "encrypted" {\n'
         '  source_snapshot_id = "SNAPSHOT"\n  source_region      = "{region}"\n'
         "  encrypted          = true\n}",

@@ -14,9 +14,9 @@ GROUP = "ec2.security_group"
 _LEAST = "foundations/sec_security_groups_least_privilege"
 _URL = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"
 _REVOKE = (
-    "ARN={id}; aws ec2 describe-security-group-rules --region {region} "
-    '--filters Name=group-id,Values="${ARN##*/}"\n'
-    'aws ec2 revoke-security-group-ingress --region {region} --group-id "${ARN##*/}" '
+    "aws ec2 describe-security-group-rules --region {region} "
+    "--filters Name=group-id,Values={last}\n"
+    "aws ec2 revoke-security-group-ingress --region {region} --group-id {last} "
     "--security-group-rule-ids RULE_ID"
 )
 
@@ -147,8 +147,8 @@ def _web_only(group: Resource) -> Result | None:
     remedy=Remedy(
         console="EC2 → Network Interfaces: filter by the group, give each interface a group of "
         "its own role, then delete the default group's rules.",
-        cli="ARN={id}; aws ec2 describe-network-interfaces --region {region} "
-        '--filters Name=group-id,Values="${ARN##*/}"\n'
+        cli="aws ec2 describe-network-interfaces --region {region} "
+        "--filters Name=group-id,Values={last}\n"
         "aws ec2 modify-network-interface-attribute --region {region} "
         "--network-interface-id INTERFACE --groups GROUP_OF_THE_ROLE",
         cloudformation=(

@@ -14,9 +14,9 @@ from .transit_balancers import IN_TRANSIT, PRACTICE
 DISTRIBUTION = "cloudfront.distribution"
 _VERSION = re.compile(r"TLSv1\.(\d)_")
 _CLI = (
-    'ARN={id}; aws cloudfront get-distribution-config --id "${ARN##*/}" > config.json\n'
+    "aws cloudfront get-distribution-config --id {last} > config.json\n"
     "# change the value named in the finding, then\n"
-    'aws cloudfront update-distribution --id "${ARN##*/}" --if-match ETAG '
+    "aws cloudfront update-distribution --id {last} --if-match ETAG "
     "--distribution-config file://config.json"
 )
 

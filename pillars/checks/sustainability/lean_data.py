@@ -66,7 +66,7 @@ def _grows(database: Resource) -> Result:
     supports=["SUS04-BP06"],
     remedy=Remedy(
         console="EFS → {name} → Network → Manage: a mount target in every zone that reads.",
-        cli='aws efs create-mount-target --region {region} --file-system-id "$(basename {id})" '
+        cli="aws efs create-mount-target --region {region} --file-system-id {last} "
         "--subnet-id SUBNET",
         cloudformation=(
             "Target:\n  Type: AWS::EFS::MountTarget\n  Properties:\n    FileSystemId: FILES\n"
@@ -181,7 +181,7 @@ def _is_everything(selection: dict[str, object]) -> bool:
     supports=["SUS03-BP04", "SUS04-BP07", "PERF04-BP05"],
     remedy=Remedy(
         console="CloudFront → {name} → Behaviors → Default → Edit: compress objects automatically.",
-        cli='aws cloudfront get-distribution-config --id "$(basename {id})"',
+        cli="aws cloudfront get-distribution-config --id {last}",
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
             "    DistributionConfig:\n      Enabled: true\n      DefaultCacheBehavior:\n"

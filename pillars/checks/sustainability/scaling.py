@@ -42,7 +42,7 @@ SCALED_BY = (
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Create dynamic scaling "
         "policy: target tracking, 50 % CPU; and set the maximum above the minimum.",
-        cli='GROUP="$(basename {id})"\n'
+        cli="GROUP={last}\n"
         "# where smallest and largest size are the same\n"
         "aws autoscaling update-auto-scaling-group --region {region} "
         '--auto-scaling-group-name "$GROUP" --min-size 1 --max-size 4\n'
