@@ -4,7 +4,7 @@ import pytest
 
 from tests.aws import ACCOUNT, Aws
 from tests.collection.kinds import read_kind, read_names
-from tests.fakes import DENIED, Refusal, fake_aws
+from tests.fakes import DENIED, Refusal, fake_aws, tagged
 
 RDS = f"arn:aws:rds:us-east-1:{ACCOUNT}"
 
@@ -284,6 +284,27 @@ def test_replication_groups(aws):
     assert found.id == f"arn:aws:elasticache:us-east-1:{ACCOUNT}:replicationgroup:cache"
     assert (found.name, found.data["MultiAZ"]) == ("cache", "enabled")
     assert found.data["TransitEncryptionEnabled"] is True
+
+
+def test_serverless_caches():
+    arn = f"arn:aws:elasticache:us-east-1:{ACCOUNT}:serverlesscache:flash"
+    answer = (
+        '<DescribeServerlessCachesResponse xmlns="http://elasticache.amazonaws.com/doc/2015-02-02/">'
+        "<DescribeServerlessCachesResult><ServerlessCaches><member>"
+        f"<ServerlessCacheName>flash</ServerlessCacheName><ARN>{arn}</ARN>"
+        "<SubnetIds><member>subnet-1</member><member>subnet-2</member></SubnetIds>"
+        "<SnapshotRetentionLimit>3</SnapshotRetentionLimit><CacheUsageLimits><DataStorage>"
+        "<Maximum>10</Maximum><Unit>GB</Unit></DataStorage></CacheUsageLimits>"
+        "</member></ServerlessCaches></DescribeServerlessCachesResult>"
+        "</DescribeServerlessCachesResponse>"
+    )
+    answers = {"DescribeServerlessCaches": answer, "GetResources": tagged(arn, team="shop")}
+    with fake_aws(answers) as endpoint:
+        (found,) = read_kind(Aws(endpoint), "elasticache.serverless_cache")
+    assert (found.id, found.name, found.tags) == (arn, "flash", {"team": "shop"})
+    assert found.data["SubnetIds"] == ["subnet-1", "subnet-2"]
+    assert found.data["SnapshotRetentionLimit"] == 3
+    assert found.data["CacheUsageLimits"]["DataStorage"] == {"Maximum": 10, "Unit": "GB"}
 
 
 def test_file_systems(aws):

@@ -92,6 +92,8 @@ FINDINGS = {
     ("fsx-multi-az", "fail", "office-share"),
     ("fsx-backups", "pass", "office-share"),
     ("mq-not-public", "fail", "erp-events"),
+    ("elasticache-bounded", "fail", "shop-search"),
+    ("elasticache-groups-multi-az", "pass", "shop-search"),
     ("firehose-encrypted", "pass", "clickstream"),
 }
 

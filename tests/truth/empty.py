@@ -27,6 +27,7 @@ EMPTY: dict[tuple[str, str], dict[str, Any]] = {
     ("devicefarm", "ListProjects"): {"projects": []},
     ("drs", "DescribeSourceServers"): {"items": []},
     ("ecr", "DescribePullThroughCacheRules"): {"pullThroughCacheRules": []},
+    ("elasticache", "DescribeServerlessCaches"): {"ServerlessCaches": []},
     ("internetmonitor", "ListMonitors"): {"Monitors": []},
     ("logs", "DescribeQueryDefinitions"): {"queryDefinitions": []},
     # moto watches from the start; AWS pauses where nobody asked it to.

@@ -4,6 +4,7 @@ from pillars.checking import Check
 
 from . import (
     advice,
+    bounds,
     budgets,
     choices,
     commitments,
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     tags.cost_allocation_tag_active,
     budgets.budget_notifies,
     budgets.anomaly_reported,
+    bounds.caches_bounded,
     reviews.optimizer_enrolled,
     reviews.organization_separates,
     transfer.nat_spared,

@@ -23,6 +23,7 @@ BILLABLE = (
     "dynamodb.table",
     "lambda.function",
     "elasticache.cluster",
+    "elasticache.serverless_cache",
     "efs.file_system",
     "fsx.file_system",
     "mq.broker",

@@ -11,6 +11,7 @@ from .delivery import DISTRIBUTIONS, enabled_distributions
 CHOICE = "foundations/perf_caching"
 NODES = "elasticache.cluster"
 GROUPS = "elasticache.replication_group"
+SERVERLESS = "elasticache.serverless_cache"
 BALANCERS = "elbv2.load_balancer"
 DATABASES = "rds.instance"
 # Caches of one database or its whole store: what they answer, nothing else has to.
@@ -18,6 +19,7 @@ ACCELERATORS = ("dax.cluster", "memorydb.cluster")
 STATES = {
     NODES: "CacheClusterStatus",
     GROUPS: "Status",
+    SERVERLESS: "Status",
     DISTRIBUTIONS: "Enabled",
     **dict.fromkeys(ACCELERATORS, "Status"),
 }
@@ -29,7 +31,7 @@ GONE = ("deleting", "deleted", "create-failed")
     title="What serves traffic has a cache",
     pillar="performance",
     severity=Severity.MEDIUM,
-    needs=[NODES, GROUPS, DISTRIBUTIONS, *ACCELERATORS],
+    needs=[NODES, GROUPS, SERVERLESS, DISTRIBUTIONS, *ACCELERATORS],
     passes="The workload has an ElastiCache, DAX or MemoryDB cluster or an enabled CloudFront "
     "distribution. Fails where it serves traffic through a load balancer or a public database and "
     "has none of them. Whether a cache is used well, people know.",
@@ -58,7 +60,7 @@ GONE = ("deleting", "deleted", "create-failed")
 def cache_before_traffic(snapshot: Snapshot) -> Iterator[Result]:
     found = [*_caches(snapshot), *enabled_distributions(snapshot)]
     yield from judged(found, _is_cache)
-    if not found and all_read(snapshot, NODES, GROUPS, DISTRIBUTIONS, *ACCELERATORS):
+    if not found and all_read(snapshot, NODES, GROUPS, SERVERLESS, DISTRIBUTIONS, *ACCELERATORS):
         for account in snapshot.accounts:
             yield from _uncached(snapshot, account)
 
@@ -73,14 +75,14 @@ def _uncached(snapshot: Snapshot, account: str) -> Iterator[Result]:
 
 
 def _caches(snapshot: Snapshot) -> list[Resource]:
-    """Replication groups, and the clusters that belong to none."""
+    """Replication groups, the clusters that belong to none, and caches without servers."""
     alone = [c for c in snapshot.of(NODES) if not c.data.get("ReplicationGroupId")]
-    others = [cache for kind in ACCELERATORS for cache in snapshot.of(kind)]
+    others = [cache for kind in (SERVERLESS, *ACCELERATORS) for cache in snapshot.of(kind)]
     return [cache for cache in (*snapshot.of(GROUPS), *alone, *others) if not _is_gone(cache)]
 
 
 def _is_gone(cache: Resource) -> bool:
-    return cache.data.get(STATES[cache.kind]) in GONE
+    return str(cache.data.get(STATES[cache.kind])).lower() in GONE
 
 
 def _is_cache(cache: Resource) -> Result:

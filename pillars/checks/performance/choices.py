@@ -19,6 +19,7 @@ STORES = {
     "rds.instance": "relational",
     "dynamodb.table": "key-value",
     "elasticache.replication_group": "in-memory",
+    "elasticache.serverless_cache": "in-memory",
     "s3.bucket": "objects",
     "efs.file_system": "files",
     "fsx.file_system": "files",

@@ -1,6 +1,7 @@
 """Automatic backups of each store of data."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
@@ -16,6 +17,10 @@ PRACTICE = "REL09-BP03"
 IDENTIFIED = "REL09-BP01"
 _DISK_KINDS = ("ec2.volume", "ec2.instance", "ec2.snapshot", "autoscaling.group", *KINDS)
 _DISK_DAYS = 8
+CACHES = {
+    "elasticache.replication_group": "Replication group",
+    "elasticache.serverless_cache": "Serverless cache",
+}
 WEEK = 7
 _RDS_URL = (
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html"
@@ -300,12 +305,12 @@ def _versions(bucket: Resource) -> Result:
 
 @check(
     id="elasticache-backups",
-    title="Redis and Valkey data is backed up",
+    title="Data in caches is backed up",
     pillar="reliability",
     severity=Severity.LOW,
-    needs=["elasticache.replication_group"],
-    passes="Automatic backups of the replication group are kept for a day or longer. A cache that "
-    "can be filled again needs none: a person decides.",
+    needs=[*CACHES],
+    passes="Automatic backups of the replication group or serverless cache are kept for a "
+    "day or longer. A cache that can be filled again needs none: a person decides.",
     supports=[BACKUPS, IDENTIFIED],
     remedy=Remedy(
         console="ElastiCache → {name} → Modify → Backup: Enable automatic backups.",
@@ -324,13 +329,14 @@ def _versions(bucket: Resource) -> Result:
     references=[config_rule("elasticache-redis-cluster-automatic-backup-check")],
 )
 def elasticache_backups(snapshot: Snapshot) -> Iterator[Result]:
-    return judged(snapshot.of("elasticache.replication_group"), _cache)
+    for kind, noun in CACHES.items():
+        yield from judged(snapshot.of(kind), partial(_cache, noun=noun))
 
 
-def _cache(group: Resource) -> Result:
-    days = int(required(group, "SnapshotRetentionLimit"))
-    reason = f"Replication group {group.name} keeps backups of {counted(days, 'day')}."
-    return passed(group, reason) if days > 0 else failed(group, reason)
+def _cache(cache: Resource, noun: str) -> Result:
+    days = int(required(cache, "SnapshotRetentionLimit"))
+    reason = f"{noun} {cache.name} keeps backups of {counted(days, 'day')}."
+    return passed(cache, reason) if days > 0 else failed(cache, reason)
 
 
 CHECKS: tuple[Check, ...] = (

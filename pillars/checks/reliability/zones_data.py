@@ -6,13 +6,14 @@ from pillars.checking import Check, Remedy, Result, Severity, check, passed, unk
 from pillars.facts import Resource, Snapshot
 
 from .._reading import lacking, seen_with
-from .._values import label, true
+from .._values import label, many, true
 from .._zones import spread
 from ..common import config_rule, counted, judged, required
 from .zones_compute import MULTI_AZ, PRACTICE, PRODUCTION
 
 RDS_MULTI_AZ = "foundations/rel_rds_multi_az"
 # Engines that keep data in three zones by themselves, and need an instance in a second one.
+SERVERLESS = "elasticache.serverless_cache"
 _SHARED_STORAGE = ("aurora", "docdb", "neptune")
 _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html"
 
@@ -127,11 +128,12 @@ def _zones_of_members(cluster: Resource, snapshot: Snapshot) -> set[str]:
 
 @check(
     id="elasticache-groups-multi-az",
-    title="Redis and Valkey replication groups fail over to another zone",
+    title="Replicated and serverless caches stand in several zones",
     pillar="reliability",
     severity=Severity.MEDIUM,
-    needs=["elasticache.replication_group"],
-    passes=f"Multi-AZ is enabled for the replication group. {PRODUCTION}",
+    needs=["elasticache.replication_group", SERVERLESS],
+    passes="Multi-AZ is enabled for the replication group. The serverless cache, which AWS keeps "
+    f"in several zones, is reached through two subnets or more. {PRODUCTION}",
     refutes=[PRACTICE, MULTI_AZ],
     proves=[MULTI_AZ],
     supports=[PRACTICE, "REL11-BP02"],
@@ -155,13 +157,26 @@ def _zones_of_members(cluster: Resource, snapshot: Snapshot) -> set[str]:
 )
 def cache_groups_multi_az(snapshot: Snapshot) -> Iterator[Result]:
     groups = snapshot.of("elasticache.replication_group")
-    return judged(groups, lambda group: _cache_group(group, snapshot))
+    yield from judged(groups, lambda group: _cache_group(group, snapshot))
+    yield from judged(snapshot.of(SERVERLESS), lambda cache: _serverless(cache, snapshot))
 
 
 def _cache_group(group: Resource, snapshot: Snapshot) -> Result:
     setting = str(required(group, "MultiAZ")).lower()
     reason = f"Multi-AZ of replication group {group.name} is {setting}."
     return passed(group, reason) if true(setting) else lacking(snapshot, group, reason)
+
+
+def _serverless(cache: Resource, snapshot: Snapshot) -> Result:
+    """The endpoint in a VPC takes one subnet of each of its zones."""
+    what = f"Serverless cache {cache.name}"
+    if cache.data.get("ConnectionType") == "public":
+        return passed(cache, f"{what} is kept in several zones.")
+    subnets = many(cache.get("SubnetIds"))
+    if not subnets:
+        return unknown(cache, f"Through which subnets {what} is reached was not answered.")
+    reason = f"{what} is reached through {counted(len(subnets), 'zone')}."
+    return passed(cache, reason) if len(subnets) > 1 else lacking(snapshot, cache, reason)
 
 
 @check(

@@ -176,6 +176,46 @@ def _broker(broker: Resource) -> Result:
 
 
 @check(
+    id="elasticache-not-public",
+    title="Serverless caches have no public address",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=["elasticache.serverless_cache"],
+    passes="The serverless cache is reached through subnets of a VPC. Caches with nodes have no "
+    "public address at all.",
+    refutes=[LAYERS],
+    supports=[LAYERS],
+    remedy=Remedy(
+        console="ElastiCache → Create a serverless cache in a VPC, from a backup of {name}; point "
+        "its clients to it, then delete {name}.",
+        cli="aws elasticache create-serverless-cache --region {region} "
+        "--serverless-cache-name NAME --engine valkey --subnet-ids SUBNET1 SUBNET2 "
+        "--security-group-ids GROUP",
+        cloudformation=(
+            "Cache:\n  Type: AWS::ElastiCache::ServerlessCache\n  Properties:\n"
+            "    ServerlessCacheName: NAME\n    Engine: valkey\n"
+            "    SubnetIds: [SUBNET1, SUBNET2]\n    SecurityGroupIds: [GROUP]"
+        ),
+        terraform='resource "aws_elasticache_serverless_cache" "this" {\n'
+        '  name               = "NAME"\n  engine             = "valkey"\n'
+        '  subnet_ids         = ["SUBNET1", "SUBNET2"]\n  security_group_ids = ["GROUP"]\n}',
+        cost="Free but for both caches while clients move",
+    ),
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VPCs.html",
+)
+def caches(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("elasticache.serverless_cache"), _cache)
+
+
+def _cache(cache: Resource) -> Result:
+    # AWS keeps it in a VPC where nobody chose.
+    if cache.get("ConnectionType", "vpc") == "public":
+        return failed(cache, f"Serverless cache {cache.name} has a public address.")
+    required(cache, "SubnetIds")
+    return passed(cache, f"Serverless cache {cache.name} is reached through a VPC alone.")
+
+
+@check(
     id="clients-identify-themselves",
     title="Brokers and in-memory databases ask clients who they are",
     pillar="security",
@@ -228,4 +268,4 @@ def _memory(cluster: Resource) -> Result:
     )
 
 
-CHECKS: tuple[Check, ...] = (opensearch, redshift, eks, mq, clients_identified)
+CHECKS: tuple[Check, ...] = (opensearch, redshift, eks, mq, caches, clients_identified)

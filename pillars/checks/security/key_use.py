@@ -23,12 +23,13 @@ _KMS = "kms.amazonaws.com"
     severity=Severity.LOW,
     needs=[
         *("ec2.volume", "rds.instance", "rds.cluster", "efs.file_system", "s3.bucket"),
-        *("dynamodb.table", "fsx.file_system", "mq.broker", STREAMS, KEYS),
+        *("dynamodb.table", "fsx.file_system", "mq.broker", "elasticache.serverless_cache"),
+        *(STREAMS, KEYS),
     ],
-    passes="The volume, database, file system, bucket, table, broker or delivery stream is "
-    "encrypted with a key that the customer manages, which can be revoked and whose policy says "
-    "who may use it. Data under keys of AWS's is encrypted too: whether it needs a key of its own, "
-    "people know. A delivery stream that reads from another stream keeps nothing itself.",
+    passes="The volume, database, file system, bucket, table, broker, serverless cache or delivery "
+    "stream is encrypted with a key that the customer manages, which can be revoked and whose "
+    "policy says who may use it. Data under keys of AWS's is encrypted too: whether it needs a key "
+    "of its own, people know. A delivery stream that reads from another keeps nothing itself.",
     supports=[PRACTICE],
     remedy=Remedy(
         console="KMS → Customer managed keys → Create key; then choose it in the encryption "
@@ -104,6 +105,7 @@ _READERS = {
     "dynamodb.table": _of_table,
     "fsx.file_system": _plain,
     "mq.broker": _of_broker,
+    "elasticache.serverless_cache": _plain,
     STREAMS: _of_delivery,
 }
 

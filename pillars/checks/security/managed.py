@@ -16,6 +16,7 @@ MANAGED = (
     ("efs.file_system", "file system"),
     ("fsx.file_system", "file server"),
     ("elasticache.replication_group", "cache"),
+    ("elasticache.serverless_cache", "serverless cache"),
     ("mq.broker", "broker"),
 )
 SERVERS = "ec2.instance"

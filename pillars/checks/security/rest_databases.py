@@ -9,6 +9,7 @@ from .._values import true
 from ..common import config_rule, judged, required
 from .rest_disks import AT_REST, PRACTICE
 
+SERVERLESS = "elasticache.serverless_cache"
 _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html"
 
 
@@ -159,11 +160,12 @@ def _table(table: Resource) -> Result:
 
 @check(
     id="elasticache-groups-encrypted",
-    title="Redis and Valkey replication groups are encrypted at rest",
+    title="Replicated and serverless caches are encrypted at rest",
     pillar="security",
     severity=Severity.MEDIUM,
     needs=["elasticache.replication_group"],
-    passes="Encryption at rest is on for the replication group.",
+    passes="Encryption at rest is on for the replication group. A serverless cache is always "
+    "encrypted.",
     refutes=[PRACTICE, AT_REST],
     proves=[AT_REST],
     supports=[PRACTICE],
@@ -186,7 +188,14 @@ def _table(table: Resource) -> Result:
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
 )
 def elasticache_groups(snapshot: Snapshot) -> Iterator[Result]:
-    return judged(snapshot.of("elasticache.replication_group"), _cache)
+    yield from judged(snapshot.of("elasticache.replication_group"), _cache)
+    # Not among what is needed: that it could not be read hides nothing.
+    yield from judged(snapshot.of(SERVERLESS), _serverless)
+
+
+def _serverless(cache: Resource) -> Result:
+    required(cache, "ServerlessCacheName")
+    return passed(cache, f"Serverless cache {cache.name} is always encrypted at rest.")
 
 
 @check(

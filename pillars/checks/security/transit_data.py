@@ -8,6 +8,7 @@ from pillars.facts import Resource, Snapshot
 from .._policies import denies_plain_transport
 from .._values import true
 from ..common import aspect, config_rule, judged, required
+from .rest_databases import SERVERLESS
 from .transit_balancers import IN_TRANSIT, PRACTICE
 
 
@@ -54,11 +55,12 @@ def _forced(instance: Resource) -> Result:
 
 @check(
     id="elasticache-groups-tls",
-    title="Redis and Valkey replication groups ask for TLS",
+    title="Replicated and serverless caches ask for TLS",
     pillar="security",
     severity=Severity.MEDIUM,
     needs=["elasticache.replication_group"],
-    passes="Encryption in transit is on, and required, for the replication group.",
+    passes="Encryption in transit is on, and required, for the replication group. A serverless "
+    "cache takes TLS alone.",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
     supports=[PRACTICE],
@@ -81,7 +83,14 @@ def _forced(instance: Resource) -> Result:
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html",
 )
 def elasticache_groups_tls(snapshot: Snapshot) -> Iterator[Result]:
-    return judged(snapshot.of("elasticache.replication_group"), _cache)
+    yield from judged(snapshot.of("elasticache.replication_group"), _cache)
+    # Not among what is needed: that it could not be read hides nothing.
+    yield from judged(snapshot.of(SERVERLESS), _serverless)
+
+
+def _serverless(cache: Resource) -> Result:
+    required(cache, "ServerlessCacheName")
+    return passed(cache, f"Serverless cache {cache.name} takes TLS alone.")
 
 
 @check(

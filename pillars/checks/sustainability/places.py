@@ -14,6 +14,7 @@ NEEDED = ("ec2.instance", "rds.instance", "lambda.function", "s3.bucket")
 USING_POWER = (
     *NEEDED,
     "elasticache.cluster",
+    "elasticache.serverless_cache",
     "ecs.service",
     "eks.cluster",
     "dynamodb.table",

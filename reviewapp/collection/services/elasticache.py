@@ -1,6 +1,7 @@
-"""ElastiCache: clusters and the groups that replicate them."""
+"""ElastiCache: clusters, the groups that replicate them, and caches without servers."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..reader import Reader
 from ..registry import Item, collects
@@ -27,3 +28,20 @@ def replication_groups(reader: Reader) -> Iterator[Item]:
         name = group["ReplicationGroupId"]
         arn = group.get("ARN") or reader.arn("elasticache", f"replicationgroup:{name}")
         yield Item(arn, group, name=name, tags=tagged.of(arn), unread=tagged.unread)
+
+
+@collects(
+    "elasticache.serverless_cache",
+    call="elasticache:DescribeServerlessCaches",
+    actions=(TAG_ACTION,),
+)
+def serverless_caches(reader: Reader) -> Iterator[Item]:
+    """Neither list of clusters and groups has them."""
+    found = reader.pages("describe_serverless_caches", "ServerlessCaches")
+    yield from Tagged(reader, "elasticache").onto(_serverless(reader, each) for each in found)
+
+
+def _serverless(reader: Reader, cache: dict[str, Any]) -> Item:
+    name = cache["ServerlessCacheName"]
+    arn = cache.get("ARN") or reader.arn("elasticache", f"serverlesscache:{name}")
+    return Item(arn, cache, name=name)

@@ -12,6 +12,7 @@ from .tags import listed, shop, tags
 
 def build_stores(account: Account, network: Network, walls: Firewalls) -> None:
     _caches(account)
+    _serverless_cache(account, network, walls)
     _files(account, network, walls)
     _file_server(account, network)
 
@@ -46,6 +47,25 @@ def _caches(account: Account) -> None:
         TransitEncryptionEnabled=False,
         NumCacheNodes=1,
     )
+
+
+def _serverless_cache(account: Account, network: Network, walls: Firewalls) -> None:
+    """Finds products as one types; grows without a bound, and nothing of it is kept."""
+    name = "shop-search"
+    subnets = "".join(f"<member>{each}</member>" for each in network.private[:2])
+    answer = (
+        '<DescribeServerlessCachesResponse xmlns="http://elasticache.amazonaws.com/doc/2015-02-02/">'
+        "<DescribeServerlessCachesResult><ServerlessCaches><member>"
+        f"<ServerlessCacheName>{name}</ServerlessCacheName><Status>available</Status>"
+        "<Engine>valkey</Engine><MajorEngineVersion>8</MajorEngineVersion>"
+        f"<ARN>arn:aws:elasticache:{MAIN}:{ACCOUNT}:serverlesscache:{name}</ARN>"
+        f"<SecurityGroupIds><member>{walls.data}</member></SecurityGroupIds>"
+        f"<SubnetIds>{subnets}</SubnetIds><SnapshotRetentionLimit>0</SnapshotRetentionLimit>"
+        "</member></ServerlessCaches></DescribeServerlessCachesResult>"
+        "<ResponseMetadata><RequestId>demo</RequestId></ResponseMetadata>"
+        "</DescribeServerlessCachesResponse>"
+    )
+    account.records.put("elasticache", MAIN, "DescribeServerlessCaches", answer)
 
 
 def _files(account: Account, network: Network, walls: Firewalls) -> None:

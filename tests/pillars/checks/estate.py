@@ -334,6 +334,22 @@ def cache_group(name: str = "sessions", **data: Any) -> Resource:
     return of("elasticache.replication_group", name, arn, sound | data)
 
 
+def serverless(name: str = "flash", **data: Any) -> Resource:
+    sound = {
+        "ServerlessCacheName": name,
+        "Status": "AVAILABLE",
+        "Engine": "valkey",
+        "SubnetIds": ["subnet-a", "subnet-b"],
+        "SnapshotRetentionLimit": 7,
+        "CacheUsageLimits": {
+            "DataStorage": {"Maximum": 10, "Unit": "GB"},
+            "ECPUPerSecond": {"Maximum": 5000},
+        },
+    }
+    arn = regional("elasticache", f"serverlesscache:{name}")
+    return of("elasticache.serverless_cache", name, arn, sound | data)
+
+
 def cache(name: str = "pages", **data: Any) -> Resource:
     sound = {
         "CacheClusterId": name,

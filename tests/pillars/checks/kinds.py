@@ -19,7 +19,7 @@ KINDS = frozenset(
     autoscaling.group applicationautoscaling.target applicationautoscaling.policy
     elbv2.load_balancer elbv2.listener elbv2.target_group elbv2.classic_balancer
     rds.instance rds.cluster rds.snapshot dynamodb.table
-    elasticache.cluster elasticache.replication_group efs.file_system
+    elasticache.cluster elasticache.replication_group elasticache.serverless_cache efs.file_system
     lambda.function lambda.event_source_mapping
     ecs.cluster ecs.service ecs.task_definition eks.cluster eks.nodegroup ecr.repository
     kms.key kms.alias secretsmanager.secret ssm.parameter ssm.document ssm.instance

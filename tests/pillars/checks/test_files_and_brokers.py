@@ -1,8 +1,9 @@
-"""Known truth for FSx file systems, message brokers and delivery streams."""
+"""Known truth for FSx file systems, brokers, delivery streams and serverless caches."""
 
 import pytest
 
 from pillars.checking import Verdict, run_check
+from pillars.checks.cost import bounds
 from pillars.checks.operations import apis, patches
 from pillars.checks.performance.decoupling import queue_in_use
 from pillars.checks.reliability import engines, file_servers, regions
@@ -10,7 +11,7 @@ from pillars.checks.security import access_logs, engines_open, key_use, rest_eng
 from pillars.checks.security.unread_services import unread_endpoints, unread_stores
 
 from . import truth
-from .estate import named
+from .estate import named, serverless
 from .factories import ACCOUNT, REGION, ago, reasons, resource, run, snapshot, verdicts
 from .silence import says_nothing
 from .truth import Truth
@@ -106,6 +107,16 @@ TRUTHS = (
         (files("c", days=1), lustre("d", "PERSISTENT_1", 3)),
     ),
     Truth(engines_open.mq, (broker("a"),), (broker("b", PubliclyAccessible=True),)),
+    Truth(engines_open.caches, (serverless("a"),), (serverless("b", ConnectionType="public"),)),
+    Truth(
+        bounds.caches_bounded,
+        (serverless("a"),),
+        (
+            serverless("b", CacheUsageLimits=None),
+            serverless("c", CacheUsageLimits={"DataStorage": {"Maximum": 10, "Unit": "GB"}}),
+            serverless("d", CacheUsageLimits={"ECPUPerSecond": {"Minimum": 1000}}),
+        ),
+    ),
     Truth(
         access_logs.mq_logs,
         (broker("a"), broker("b", "ACTIVEMQ", ("General", "Audit"))),
@@ -228,6 +239,8 @@ class TestKeys:
             (broker(EncryptionOptions=None), UNKNOWN),
             (stream(key=KEY), PASS),
             (stream(status=None), FAIL),
+            (serverless(KmsKeyId=KEY), PASS),
+            (serverless(), FAIL),
         ],
     )
     def test_whose_key_it_is(self, found, verdict):

@@ -15,12 +15,14 @@ from pillars.checks.performance.decoupling import (
 from pillars.checks.performance.delivery import distribution_delivers, distribution_http
 from pillars.prefill import Suggested
 
+from .estate import serverless
 from .factories import ACCOUNT, denied, reasons, resource, run, snapshot, suggestion, verdicts
 from .things import balancer, bucket, database, distribution, instance, topic, volume
 
 PLACE = f"account {ACCOUNT}"
 CACHES = (
     *("elasticache.cluster", "elasticache.replication_group", "cloudfront.distribution"),
+    "elasticache.serverless_cache",
     *("dax.cluster", "memorydb.cluster"),
 )
 SERVING = (*CACHES, "elbv2.load_balancer", "rds.instance", "s3.bucket", "route53.record_set")
@@ -42,9 +44,9 @@ class TestCaching:
         group = resource("elasticache.replication_group", "main", {"Status": "available"})
         member = cache("main-001", ReplicationGroupId="main")
         dax = resource("dax.cluster", "tables", {"Status": "available"})
-        outcome = run(cache_before_traffic, cache(), group, member, distribution(), dax)
-        assert verdicts(outcome) == dict.fromkeys(
-            ("sessions", "main", "site", "tables"), Verdict.PASS
+        found = (cache(), group, member, distribution(), dax, serverless("flash"))
+        assert verdicts(run(cache_before_traffic, *found)) == dict.fromkeys(
+            ("sessions", "main", "site", "tables", "flash"), Verdict.PASS
         )
 
     def test_traffic_without_cache_fails(self):
@@ -56,8 +58,8 @@ class TestCaching:
 
     @pytest.mark.parametrize(
         "gone",
-        [cache(status="deleting"), distribution(Enabled=False)],
-        ids=["deleted", "disabled"],
+        [cache(status="deleting"), distribution(Enabled=False), serverless(Status="DELETING")],
+        ids=["deleted", "disabled", "serverless"],
     )
     def test_what_is_gone_is_no_cache(self, gone):
         assert verdicts(run(cache_before_traffic, balancer(), gone)) == {PLACE: Verdict.FAIL}

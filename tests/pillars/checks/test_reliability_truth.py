@@ -36,6 +36,7 @@ from .estate import (
     plan,
     regional,
     scaling_group,
+    serverless,
     service,
     subnet,
     table,
@@ -190,8 +191,8 @@ ZONES = (
     ),
     Truth(
         zones_data.cache_groups_multi_az,
-        (cache_group("a"),),
-        (cache_group("b", MultiAZ="disabled"),),
+        (cache_group("a"), serverless("c"), serverless("d", ConnectionType="public", SubnetIds=[])),
+        (cache_group("b", MultiAZ="disabled"), serverless("e", SubnetIds=["subnet-a"])),
     ),
     Truth(
         zones_data.cache_clusters_multi_az,
@@ -309,8 +310,8 @@ BACKUPS = (
     ),
     Truth(
         backups_data.elasticache_backups,
-        (cache_group("a"),),
-        (cache_group("b", SnapshotRetentionLimit=0),),
+        (cache_group("a"), serverless("c")),
+        (cache_group("b", SnapshotRetentionLimit=0), serverless("d", SnapshotRetentionLimit=0)),
     ),
     Truth(
         backups_service.plans_run,

@@ -51,6 +51,7 @@ from .estate import (
     row,
     rule,
     security_group,
+    serverless,
     summary,
     target_group,
     tls_only,
@@ -344,7 +345,7 @@ AT_REST = (
     ),
     Truth(
         rest_databases.elasticache_groups,
-        (cache_group("a"),),
+        (cache_group("a"), serverless("c")),
         (cache_group("b", AtRestEncryptionEnabled=False),),
     ),
     Truth(
@@ -439,7 +440,7 @@ IN_TRANSIT = (
     Truth(transit_data.rds_force_tls, (database("a"),), (database("b", ForceSSL="0"),)),
     Truth(
         transit_data.elasticache_groups_tls,
-        (cache_group("a"),),
+        (cache_group("a"), serverless("d")),
         (
             cache_group("b", TransitEncryptionEnabled=False),
             cache_group("c", TransitEncryptionMode="preferred"),

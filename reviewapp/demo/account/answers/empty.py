@@ -14,6 +14,13 @@ NO_RESERVED_DATABASES = (
     "</DescribeReservedDBInstancesResponse>"
 )
 
+NO_SERVERLESS_CACHES = (
+    '<DescribeServerlessCachesResponse xmlns="http://elasticache.amazonaws.com/doc/2015-02-02/">'
+    "<DescribeServerlessCachesResult><ServerlessCaches/></DescribeServerlessCachesResult>"
+    "<ResponseMetadata><RequestId>demo</RequestId></ResponseMetadata>"
+    "</DescribeServerlessCachesResponse>"
+)
+
 EMPTY: dict[tuple[str, str], Content] = {
     ("appconfig", "GET /applications"): {"Items": []},
     ("application-signals", "POST /slos"): {"SloSummaries": []},
@@ -26,6 +33,7 @@ EMPTY: dict[tuple[str, str], Content] = {
     ("devicefarm", "ListProjects"): {"projects": []},
     ("drs", "POST /DescribeSourceServers"): {"items": []},
     ("ecr", "DescribePullThroughCacheRules"): {"pullThroughCacheRules": []},
+    ("elasticache", "DescribeServerlessCaches"): NO_SERVERLESS_CACHES,
     ("internetmonitor", "GET /v20210603/Monitors"): {"Monitors": []},
     ("logs", "DescribeQueryDefinitions"): {"queryDefinitions": []},
     ("macie2", "GET /automated-discovery/configuration"): {"status": "DISABLED"},
