@@ -56,6 +56,7 @@ SERVICES: Mapping[str, str] = {
     "firehose": "Data Firehose",
     "fis": "Fault Injection Service",
     "fsx": "FSx",
+    "glue": "Glue",
     "guardduty": "GuardDuty",
     "iam": "IAM",
     "internetmonitor": "Internet Monitor",

@@ -69,7 +69,8 @@ def _narrows(operator: str, key: str, value: Any) -> bool:
     """A condition that a request without the key passes (`…IfExists`, `ForAllValues:`) does not."""
     operator = operator.removeprefix("foranyvalue:")
     values = [str(each) for each in many(value)]
-    if key == "aws:principalisawsservice":
+    # Mount targets stand in a network of one's own.
+    if key in ("aws:principalisawsservice", "elasticfilesystem:accessedviamounttarget"):
         return operator == "bool" and all(map(true, values))
     if key == "aws:sourceip":
         return operator == "ipaddress" and all(map(_is_network, values))

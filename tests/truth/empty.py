@@ -44,6 +44,7 @@ EMPTY: dict[tuple[str, str], dict[str, Any]] = {
     ("support", "DescribeSeverityLevels"): {"severityLevels": [{"code": "urgent"}]},
     ("wellarchitected", "ListWorkloads"): {"WorkloadSummaries": []},
     ("accessanalyzer", "ListAnalyzers"): {"analyzers": []},
+    ("backup", "GetBackupVaultAccessPolicy"): {},
     ("backup", "ListProtectedResources"): {"Results": []},
     ("backup", "ListRestoreJobs"): {"RestoreJobs": []},
     ("ce", "GetAnomalyMonitors"): {"AnomalyMonitors": []},

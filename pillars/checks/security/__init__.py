@@ -22,6 +22,7 @@ from . import (
     network_guards,
     open_copies,
     open_messages,
+    open_policies,
     open_roles,
     permissions,
     rest_databases,
@@ -79,5 +80,6 @@ CHECKS: tuple[Check, ...] = (
     *guardrails.CHECKS,
     *open_roles.CHECKS,
     *open_messages.CHECKS,
+    *open_policies.CHECKS,
     *open_copies.CHECKS,
 )

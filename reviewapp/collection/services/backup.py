@@ -1,5 +1,6 @@
 """AWS Backup: plans, vaults, what is protected and what was restored."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,13 +34,29 @@ def plans(reader: Reader) -> Iterator[Item]:
         yield Item(arn, plan.data, name=name, tags=tagged.of(arn), unread=unread)
 
 
-@collects("backup.vault", call="backup:ListBackupVaults", actions=(TAG_ACTION,))
+@collects(
+    "backup.vault",
+    call="backup:ListBackupVaults",
+    actions=("backup:GetBackupVaultAccessPolicy", TAG_ACTION),
+)
 def vaults(reader: Reader) -> Iterator[Item]:
-    tagged = Tagged(reader, "backup")
-    for vault in reader.pages("list_backup_vaults", "BackupVaultList"):
-        arn = vault["BackupVaultArn"]
-        name = vault["BackupVaultName"]
-        yield Item(arn, vault, name=name, tags=tagged.of(arn), unread=tagged.unread)
+    found = reader.pages("list_backup_vaults", "BackupVaultList")
+    read = reader.spread(lambda vault: _vault(reader, vault), found)
+    yield from Tagged(reader, "backup").onto(read)
+
+
+def _vault(reader: Reader, vault: dict[str, Any]) -> Item:
+    more = reader.aspects(vault)
+    name = vault["BackupVaultName"]
+    more.read(
+        "Policy",
+        "get_backup_vault_access_policy",
+        pick="Policy",
+        absent=GONE,
+        BackupVaultName=name,
+    )
+    more.change("Policy", json.loads)
+    return Item(vault["BackupVaultArn"], more.data, name=name, unread=more.unread)
 
 
 @collects("backup.protected_resource", call="backup:ListProtectedResources")

@@ -1,4 +1,4 @@
-"""ECR: repositories of images and the rules that delete old ones."""
+"""ECR: repositories of images, the rules that delete old ones, and whom their policies let in."""
 
 import json
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from ..tagged import TAG_ACTION, Tagged
 @collects(
     "ecr.repository",
     call="ecr:DescribeRepositories",
-    actions=("ecr:GetLifecyclePolicy", TAG_ACTION),
+    actions=("ecr:GetLifecyclePolicy", "ecr:GetRepositoryPolicy", TAG_ACTION),
 )
 def repositories(reader: Reader) -> Iterator[Item]:
     tagged = Tagged(reader, "ecr")
     found = reader.pages("describe_repositories", "repositories")
-    for repository in reader.spread(lambda each: _with_policy(reader, each), found):
+    for repository in reader.spread(lambda each: _with_policies(reader, each), found):
         arn = repository.data["repositoryArn"]
         yield Item(
             arn,
@@ -29,18 +29,26 @@ def repositories(reader: Reader) -> Iterator[Item]:
         )
 
 
-def _with_policy(reader: Reader, repository: dict[str, Any]) -> Aspects:
-    """The policy as a document: `{"rules": [...]}`."""
+def _with_policies(reader: Reader, repository: dict[str, Any]) -> Aspects:
+    """Both policies as documents: `{"rules": [...]}`, and `Policy` with its statements."""
     more = reader.aspects(repository)
+    which = {key: repository[key] for key in ("registryId", "repositoryName")}
     more.read(
         "LifecyclePolicy",
         "get_lifecycle_policy",
         pick="lifecyclePolicyText",
         absent=("LifecyclePolicyNotFoundException",),
-        registryId=repository["registryId"],
-        repositoryName=repository["repositoryName"],
+        **which,
     )
     more.change("LifecyclePolicy", json.loads)
+    more.read(
+        "Policy",
+        "get_repository_policy",
+        pick="policyText",
+        absent=("RepositoryPolicyNotFoundException",),
+        **which,
+    )
+    more.change("Policy", json.loads)
     return more
 
 

@@ -1,5 +1,6 @@
-"""EFS: file systems with their backups and how files move to cheaper storage."""
+"""EFS: file systems with their backups, their policies, and how files move to cheaper storage."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from ..tags import name_of, tag_map
     call="elasticfilesystem:DescribeFileSystems",
     actions=(
         "elasticfilesystem:DescribeBackupPolicy",
+        "elasticfilesystem:DescribeFileSystemPolicy",
         "elasticfilesystem:DescribeLifecycleConfiguration",
     ),
 )
@@ -37,6 +39,14 @@ def _file_system(reader: Reader, file_system: dict[str, Any]) -> Item:
         pick="LifecyclePolicies",
         FileSystemId=identity,
     )
+    more.read(
+        "Policy",
+        "describe_file_system_policy",
+        pick="Policy",
+        absent=("PolicyNotFound",),
+        FileSystemId=identity,
+    )
+    more.change("Policy", json.loads)
     tags = tag_map(file_system.get("Tags"))
     arn = file_system.get("FileSystemArn") or reader.arn(
         "elasticfilesystem", f"file-system/{identity}"

@@ -1,5 +1,6 @@
-"""EventBridge: rules of every bus and what they start."""
+"""EventBridge: buses and whom they let in, the rules of every bus and what they start."""
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from ..tagged import TAG_ACTION, Tagged
 
 # Free text and headers that a rule hands to its target: nothing here may hold a credential.
 PAYLOAD = frozenset({"Input", "InputPath", "InputTransformer", "HttpParameters"})
+DEFAULT = "default"
 
 
 @collects(
@@ -19,9 +21,30 @@ PAYLOAD = frozenset({"Input", "InputPath", "InputTransformer", "HttpParameters"}
 )
 def rules(reader: Reader) -> Iterator[Item]:
     tagged = Tagged(reader, "events")
-    for bus in reader.pages("list_event_buses", "EventBuses"):
+    for bus in _listed(reader):
         found = reader.pages("list_rules", "Rules", EventBusName=bus["Name"])
         yield from tagged.onto(reader.spread(partial(_rule, reader, bus["Name"]), found))
+
+
+@collects("events.bus", call="events:ListEventBuses", actions=(TAG_ACTION,))
+def buses(reader: Reader) -> Iterator[Item]:
+    """Those that people made, and the one that each region has where it lets others in."""
+    found = (_bus(bus) for bus in _listed(reader))
+    kept = (item for item in found if item.name != DEFAULT or item.data["Policy"])
+    yield from Tagged(reader, "events").onto(kept)
+
+
+def _listed(reader: Reader) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = reader.once(
+        "buses", lambda: list(reader.pages("list_event_buses", "EventBuses"))
+    )
+    return found
+
+
+def _bus(bus: Mapping[str, Any]) -> Item:
+    policy = bus.get("Policy")
+    data = {**bus, "Policy": json.loads(policy) if policy else None}
+    return Item(bus["Arn"], data, name=bus["Name"])
 
 
 def _rule(reader: Reader, bus: str, rule: Mapping[str, Any]) -> Item:

@@ -1,5 +1,6 @@
-"""Kinesis: data streams and how they are encrypted."""
+"""Kinesis: data streams, how they are encrypted, and whom they let in."""
 
+import json
 from collections.abc import Iterator
 
 from ..aspects import Aspects
@@ -11,7 +12,7 @@ from ..tagged import TAG_ACTION, Tagged
 @collects(
     "kinesis.stream",
     call="kinesis:ListStreams",
-    actions=("kinesis:DescribeStreamSummary", TAG_ACTION),
+    actions=("kinesis:DescribeStreamSummary", "kinesis:GetResourcePolicy", TAG_ACTION),
 )
 def streams(reader: Reader) -> Iterator[Item]:
     tagged = Tagged(reader, "kinesis")
@@ -31,4 +32,9 @@ def _describe(reader: Reader, name: str) -> Aspects | None:
     found = more.describe(
         "describe_stream_summary", "StreamDescriptionSummary", gone=gone, StreamName=name
     )
-    return None if found is None else more
+    if found is None:
+        return None
+    arn = more.data.get("StreamARN") or reader.arn("kinesis", f"stream/{name}")
+    more.read("Policy", "get_resource_policy", pick="Policy", absent=gone, ResourceARN=arn)
+    more.change("Policy", lambda text: json.loads(text or "{}") or None)
+    return more

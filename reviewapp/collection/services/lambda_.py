@@ -1,4 +1,6 @@
-"""Lambda: functions, without the values of their variables, who may call them, and what does."""
+"""Lambda: functions without the values of their variables, who may call them and what does, and
+layers with those who may use them.
+"""
 
 import json
 from collections.abc import Iterator
@@ -37,6 +39,28 @@ def event_source_mappings(reader: Reader) -> Iterator[Item]:
             "lambda", f"event-source-mapping:{uuid}"
         )
         yield Item(arn, mapping, name=uuid)
+
+
+@collects("lambda.layer", call="lambda:ListLayers", actions=("lambda:GetLayerVersionPolicy",))
+def layers(reader: Reader) -> Iterator[Item]:
+    """Each with the policy of its newest version."""
+    found = reader.pages("list_layers", "Layers")
+    yield from reader.spread(partial(_layer, reader), found)
+
+
+def _layer(reader: Reader, layer: dict[str, Any]) -> Item:
+    more = reader.aspects(layer)
+    name, newest = layer["LayerName"], layer["LatestMatchingVersion"]["Version"]
+    more.read(
+        "Policy",
+        "get_layer_version_policy",
+        pick="Policy",
+        absent=_NO_POLICY,
+        LayerName=name,
+        VersionNumber=newest,
+    )
+    more.change("Policy", json.loads)
+    return Item(layer["LayerArn"], more.data, name=name, unread=more.unread)
 
 
 def _without_values(function: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

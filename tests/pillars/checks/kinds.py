@@ -54,6 +54,7 @@ KINDS = frozenset(
     rds.reserved_instance s3control.storage_lens ssm.patch_state
     fsx.file_system fsx.backup mq.broker firehose.stream
     config.resource_count resourceexplorer.resource
+    glue.catalog_policy events.bus lambda.layer
     """.split()  # noqa: SIM905
 )
 

@@ -14,6 +14,7 @@ from pillars.checks import (
     security,
     sustainability,
 )
+from pillars.remedies import MARKS
 from tests.many import for_each
 
 from .factories import denied, resource, snapshot
@@ -101,7 +102,7 @@ def test_names_only_tokens_that_are_filled_in(check: Check):
     remedy = check.remedy
     text = remedy.console + remedy.cli + remedy.cloudformation + remedy.terraform
     tokens = set(re.findall(r"\{([a-z_]+)\}", text))
-    assert tokens <= {"name", "id", "region", "account"}
+    assert tokens <= set(MARKS)
 
 
 @each_check

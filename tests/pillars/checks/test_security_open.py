@@ -11,6 +11,7 @@ from pillars.checks.security import (
     exposure,
     open_copies,
     open_messages,
+    open_policies,
     open_roles,
     security_groups,
 )
@@ -56,6 +57,10 @@ def messages(kind, name, *statements):
     return named(kind, name, Attributes={"Policy": json.dumps(policy_of(*statements))})
 
 
+def with_policy(kind, name, *statements):
+    return named(kind, name, Policy=policy_of(*statements) if statements else None)
+
+
 def kubernetes(name, **network):
     return named("eks.cluster", name, resourcesVpcConfig={"endpointPublicAccess": True, **network})
 
@@ -74,11 +79,13 @@ CLOSED = (
     {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::uploads"}},
     {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci-*"}},
     {"Bool": {"aws:PrincipalIsAWSService": "true"}},
+    {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}},
     {"StringEquals": {"kms:CallerAccount": "111122223333", "kms:ViaService": "s3.amazonaws.com"}},
 )
 OPEN = (
     {},
     {"Bool": {"aws:SecureTransport": "true"}},
+    {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "false"}},
     {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
     {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "::/0"]}},
     {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
@@ -115,7 +122,28 @@ def test_everybody_but_some_is_everybody():
     assert opens_to_everybody(policy_of(but))
 
 
+OWN = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+OWN_POLICIES = {
+    open_policies.repositories_closed: ("ecr.repository",),
+    open_policies.secrets_closed: ("secretsmanager.secret",),
+    open_policies.files_closed: ("efs.file_system",),
+    open_policies.shared_closed: tuple(open_policies.SHARED),
+}
+BY_MOUNT = {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}
+
+
+def own_policies(check, kinds):
+    good = [
+        with_policy(kind, f"{kind}-{n}", *each)
+        for kind in kinds
+        for n, each in enumerate(((), (allowing(OWN),), (allowing(**BY_MOUNT),)))
+    ]
+    bad = [with_policy(kind, f"{kind}-open", allowing()) for kind in kinds]
+    return Truth(check, tuple(good), tuple(bad))
+
+
 TRUTHS = (
+    *(own_policies(check, kinds) for check, kinds in OWN_POLICIES.items()),
     Truth(
         open_roles.roles_closed,
         (
