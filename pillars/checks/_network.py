@@ -13,6 +13,8 @@ from .common import aspect, required
 ADMIN_PORTS = {
     22: "SSH",
     23: "Telnet",
+    135: "Windows RPC",
+    139: "NetBIOS",
     445: "SMB",
     2375: "Docker",
     3389: "RDP",
@@ -21,18 +23,29 @@ ADMIN_PORTS = {
     5986: "WinRM",
 }
 DATA_PORTS = {
+    21: "FTP",
+    389: "LDAP",
     1433: "SQL Server",
     1521: "Oracle",
     2049: "NFS",
+    2181: "ZooKeeper",
+    2379: "etcd",
     3306: "MySQL",
     5432: "PostgreSQL",
     5439: "Redshift",
+    5601: "OpenSearch Dashboards",
+    5672: "RabbitMQ",
+    5984: "CouchDB",
     6379: "Redis",
+    8086: "InfluxDB",
     9042: "Cassandra",
     9092: "Kafka",
     9200: "OpenSearch",
+    9300: "OpenSearch nodes",
     11211: "Memcached",
     27017: "MongoDB",
+    50000: "Db2",
+    61616: "ActiveMQ",
 }
 WEB_PORTS = frozenset({80, 443})
 

@@ -15,8 +15,8 @@ def test_ways_come_with_the_resources_own_names_its_cost_and_pages():
     ways = {way.means: way for way in remedies(checks_by_id()["ebs-volumes-encrypted"], VOLUME)}
     assert list(ways) == ["console", "cost", "cli", "cloudformation", "terraform", "pages"]
     assert "orders" in ways["console"].text
-    assert "volume/vol-1" in ways["cli"].text
-    assert 'AvailabilityZone: "eu-west-1a"' in ways["cloudformation"].text
+    assert "--region eu-west-1 --volume-id vol-1\n" in ways["cli"].text
+    assert "# that of vol-1" in ways["cloudformation"].text
     assert ways["cost"].text.startswith("Free")
     assert [page.words for page in ways["pages"].pages] == [
         "docs.aws.amazon.com: ebs-encryption",

@@ -12,7 +12,10 @@ SESSION = get_session()
 
 # Options that are the command line's own, or that it calls otherwise than the service does.
 CLI_OPTIONS = {"query", "output", "region", "max-items", "cli-input-json", "notification-endpoint"}
-SHORT_FORMS = {("cloudwatch", "put-metric-data"): {"metric-name", "value"}}
+SHORT_FORMS = {
+    ("cloudwatch", "put-metric-data"): {"metric-name", "value"},
+    ("iam", "create-virtual-mfa-device"): {"bootstrap-method", "outfile"},
+}
 CLI_SERVICES = {"s3api": "s3", "deploy": "codedeploy", "configservice": "config"}
 # Commands that no single call of the service stands behind.
 CLI_ONLY = {"s3"}
@@ -38,6 +41,8 @@ def wrong_with(service: str, operation: str, options: list[str]) -> str:
     """What the CLI would refuse of a command; empty where it would take it."""
     if service in CLI_ONLY:
         return ""
+    if operation == "wait":
+        return "" if SESSION.get_waiter_model(service).waiter_names else "waits for nothing"
     try:
         members, needed = _options(service, operation)
     except (UnknownServiceError, KeyError):

@@ -54,9 +54,22 @@ BUDGETS_URL = "https://docs.aws.amazon.com/cost-management/latest/userguide/budg
             "        Subscribers:\n"
             "          - {SubscriptionType: EMAIL, Address: team@example.com}"
         ),
-        terraform='resource "aws_budgets_budget" "monthly" {\n  name         = "monthly"\n'
-        '  budget_type  = "COST"\n  limit_amount = "1000"\n  limit_unit   = "USD"\n'
-        '  time_unit    = "MONTHLY"\n  notification {\n    threshold = 80\n  }\n}',
+        terraform=(
+            'resource "aws_budgets_budget" "monthly" {\n'
+            '  name         = "monthly"\n'
+            '  budget_type  = "COST"\n'
+            '  limit_amount = "LIMIT"\n'
+            '  limit_unit   = "USD"\n'
+            '  time_unit    = "MONTHLY"\n'
+            "  notification {\n"
+            '    comparison_operator        = "GREATER_THAN"\n'
+            '    notification_type          = "FORECASTED"\n'
+            "    threshold                  = 80\n"
+            '    threshold_type             = "PERCENTAGE"\n'
+            '    subscriber_email_addresses = ["team@example.com"]\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url=BUDGETS_URL,
@@ -126,8 +139,17 @@ def _none(snapshot: Snapshot, account: str) -> Result:
             '"MatchOptions":["GREATER_THAN_OR_EQUAL"],"Values":["100"]}}\'\n'
             "    Subscribers:\n      - {Type: EMAIL, Address: team@example.com}"
         ),
-        terraform='resource "aws_ce_anomaly_subscription" "daily" {\n  name      = "daily"\n'
-        '  frequency = "DAILY"\n}',
+        terraform=(
+            'resource "aws_ce_anomaly_subscription" "daily" {\n'
+            '  name             = "daily"\n'
+            '  frequency        = "DAILY"\n'
+            "  monitor_arn_list = [aws_ce_anomaly_monitor.services.arn]\n"
+            "  subscriber {\n"
+            '    type    = "EMAIL"\n'
+            '    address = "team@example.com"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/cost-management/latest/userguide/manage-ad.html",

@@ -86,7 +86,12 @@ def _engine(database: Resource) -> Result:
             "Service:\n  Type: AWS::ECS::Service\n  Properties:\n    Cluster: shared\n"
             "    TaskDefinition: TASK"
         ),
-        terraform='resource "aws_ecs_service" "this" {\n  cluster = "shared"\n}',
+        terraform=(
+            'resource "aws_ecs_service" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  cluster = "shared"\n'
+            "}"
+        ),
         cost="Saves the spare room of a cluster's machines",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html",
@@ -125,9 +130,22 @@ def clusters_shared(snapshot: Snapshot) -> Iterator[Result]:
             "      MetricSpecifications:\n        - TargetValue: 50\n"
             "          PredefinedMetricPairSpecification: {PredefinedMetricType: ASGCPUUtilization}"
         ),
-        terraform='resource "aws_autoscaling_policy" "forecast" {\n'
-        "  autoscaling_group_name = aws_autoscaling_group.this.name\n  policy_type = "
-        '"PredictiveScaling"\n}',
+        terraform=(
+            'resource "aws_autoscaling_policy" "forecast" {\n'
+            '  name                   = "forecast"\n'
+            '  autoscaling_group_name = "{last}"\n'
+            '  policy_type            = "PredictiveScaling"\n'
+            "  predictive_scaling_configuration {\n"
+            '    mode = "ForecastOnly"\n'
+            "    metric_specification {\n"
+            "      target_value = 50\n"
+            "      predefined_metric_pair_specification {\n"
+            '        predefined_metric_type = "ASGCPUUtilization"\n'
+            "      }\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-predictive-scaling.html",

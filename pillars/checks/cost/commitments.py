@@ -30,8 +30,9 @@ COMMIT = Remedy(
     "payment, begin with what runs all the time. Databases: RDS → Reserved instances.",
     cli="aws ce get-savings-plans-purchase-recommendation --savings-plans-type COMPUTE_SP "
     "--term-in-years ONE_YEAR --payment-option NO_UPFRONT --lookback-period-in-days THIRTY_DAYS",
-    terraform='resource "aws_savingsplans_savings_plan" "compute" {\n'
-    '  commitment = "1.0"  # USD an hour\n}',
+    terraform=(
+        "# Commitments are bought, not declared: the console shows what they would save first."
+    ),
     cost="Saves about 27 % for one year of a compute plan without payment ahead",
 )
 

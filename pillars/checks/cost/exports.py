@@ -34,10 +34,40 @@ CREATE = Remedy(
         "            {Compression: PARQUET, Format: PARQUET, OutputType: CUSTOM, Overwrite: "
         "OVERWRITE_REPORT}"
     ),
-    terraform='resource "aws_bcmdataexports_export" "bill" {\n  export {\n    name = "bill"\n'
-    "    data_query {\n      table_configurations = {\n        COST_AND_USAGE_REPORT = {\n"
-    '          TIME_GRANULARITY = "HOURLY", INCLUDE_RESOURCES = "TRUE"\n        }\n      }\n    }\n'
-    "  }\n}",
+    terraform=(
+        'resource "aws_bcmdataexports_export" "bill" {\n'
+        "  export {\n"
+        '    name = "bill"\n'
+        "    data_query {\n"
+        '      query_statement = "SELECT line_item_usage_start_date, '
+        'line_item_resource_id, line_item_unblended_cost FROM COST_AND_USAGE_REPORT"\n'
+        "      table_configurations = {\n"
+        "        COST_AND_USAGE_REPORT = {\n"
+        '          TIME_GRANULARITY                   = "HOURLY"\n'
+        '          INCLUDE_RESOURCES                  = "TRUE"\n'
+        '          INCLUDE_SPLIT_COST_ALLOCATION_DATA = "TRUE"\n'
+        "        }\n"
+        "      }\n"
+        "    }\n"
+        "    destination_configurations {\n"
+        "      s3_destination {\n"
+        "        s3_bucket = aws_s3_bucket.bill.bucket\n"
+        '        s3_prefix = "bill"\n'
+        "        s3_region = aws_s3_bucket.bill.region\n"
+        "        s3_output_configurations {\n"
+        '          compression = "PARQUET"\n'
+        '          format      = "PARQUET"\n'
+        '          output_type = "CUSTOM"\n'
+        '          overwrite   = "OVERWRITE_REPORT"\n'
+        "        }\n"
+        "      }\n"
+        "    }\n"
+        "    refresh_cadence {\n"
+        '      frequency = "SYNCHRONOUS"\n'
+        "    }\n"
+        "  }\n"
+        "}"
+    ),
     cost="Free but for the storage of the export, about 0.023 USD per GB and month",
 )
 

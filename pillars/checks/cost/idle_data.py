@@ -35,8 +35,13 @@ HALF = Decimal("0.5")
     remedy=Remedy(
         console="RDS → Databases → {name}: ask its owner, then Actions → Stop temporarily, and "
         "later Delete with a final snapshot.",
-        cli="aws rds delete-db-instance --region {region} --db-instance-identifier {name} "
-        "--final-db-snapshot-identifier {name}-final",
+        cli=(
+            "# a stopped database starts again after seven days\n"
+            "aws rds stop-db-instance --region {region} --db-instance-identifier {last}\n"
+            "# when nobody misses it\n"
+            "aws rds delete-db-instance --region {region} --db-instance-identifier {last} "
+            "--final-db-snapshot-identifier {last}-final"
+        ),
         terraform='# Remove the aws_db_instance resource with identifier = "{name}" and apply.',
         cost="Saves its hours, 123 USD a month of a db.m7g.large; the snapshot 0.095 USD per GB",
     ),

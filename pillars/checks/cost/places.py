@@ -40,7 +40,13 @@ STRAY_PERCENT = 1
             '          Resource: "*"\n          Condition:\n'
             '            StringNotEquals: {aws:RequestedRegion: ["{region}"]}'
         ),
-        terraform='resource "aws_organizations_policy" "regions" {\n  name = "regions"\n}',
+        terraform=(
+            'resource "aws_organizations_policy" "regions" {\n'
+            '  name    = "regions"\n'
+            '  type    = "SERVICE_CONTROL_POLICY"\n'
+            '  content = file("regions.json")\n'
+            "}"
+        ),
         cost="Saves what nobody uses",
     ),
     url="https://docs.aws.amazon.com/cost-management/latest/userguide/ce-filtering.html",
@@ -88,7 +94,9 @@ def _counts(amount: float, whole: float) -> bool:
         cli="aws ce get-savings-plans-purchase-recommendation --account-scope PAYER "
         "--savings-plans-type COMPUTE_SP --term-in-years ONE_YEAR --payment-option NO_UPFRONT "
         "--lookback-period-in-days THIRTY_DAYS",
-        terraform='resource "aws_savingsplans_savings_plan" "this" {\n  commitment = "1.00"\n}',
+        terraform=(
+            "# Commitments are bought, not declared: the console shows what they would save first."
+        ),
         cost="Free; shares what a member does not use",
     ),
     url="https://docs.aws.amazon.com/savingsplans/latest/userguide/sp-sharing-si.html",

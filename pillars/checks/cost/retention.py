@@ -43,9 +43,20 @@ MOVES = (
             "          Status: Enabled\n          Transitions:\n"
             "            - {TransitionInDays: 30, StorageClass: INTELLIGENT_TIERING}"
         ),
-        terraform='resource "aws_s3_bucket_lifecycle_configuration" "this" {\n  bucket = "{name}"\n'
-        '  rule {\n    id     = "tier"\n    status = "Enabled"\n    transition {\n'
-        '      days          = 30\n      storage_class = "INTELLIGENT_TIERING"\n    }\n  }\n}',
+        terraform=(
+            'resource "aws_s3_bucket_lifecycle_configuration" "this" {\n'
+            '  bucket = "{name}"\n'
+            "  rule {\n"
+            '    id     = "tier"\n'
+            '    status = "Enabled"\n'
+            "    filter {}\n"
+            "    transition {\n"
+            "      days          = 30\n"
+            '      storage_class = "INTELLIGENT_TIERING"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="0.01 USD per 1,000 objects moved; saves from 40 % of the storage of what is not read",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html",
@@ -134,7 +145,15 @@ def _retention(group: Resource) -> Result:
             "Files:\n  Type: AWS::EFS::FileSystem\n  Properties:\n    LifecyclePolicies:\n"
             "      - TransitionToIA: AFTER_30_DAYS"
         ),
-        terraform='lifecycle_policy {\n  transition_to_ia = "AFTER_30_DAYS"\n}',
+        terraform=(
+            'resource "aws_efs_file_system" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            "  lifecycle_policy {\n"
+            '    transition_to_ia = "AFTER_30_DAYS"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Saves over 90 % of the storage of cold files; reading them costs 0.01 USD per GB",
     ),
     url="https://docs.aws.amazon.com/efs/latest/ug/lifecycle-management-efs.html",
@@ -169,7 +188,21 @@ def _tiered(system: Resource) -> Result:
             '"selection":{"tagStatus":"untagged","countType":"sinceImagePushed",'
             '"countUnit":"days","countNumber":14},"action":{"type":"expire"}}]}\''
         ),
-        terraform='resource "aws_ecr_lifecycle_policy" "this" {\n  repository = "{name}"\n}',
+        terraform=(
+            'resource "aws_ecr_lifecycle_policy" "this" {\n'
+            '  repository = "{name}"\n'
+            "  policy = jsonencode({\n"
+            "    rules = [{\n"
+            "      rulePriority = 1\n"
+            "      selection = {\n"
+            '        tagStatus = "untagged", countType = "sinceImagePushed", countUnit = '
+            '"days", countNumber = 14\n'
+            "      }\n"
+            '      action = { type = "expire" }\n'
+            "    }]\n"
+            "  })\n"
+            "}"
+        ),
         cost="Free; saves 0.10 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",

@@ -23,10 +23,14 @@ NODES = "eks.nodegroup"
     "Which workloads tolerate interruption, people know: a fleet without Spot proves nothing.",
     supports=["foundations/cost_spot", "COST07-BP04", "SUS05-BP01"],
     remedy=Remedy(
-        console="EC2 → Auto Scaling groups → {name} → Edit → Instance type requirements and "
-        "purchase options: a share of Spot above the base capacity.",
-        cli="aws autoscaling update-auto-scaling-group --region {region} "
-        "--auto-scaling-group-name GROUP --mixed-instances-policy file://mixed.json",
+        console=(
+            "EC2 → Auto Scaling groups → the group → Edit → Instance type requirements and "
+            "purchase options: a share of Spot above the base capacity."
+        ),
+        cli=(
+            "aws autoscaling update-auto-scaling-group --region {region} "
+            "--auto-scaling-group-name GROUP --mixed-instances-policy file://mixed.json"
+        ),
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
             '    MinSize: "2"\n    MaxSize: "6"\n'
@@ -36,9 +40,18 @@ NODES = "eks.nodegroup"
             "      LaunchTemplate:\n"
             '        LaunchTemplateSpecification: {LaunchTemplateId: !Ref Template, Version: "1"}'
         ),
-        terraform="mixed_instances_policy {\n  instances_distribution {\n"
-        "    on_demand_percentage_above_base_capacity = 50\n"
-        '    spot_allocation_strategy                 = "price-capacity-optimized"\n  }\n}',
+        terraform=(
+            'resource "aws_autoscaling_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "GROUP"\n'
+            "  mixed_instances_policy {\n"
+            "    instances_distribution {\n"
+            "      on_demand_percentage_above_base_capacity = 50\n"
+            '      spot_allocation_strategy                 = "price-capacity-optimized"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Saves up to 90 % of the on-demand price, against interruptions",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-spot-instances.html",

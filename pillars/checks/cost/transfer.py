@@ -39,8 +39,13 @@ ENVIRONMENT_KEYS = ("environment", "env", "stage")
             "    VpcEndpointType: Gateway\n    ServiceName: com.amazonaws.{region}.s3\n"
             "    RouteTableIds: [!Ref PrivateRoutes]"
         ),
-        terraform='resource "aws_vpc_endpoint" "s3" {\n'
-        '  service_name = "com.amazonaws.{region}.s3"\n}',
+        terraform=(
+            'resource "aws_vpc_endpoint" "s3" {\n'
+            '  vpc_id          = "{last}"\n'
+            '  service_name    = "com.amazonaws.{region}.s3"\n'
+            '  route_table_ids = ["ROUTE_TABLE"]\n'
+            "}"
+        ),
         cost="Free; saves 0.045 USD per GB to S3 and DynamoDB",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
@@ -132,8 +137,13 @@ def _carried(usage: Usage, nat: Resource) -> float:
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    MultiAZ: false'
         ),
-        terraform='resource "aws_db_instance" "this" {\n  identifier = "{name}"\n'
-        "  multi_az   = false\n}",
+        terraform=(
+            'resource "aws_db_instance" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier = "{name}"\n'
+            "  multi_az   = false\n"
+            "}"
+        ),
         cost="Halves the instance's cost",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html",

@@ -29,7 +29,12 @@ _WHEN = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
     remedy=Remedy(
         console="EC2 → Instances → {name}: create an image where it may be needed again, then "
         "Terminate instance.",
-        cli="aws ec2 terminate-instances --region {region} --instance-ids {last}",
+        cli=(
+            "# keep what may be needed, and wait until the image is there\n"
+            "aws ec2 create-image --region {region} --instance-id {last} --name "
+            "before-termination-{last}\n"
+            "aws ec2 terminate-instances --region {region} --instance-ids {last}"
+        ),
         terraform="# Remove the aws_instance resource of {name} and apply.",
         cost="Saves about 0.08 USD per GB and month of its volumes",
     ),

@@ -29,7 +29,12 @@ SCHEDULED_TAGS = ("aws:backup:", "aws:dlm:", "dlm:managed")
     remedy=Remedy(
         console="EC2 → Volumes → {name}: create a snapshot where the data may be needed, then "
         "Delete volume.",
-        cli="aws ec2 delete-volume --region {region} --volume-id {last}",
+        cli=(
+            "# keep what may be needed, and wait until it is there\n"
+            "aws ec2 create-snapshot --region {region} --volume-id {last} --description "
+            "'before deletion of the volume'\n"
+            "aws ec2 delete-volume --region {region} --volume-id {last}"
+        ),
         terraform="# Remove the aws_ebs_volume resource of {name} and apply.",
         cost="Saves about 0.08 USD per GB and month of gp3",
     ),
@@ -66,7 +71,13 @@ def _attached(volume: Resource) -> Result | None:
     remedy=Remedy(
         console="EC2 → Snapshots → {name} → Delete snapshot, or archive it where it must be kept; "
         "EC2 → Lifecycle Manager for those to come.",
-        cli="aws ec2 delete-snapshot --region {region} --snapshot-id {last}",
+        cli=(
+            "# keep it for a quarter of the price\n"
+            "aws ec2 modify-snapshot-tier --region {region} --snapshot-id {last} "
+            "--storage-tier archive\n"
+            "# or, where nobody needs it\n"
+            "aws ec2 delete-snapshot --region {region} --snapshot-id {last}"
+        ),
         cloudformation=(
             "Daily:\n  Type: AWS::DLM::LifecyclePolicy\n  Properties:\n"
             "    Description: Daily snapshots, kept two weeks\n    State: ENABLED\n"
@@ -76,8 +87,27 @@ def _attached(volume: Resource) -> Result | None:
             "          CreateRule: {Interval: 24, IntervalUnit: HOURS}\n"
             "          RetainRule: {Count: 14}"
         ),
-        terraform='resource "aws_dlm_lifecycle_policy" "daily" {\n'
-        '  description = "Daily snapshots, kept two weeks"\n  state       = "ENABLED"\n}',
+        terraform=(
+            'resource "aws_dlm_lifecycle_policy" "daily" {\n'
+            '  description        = "Daily snapshots, kept two weeks"\n'
+            '  state              = "ENABLED"\n'
+            "  execution_role_arn = aws_iam_role.snapshots.arn\n"
+            "  policy_details {\n"
+            '    resource_types = ["VOLUME"]\n'
+            '    target_tags    = { backup = "daily" }\n'
+            "    schedule {\n"
+            '      name = "daily"\n'
+            "      create_rule {\n"
+            "        interval      = 24\n"
+            '        interval_unit = "HOURS"\n'
+            "      }\n"
+            "      retain_rule {\n"
+            "        count = 14\n"
+            "      }\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Saves about 0.05 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-lifecycle.html",

@@ -44,9 +44,14 @@ _ITEM = re.compile(r":opsitem:([1-4])")
             "    AlarmActions: [!Ref Pager]\n    Tags:\n      - Key: severity\n"
             "        Value: critical"
         ),
-        terraform='resource "aws_cloudwatch_metric_alarm" "checkout" {\n'
-        "  alarm_actions = [aws_sns_topic.pager.arn]\n"
-        '  tags          = { severity = "critical" }\n}',
+        terraform=(
+            'resource "aws_cloudwatch_metric_alarm" "checkout" {\n'
+            "  # the rest stays as it is\n"
+            '  alarm_name    = "NAME"\n'
+            "  alarm_actions = [aws_sns_topic.pager.arn]\n"
+            '  tags          = { severity = "critical" }\n'
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/framework/"

@@ -51,8 +51,21 @@ CREATE_ALARM = Remedy(
         "    Threshold: 10\n    ComparisonOperator: GreaterThanThreshold\n"
         '    AlarmActions: ["arn:aws:sns:{region}:{account}:alarms"]'
     ),
-    terraform='resource "aws_cloudwatch_metric_alarm" "api_5xx" {\n'
-    '  alarm_name    = "api-5xx"\n  alarm_actions = [aws_sns_topic.alarms.arn]\n}',
+    terraform=(
+        'resource "aws_cloudwatch_metric_alarm" "api_5xx" {\n'
+        '  alarm_name          = "api-5xx"\n'
+        '  namespace           = "AWS/ApplicationELB"\n'
+        '  metric_name         = "HTTPCode_Target_5XX_Count"\n'
+        "  dimensions          = { LoadBalancer = aws_lb.api.arn_suffix }\n"
+        '  statistic           = "Sum"\n'
+        "  period              = 60\n"
+        "  evaluation_periods  = 5\n"
+        "  threshold           = 10\n"
+        '  comparison_operator = "GreaterThanThreshold"\n'
+        '  treat_missing_data  = "notBreaching"\n'
+        "  alarm_actions       = [aws_sns_topic.alarms.arn]\n"
+        "}"
+    ),
     cost="About 0.10 USD per alarm and month",
 )
 
@@ -131,8 +144,14 @@ def _names(alarms: list[Resource]) -> str:
             'Alarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    AlarmName: "{name}"\n'
             "    ActionsEnabled: true\n    AlarmActions: [!Ref Topic]"
         ),
-        terraform='resource "aws_cloudwatch_metric_alarm" "this" {\n  alarm_name      = "{name}"\n'
-        "  actions_enabled = true\n  alarm_actions   = [aws_sns_topic.alarms.arn]\n}",
+        terraform=(
+            'resource "aws_cloudwatch_metric_alarm" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  alarm_name      = "{name}"\n'
+            "  actions_enabled = true\n"
+            "  alarm_actions   = [aws_sns_topic.alarms.arn]\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",

@@ -28,8 +28,15 @@ REST, NEWER = "apigateway.stage", "apigatewayv2.stage"
             "    AccessLogSetting:\n      DestinationArn: LOG_GROUP\n"
             "      Format: $context.requestId $context.status"
         ),
-        terraform='resource "aws_api_gateway_stage" "this" {\n  access_log_settings {\n'
-        '    destination_arn = "LOG_GROUP"\n    format          = "$context.requestId"\n  }\n}',
+        terraform=(
+            'resource "aws_api_gateway_stage" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  access_log_settings {\n"
+            '    destination_arn = "LOG_GROUP"\n'
+            '    format          = "$context.requestId"\n'
+            "  }\n"
+            "}"
+        ),
         cost="0.50 USD per GB of log",
     ),
     url="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
@@ -61,7 +68,12 @@ def _logged(stage: Resource) -> Result:
             "Stage:\n  Type: AWS::ApiGateway::Stage\n  Properties:\n    RestApiId: API\n"
             "    TracingEnabled: true"
         ),
-        terraform='resource "aws_api_gateway_stage" "this" {\n  xray_tracing_enabled = true\n}',
+        terraform=(
+            'resource "aws_api_gateway_stage" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  xray_tracing_enabled = true\n"
+            "}"
+        ),
         cost="5 USD per million traces after the first 100,000 a month",
     ),
     url="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-xray.html",
@@ -94,8 +106,15 @@ def _traced(stage: Resource) -> Result:
             "    LoggingConfiguration:\n      Level: ERROR\n      Destinations:\n"
             "        - CloudWatchLogsLogGroup:\n            LogGroupArn: LOG_GROUP"
         ),
-        terraform='resource "aws_sfn_state_machine" "this" {\n  logging_configuration {\n'
-        '    level           = "ERROR"\n    log_destination = "LOG_GROUP:*"\n  }\n}',
+        terraform=(
+            'resource "aws_sfn_state_machine" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  logging_configuration {\n"
+            '    level           = "ERROR"\n'
+            '    log_destination = "LOG_GROUP:*"\n'
+            "  }\n"
+            "}"
+        ),
         cost="0.50 USD per GB of log",
     ),
     url="https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
@@ -133,10 +152,19 @@ def _machine(machine: Resource) -> Result:
             '        Enabled: true\n        LogGroupName: "/aws/kinesisfirehose/{name}"\n'
             "        LogStreamName: errors"
         ),
-        terraform='resource "aws_kinesis_firehose_delivery_stream" "this" {\n  name = "{name}"\n'
-        "  extended_s3_configuration {\n    cloudwatch_logging_options {\n"
-        '      enabled         = true\n      log_group_name  = "/aws/kinesisfirehose/{name}"\n'
-        '      log_stream_name = "errors"\n    }\n  }\n}',
+        terraform=(
+            'resource "aws_kinesis_firehose_delivery_stream" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  extended_s3_configuration {\n"
+            "    cloudwatch_logging_options {\n"
+            "      enabled         = true\n"
+            '      log_group_name  = "/aws/kinesisfirehose/{name}"\n'
+            '      log_stream_name = "errors"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="0.50 USD per GB of log",
     ),
     url="https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html",

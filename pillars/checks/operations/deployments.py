@@ -30,8 +30,16 @@ GROUPS = "codedeploy.deployment_group"
             "      Enabled: true\n"
             "      Events: [DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM]"
         ),
-        terraform="auto_rollback_configuration {\n  enabled = true\n"
-        '  events  = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"]\n}',
+        terraform=(
+            'resource "aws_codedeploy_deployment_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  deployment_group_name = "{name}"\n'
+            "  auto_rollback_configuration {\n"
+            "    enabled = true\n"
+            '    events  = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"]\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/codedeploy/latest/userguide/"
@@ -68,7 +76,13 @@ def _rolls_back(group: Resource) -> Result:
             '    DeploymentGroupName: "{name}"\n'
             "    DeploymentConfigName: CodeDeployDefault.OneAtATime"
         ),
-        terraform='deployment_config_name = "CodeDeployDefault.OneAtATime"',
+        terraform=(
+            'resource "aws_codedeploy_deployment_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  deployment_group_name = "{name}"\n'
+            '  deployment_config_name = "CodeDeployDefault.OneAtATime"\n'
+            "}"
+        ),
         cost="Free on EC2, Lambda and ECS",
     ),
     url="https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html",
@@ -95,15 +109,25 @@ def _gradual(group: Resource) -> Result:
     remedy=Remedy(
         console="ECS → Clusters → service {name} → Update → Deployment failure detection: use the "
         "circuit breaker with rollback.",
-        cli='aws ecs update-service --region {region} --service {id} --cluster "$(echo {id} | cut '
-        '-d/ -f2)" --deployment-configuration '
-        '"deploymentCircuitBreaker={enable=true,rollback=true}"',
+        cli=(
+            "aws ecs update-service --region {region} --service {id} --cluster {parent} "
+            "--deployment-configuration 'deploymentCircuitBreaker={enable=true,rollback=true}'"
+        ),
         cloudformation=(
             'Service:\n  Type: AWS::ECS::Service\n  Properties:\n    ServiceName: "{name}"\n'
             "    DeploymentConfiguration:\n      DeploymentCircuitBreaker:\n"
             "        Enable: true\n        Rollback: true"
         ),
-        terraform="deployment_circuit_breaker {\n  enable   = true\n  rollback = true\n}",
+        terraform=(
+            'resource "aws_ecs_service" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  deployment_circuit_breaker {\n"
+            "    enable   = true\n"
+            "    rollback = true\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"

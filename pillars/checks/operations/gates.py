@@ -45,8 +45,22 @@ OFTEN = 4
             "            ActionTypeId: {Category: Invoke, Owner: AWS, Provider: InspectorScan, "
             'Version: "1"}'
         ),
-        terraform='action {\n  name     = "scan"\n  category = "Invoke"\n  owner    = "AWS"\n'
-        '  provider = "InspectorScan"\n  version  = "1"\n}',
+        terraform=(
+            'resource "aws_codepipeline" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  stage {\n"
+            "    # the rest stays as it is\n"
+            "    action {\n"
+            '      name     = "scan"\n'
+            '      category = "Invoke"\n'
+            '      owner    = "AWS"\n'
+            '      provider = "InspectorScan"\n'
+            '      version  = "1"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Inspector takes about 0.03 USD per image that is scanned",
     ),
     url="https://docs.aws.amazon.com/codepipeline/latest/userguide/"
@@ -89,8 +103,22 @@ def _is_scan(action: dict[str, Any]) -> bool:
             "            ActionTypeId: {Category: Approval, Owner: AWS, Provider: Manual, "
             'Version: "1"}'
         ),
-        terraform='action {\n  name     = "go-live"\n  category = "Approval"\n  owner    = "AWS"\n'
-        '  provider = "Manual"\n  version  = "1"\n}',
+        terraform=(
+            'resource "aws_codepipeline" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  stage {\n"
+            "    # the rest stays as it is\n"
+            "    action {\n"
+            '      name     = "go-live"\n'
+            '      category = "Approval"\n'
+            '      owner    = "AWS"\n'
+            '      provider = "Manual"\n'
+            '      version  = "1"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
@@ -125,7 +153,22 @@ def _asks(pipeline: Resource) -> Result | None:
             "          SourceActionName: source\n          Push:\n"
             "            - Branches: {Includes: [main]}"
         ),
-        terraform='trigger {\n  provider_type = "CodeStarSourceConnection"\n}',
+        terraform=(
+            'resource "aws_codepipeline" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name          = "{name}"\n'
+            '  pipeline_type = "V2"\n'
+            "  trigger {\n"
+            '    provider_type = "CodeStarSourceConnection"\n'
+            "    git_configuration {\n"
+            '      source_action_name = "SOURCE"\n'
+            "      push {\n"
+            '        branches { includes = ["main"] }\n'
+            "      }\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="The minutes of the pipeline's builds",
     ),
     url=PIPELINE_URL,

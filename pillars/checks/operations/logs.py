@@ -44,7 +44,15 @@ def watches_trail(pattern: str) -> bool:
             "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
             '    FunctionName: "{name}"\n    LoggingConfig:\n      LogFormat: JSON'
         ),
-        terraform='logging_config {\n  log_format = "JSON"\n}',
+        terraform=(
+            'resource "aws_lambda_function" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  function_name = "{name}"\n'
+            "  logging_config {\n"
+            '    log_format = "JSON"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free but for longer lines at 0.50 USD per GB",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html",
@@ -82,8 +90,18 @@ def _log_format(function: Resource) -> Result:
             "    MetricTransformations:\n      - MetricNamespace: App\n"
             '        MetricName: Errors\n        MetricValue: "1"'
         ),
-        terraform='resource "aws_cloudwatch_log_metric_filter" "errors" {\n'
-        '  pattern = "{ $.level = \\"ERROR\\" }"\n}',
+        terraform=(
+            'resource "aws_cloudwatch_log_metric_filter" "errors" {\n'
+            '  name           = "errors"\n'
+            '  log_group_name = "LOG_GROUP"\n'
+            '  pattern        = "{ $.level = \\"ERROR\\" }"\n'
+            "  metric_transformation {\n"
+            '    namespace = "App"\n'
+            '    name      = "Errors"\n'
+            '    value     = "1"\n'
+            "  }\n"
+            "}"
+        ),
         cost="About 0.30 USD per metric and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html",

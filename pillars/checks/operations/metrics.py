@@ -60,9 +60,18 @@ AGENTS = frozenset(
             "    MetricTransformations:\n      - MetricNamespace: App\n"
             '        MetricName: OrdersPlaced\n        MetricValue: "1"'
         ),
-        terraform='resource "aws_cloudwatch_log_metric_filter" "orders" {\n'
-        "  metric_transformation {\n"
-        '    namespace = "App"\n    name      = "OrdersPlaced"\n    value     = "1"\n  }\n}',
+        terraform=(
+            'resource "aws_cloudwatch_log_metric_filter" "orders" {\n'
+            '  name           = "orders-placed"\n'
+            '  log_group_name = "LOG_GROUP"\n'
+            '  pattern        = "{ $.event = \\"OrderPlaced\\" }"\n'
+            "  metric_transformation {\n"
+            '    namespace = "App"\n'
+            '    name      = "OrdersPlaced"\n'
+            '    value     = "1"\n'
+            "  }\n"
+            "}"
+        ),
         cost="About 0.30 USD per metric and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html",
@@ -129,7 +138,15 @@ def _compute(snapshot: Snapshot, account: str) -> str:
             "Cluster:\n  Type: AWS::ECS::Cluster\n  Properties:\n    ClusterSettings:\n"
             "      - Name: containerInsights\n        Value: enabled"
         ),
-        terraform='setting {\n  name  = "containerInsights"\n  value = "enabled"\n}',
+        terraform=(
+            'resource "aws_ecs_cluster" "this" {\n'
+            '  name = "CLUSTER"\n'
+            "  setting {\n"
+            '    name  = "containerInsights"\n'
+            '    value = "enabled"\n'
+            "  }\n"
+            "}"
+        ),
         cost="About 0.30 USD per metric and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"

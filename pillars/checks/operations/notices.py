@@ -105,8 +105,15 @@ def operations_contact(snapshot: Snapshot) -> Iterator[Result]:
             "    HostedZoneId: ZONE\n    Name: status.example.com\n    Type: CNAME\n"
             '    TTL: "300"\n    ResourceRecords: [PROVIDER_HOST]'
         ),
-        terraform='resource "aws_route53_record" "status" {\n  name    = "status"\n'
-        '  type    = "CNAME"\n  ttl     = 300\n  records = ["PROVIDER_HOST"]\n}',
+        terraform=(
+            'resource "aws_route53_record" "status" {\n'
+            "  zone_id = aws_route53_zone.this.zone_id\n"
+            '  name    = "status"\n'
+            '  type    = "CNAME"\n'
+            "  ttl     = 300\n"
+            '  records = ["PROVIDER_HOST"]\n'
+            "}"
+        ),
         cost="0.40 USD per million look-ups, and the provider's price",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/framework/"

@@ -66,8 +66,13 @@ def resource_names_owner(snapshot: Snapshot) -> Iterator[Result]:
             "    DocumentType: Automation\n    Content: CONTENT\n    Tags:\n"
             "      - Key: owner\n        Value: team@example.com"
         ),
-        terraform='resource "aws_ssm_document" "runbook" {\n  name = "{name}"\n'
-        '  tags = { owner = "team@example.com" }\n}',
+        terraform=(
+            'resource "aws_ssm_document" "runbook" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            '  tags = { owner = "team@example.com" }\n'
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/framework/"

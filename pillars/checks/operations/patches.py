@@ -86,8 +86,13 @@ def _patched(state: Resource, snapshot: Snapshot) -> Result:
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    AutoMinorVersionUpgrade: true'
         ),
-        terraform='resource "aws_db_instance" "db" {\n  identifier = "{name}"\n'
-        "  auto_minor_version_upgrade = true\n}",
+        terraform=(
+            'resource "aws_db_instance" "db" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier = "{name}"\n'
+            "  auto_minor_version_upgrade = true\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html",

@@ -52,8 +52,18 @@ PIPELINE_URL = "https://docs.aws.amazon.com/codepipeline/latest/userguide/welcom
             "            ActionTypeId: {Category: Deploy, Owner: AWS, Provider: CodeDeploy, "
             'Version: "1"}'
         ),
-        terraform='resource "aws_codepipeline" "this" {\n  name = "{name}"\n'
-        '  stage {\n    name = "Deploy"\n    action {\n      category = "Deploy"\n    }\n  }\n}',
+        terraform=(
+            'resource "aws_codepipeline" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  stage {\n"
+            '    name = "Deploy"\n'
+            "    action {\n"
+            '      category = "Deploy"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="1 USD per active pipeline and month, or by the minute, and the builds",
     ),
     url=PIPELINE_URL,
@@ -92,9 +102,22 @@ def _delivers(pipeline: Resource) -> Result:
             "            ActionTypeId: {Category: Test, Owner: AWS, Provider: CodeBuild, "
             'Version: "1"}'
         ),
-        terraform='stage {\n  name = "Test"\n  action {\n    name     = "unit-tests"\n'
-        '    category = "Test"\n    owner    = "AWS"\n    provider = "CodeBuild"\n'
-        '    version  = "1"\n  }\n}',
+        terraform=(
+            'resource "aws_codepipeline" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  stage {\n"
+            '    name = "Test"\n'
+            "    action {\n"
+            '      name     = "unit-tests"\n'
+            '      category = "Test"\n'
+            '      owner    = "AWS"\n'
+            '      provider = "CodeBuild"\n'
+            '      version  = "1"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="The minutes of the build machine, about 0.005 USD each on the smallest",
     ),
     url=PIPELINE_URL,

@@ -92,8 +92,33 @@ def _tested(snapshot: Snapshot, job: Resource) -> Result:
             "    StopConditions:\n      - Source: aws:cloudwatch:alarm\n"
             "        Value: ALARM_ARN\n    Targets: {}\n    Tags: {}"
         ),
-        terraform='resource "aws_fis_experiment_template" "zone" {\n'
-        '  description = "Loss of a zone"\n}',
+        terraform=(
+            'resource "aws_fis_experiment_template" "stop" {\n'
+            '  description = "Stop one instance"\n'
+            "  role_arn    = aws_iam_role.fis.arn\n"
+            "  stop_condition {\n"
+            '    source = "aws:cloudwatch:alarm"\n'
+            "    value  = aws_cloudwatch_metric_alarm.errors.arn\n"
+            "  }\n"
+            "  action {\n"
+            '    name      = "stop"\n'
+            '    action_id = "aws:ec2:stop-instances"\n'
+            "    target {\n"
+            '      key   = "Instances"\n'
+            '      value = "one"\n'
+            "    }\n"
+            "  }\n"
+            "  target {\n"
+            '    name           = "one"\n'
+            '    resource_type  = "aws:ec2:instance"\n'
+            '    selection_mode = "COUNT(1)"\n'
+            "    resource_tag {\n"
+            '      key   = "chaos"\n'
+            '      value = "ready"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="0.10 USD per minute and action",
     ),
     url="https://docs.aws.amazon.com/fis/latest/userguide/what-is.html",

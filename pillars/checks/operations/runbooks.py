@@ -34,8 +34,14 @@ RESPONDERS = ("lambda", "ssm", "states")
             '    DocumentType: Automation\n    Content:\n      schemaVersion: "0.3"\n'
             "      mainSteps: []"
         ),
-        terraform='resource "aws_ssm_document" "runbook" {\n  name          = "restart-service"\n'
-        '  document_type = "Automation"\n}',
+        terraform=(
+            'resource "aws_ssm_document" "restart_service" {\n'
+            '  name            = "restart-service"\n'
+            '  document_type   = "Automation"\n'
+            '  document_format = "YAML"\n'
+            '  content         = file("restart-service.yaml")\n'
+            "}"
+        ),
         cost="Free up to 100,000 steps a month, then 0.002 USD per step",
     ),
     url="https://docs.aws.amazon.com/systems-manager/latest/userguide/"
@@ -125,8 +131,12 @@ def event_sources(rule: Resource) -> list[str]:
             "        - Effect: Allow\n          Principal: {Service: ec2.amazonaws.com}\n"
             "          Action: sts:AssumeRole"
         ),
-        terraform='resource "aws_iam_role_policy_attachment" "ssm" {\n  policy_arn = '
-        '"arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"\n}',
+        terraform=(
+            'resource "aws_iam_role_policy_attachment" "ssm" {\n'
+            "  role       = aws_iam_role.of_the_instance.name\n"
+            '  policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"\n'
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/systems-manager/latest/userguide/"

@@ -26,7 +26,15 @@ from ..common import dig, judged
             "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
             '    FunctionName: "{name}"\n    TracingConfig:\n      Mode: Active'
         ),
-        terraform='tracing_config {\n  mode = "Active"\n}',
+        terraform=(
+            'resource "aws_lambda_function" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  function_name = "{name}"\n'
+            "  tracing_config {\n"
+            '    mode = "Active"\n'
+            "  }\n"
+            "}"
+        ),
         cost="The first 100,000 traces a month are free, then 5 USD per million",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",

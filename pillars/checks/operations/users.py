@@ -30,8 +30,13 @@ DETECTORS = "cloudwatch.anomaly_detector"
             "    StartCanaryAfterCreation: true\n    Schedule:\n"
             "      Expression: rate(5 minutes)"
         ),
-        terraform='resource "aws_synthetics_canary" "this" {\n  name         = "{name}"\n'
-        "  start_canary = true\n}",
+        terraform=(
+            'resource "aws_synthetics_canary" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name         = "{name}"\n'
+            "  start_canary = true\n"
+            "}"
+        ),
         cost="About 0.0012 USD per run: 10 USD a month at one every five minutes",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
@@ -131,9 +136,30 @@ def _objective(objective: Resource) -> Result:
             "Orders:\n  Type: AWS::CloudWatch::AnomalyDetector\n  Properties:\n"
             "    Namespace: Shop\n    MetricName: Orders\n    Stat: Sum"
         ),
-        terraform='resource "aws_cloudwatch_metric_alarm" "orders" {\n'
-        '  threshold_metric_id = "band"\n  comparison_operator = '
-        '"LessThanLowerOrGreaterThanUpperThreshold"\n}',
+        terraform=(
+            'resource "aws_cloudwatch_metric_alarm" "orders" {\n'
+            '  alarm_name          = "orders-unusual"\n'
+            '  comparison_operator = "LessThanLowerOrGreaterThanUpperThreshold"\n'
+            "  evaluation_periods  = 3\n"
+            '  threshold_metric_id = "band"\n'
+            "  alarm_actions       = [aws_sns_topic.alarms.arn]\n"
+            "  metric_query {\n"
+            '    id          = "band"\n'
+            '    expression  = "ANOMALY_DETECTION_BAND(orders)"\n'
+            "    return_data = true\n"
+            "  }\n"
+            "  metric_query {\n"
+            '    id          = "orders"\n'
+            "    return_data = true\n"
+            "    metric {\n"
+            '      namespace   = "App"\n'
+            '      metric_name = "OrdersPlaced"\n'
+            '      stat        = "Sum"\n'
+            "      period      = 300\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="About 0.30 USD per month for an alarm on a band",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"

@@ -51,8 +51,12 @@ BY_LOAD = ("least_outstanding_requests", "weighted_random")
             "      - AttributeName: id\n        AttributeType: S\n    KeySchema:\n"
             "      - AttributeName: id\n        KeyType: HASH"
         ),
-        terraform='resource "aws_dynamodb_table" "sessions" {\n'
-        '  billing_mode = "PAY_PER_REQUEST"\n}',
+        terraform=(
+            'resource "aws_dynamodb_table" "sessions" {\n'
+            "  # the rest stays as it is\n"
+            '  billing_mode = "PAY_PER_REQUEST"\n'
+            "}"
+        ),
         cost="Differs by store and use",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/performance-efficiency-pillar/"
@@ -131,8 +135,18 @@ def _balanced(group: Resource) -> Result | None:
             "      DNSName: BALANCER_HOST\n      HostedZoneId: BALANCER_ZONE\n"
             "      EvaluateTargetHealth: true"
         ),
-        terraform='resource "aws_route53_record" "here" {\n  set_identifier = "{region}"\n'
-        '  latency_routing_policy {\n    region = "{region}"\n  }\n}',
+        terraform=(
+            'resource "aws_route53_record" "here" {\n'
+            "  # the rest stays as it is\n"
+            "  zone_id        = aws_route53_zone.this.zone_id\n"
+            '  name           = "app"\n'
+            '  type           = "A"\n'
+            '  set_identifier = "here"\n'
+            "  latency_routing_policy {\n"
+            '    region = "REGION"\n'
+            "  }\n"
+            "}"
+        ),
         cost="0.60 USD per million look-ups in place of 0.40",
     ),
     url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html",
@@ -171,8 +185,13 @@ def _by_place(record: Resource) -> Result | None:
             "    CustomerGatewayId: CUSTOMER\n    TransitGatewayId: GATEWAY\n"
             "    EnableAcceleration: true"
         ),
-        terraform='resource "aws_vpn_connection" "this" {\n  type                = "ipsec.1"\n'
-        "  enable_acceleration = true\n}",
+        terraform=(
+            'resource "aws_vpn_connection" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  type                = "ipsec.1"\n'
+            "  enable_acceleration = true\n"
+            "}"
+        ),
         cost="About 36 USD per VPN and month, acceleration by the hour and GB beside",
     ),
     url="https://docs.aws.amazon.com/vpn/latest/s2svpn/accelerated-vpn.html",
@@ -207,8 +226,13 @@ def _vpn(vpn: Resource) -> Result | None:
     supports=["SUS05-BP04"],
     remedy=Remedy(
         console="EC2 → Instances → {name} → Instance state → Stop; start it with the job.",
-        cli='aws ec2 stop-instances --region {region} --instance-ids "$(basename {id})"',
-        terraform='resource "aws_ec2_instance_state" "this" {\n  state = "stopped"\n}',
+        cli="aws ec2 stop-instances --region {region} --instance-ids {last}",
+        terraform=(
+            'resource "aws_ec2_instance_state" "this" {\n'
+            '  instance_id = "{last}"\n'
+            '  state       = "stopped"\n'
+            "}"
+        ),
         cost="Saves the machine's hours while it is stopped",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/performance-efficiency-pillar/"

@@ -20,7 +20,11 @@ RUNTIME_ENDS = {
     "dotnet6": date(2024, 12, 20),
     "dotnet8": date(2026, 11, 10),
     "go1.x": date(2024, 1, 8),
+    "dotnet10": date(2028, 11, 14),
     "java8": date(2024, 1, 8),
+    "java8.al2": date(2027, 6, 30),
+    "java11": date(2027, 6, 30),
+    "java17": date(2027, 6, 30),
     "nodejs": date(2016, 10, 31),
     "nodejs4.3": date(2020, 3, 5),
     "nodejs4.3-edge": date(2020, 3, 5),
@@ -33,15 +37,22 @@ RUNTIME_ENDS = {
     "nodejs18.x": date(2025, 9, 1),
     "nodejs20.x": date(2026, 4, 30),
     "nodejs22.x": date(2027, 4, 30),
+    "nodejs24.x": date(2028, 4, 30),
     "provided": date(2024, 1, 8),
+    "provided.al2": date(2026, 7, 31),
     "python2.7": date(2021, 7, 15),
     "python3.6": date(2022, 7, 18),
     "python3.7": date(2023, 12, 4),
     "python3.8": date(2024, 10, 14),
     "python3.9": date(2025, 12, 15),
+    "python3.10": date(2026, 10, 31),
+    "python3.11": date(2027, 6, 30),
+    "python3.12": date(2028, 10, 31),
     "ruby2.5": date(2021, 7, 30),
     "ruby2.7": date(2023, 12, 7),
     "ruby3.2": date(2026, 3, 31),
+    "ruby3.3": date(2027, 3, 31),
+    "ruby3.4": date(2028, 3, 31),
 }
 
 
@@ -58,14 +69,24 @@ RUNTIME_ENDS = {
     remedy=Remedy(
         console="Lambda → Functions → {name} → Code → Runtime settings → Edit: choose a maintained "
         "version, after testing the code on it.",
-        cli="aws lambda update-function-configuration --region {region} --function-name {id} "
-        "--runtime python3.13",
-        cloudformation=(
-            "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
-            '    FunctionName: "{name}"\n    Runtime: python3.13'
+        cli=(
+            "aws lambda update-function-configuration --region {region} --function-name {id} "
+            "--runtime RUNTIME"
         ),
-        terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
-        '  runtime       = "python3.13"\n}',
+        cloudformation=(
+            "Function:\n"
+            "  Type: AWS::Lambda::Function\n"
+            "  Properties:\n"
+            '    FunctionName: "{name}"\n'
+            "    Runtime: !Ref MaintainedRuntime"
+        ),
+        terraform=(
+            'resource "aws_lambda_function" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  function_name = "{name}"\n'
+            '  runtime       = "RUNTIME"\n'
+            "}"
+        ),
         cost="Free but for the test of the code",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
@@ -99,12 +120,23 @@ def _runtime(function: Resource, today: date) -> Result | None:
     remedy=Remedy(
         console="EC2 → Instances → {name}: stop it, then Actions → Instance settings → Change "
         "instance type to the newest generation of the family.",
-        cli="aws ec2 modify-instance-attribute --region {region} --instance-id {last} "
-        "--instance-type Value=m7g.large  # while stopped",
-        cloudformation=(
-            "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n    InstanceType: m7g.large"
+        cli=(
+            "# of the same processor architecture; it stops for some minutes\n"
+            "aws ec2 stop-instances --region {region} --instance-ids {last}\n"
+            "aws ec2 wait instance-stopped --region {region} --instance-ids {last}\n"
+            "aws ec2 modify-instance-attribute --region {region} --instance-id {last} "
+            "--instance-type Value=TYPE\n"
+            "aws ec2 start-instances --region {region} --instance-ids {last}"
         ),
-        terraform='resource "aws_instance" "this" {\n  instance_type = "m7g.large"  # {name}\n}',
+        cloudformation=(
+            "Server:\n"
+            "  Type: AWS::EC2::Instance\n"
+            "  Properties:\n"
+            "    InstanceType: !Ref FittingType  # {last}, {name}"
+        ),
+        terraform=(
+            'resource "aws_instance" "this" {\n  # {last}, {name}\n  instance_type = "TYPE"\n}'
+        ),
         cost="Mostly less for the same size: 5 to 20 %",
     ),
     url="https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html",

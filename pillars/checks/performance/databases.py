@@ -27,7 +27,12 @@ from ..hardware import is_large
             "Reader:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    SourceDBInstanceIdentifier: "{name}"\n    DBInstanceClass: CLASS'
         ),
-        terraform='resource "aws_db_instance" "reader" {\n  replicate_source_db = "{name}"\n}',
+        terraform=(
+            'resource "aws_db_instance" "reader" {\n'
+            "  # the rest stays as it is\n"
+            '  replicate_source_db = "{name}"\n'
+            "}"
+        ),
         cost="One more instance, at the price of its class",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html",
@@ -69,10 +74,17 @@ def _cluster_reads(cluster: Resource) -> Result:
         console="EC2 → Volumes → {name} → Modify volume: type gp3. It stays attached and in use.",
         cli="aws ec2 modify-volume --region {region} --volume-id {last} --volume-type gp3",
         cloudformation=(
-            "Volume:\n  Type: AWS::EC2::Volume\n  Properties:\n"
-            '    AvailabilityZone: "{region}a"\n    Size: 100\n    VolumeType: gp3'
+            "Volume:\n"
+            "  Type: AWS::EC2::Volume\n"
+            "  Properties:\n"
+            "    VolumeType: gp3  # {last}, {name}"
         ),
-        terraform='resource "aws_ebs_volume" "this" {\n  type = "gp3"  # {name}\n}',
+        terraform=(
+            'resource "aws_ebs_volume" "this" {\n'
+            "  # the rest stays as it is: {last}, {name}\n"
+            '  type = "gp3"\n'
+            "}"
+        ),
         cost="Saves about 20 % of the volume's cost",
     ),
     url="https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html",

@@ -36,8 +36,16 @@ CREATE = Remedy(
         "      DefaultCacheBehavior: {TargetOriginId: site, ViewerProtocolPolicy: "
         "redirect-to-https}"
     ),
-    terraform='resource "aws_cloudfront_distribution" "site" {\n  enabled = true\n'
-    '  origin {\n    origin_id   = "site"\n    domain_name = "ORIGIN_HOST"\n  }\n}',
+    terraform=(
+        'resource "aws_cloudfront_distribution" "site" {\n'
+        "  # the rest stays as it is\n"
+        "  enabled = true\n"
+        "  origin {\n"
+        '    origin_id   = "site"\n'
+        '    domain_name = "ORIGIN_HOST"\n'
+        "  }\n"
+        "}"
+    ),
     cost="The first TB a month is free, then about 0.085 USD per GB in place of 0.09 from the "
     "region",
 )
@@ -137,17 +145,27 @@ def _undelivered(resource: Resource, verb: str, elsewhere: str) -> Result:
     remedy=Remedy(
         console="CloudFront → Distributions → {name} → Settings → Edit → Supported HTTP versions: "
         "HTTP/2 and HTTP/3.",
-        cli="aws cloudfront get-distribution-config --id {last} > config.json\n"
-        "# set HttpVersion to http2and3 in what DistributionConfig holds, then\n"
-        "aws cloudfront update-distribution --id {last} --if-match ETAG "
-        "--distribution-config file://config.json",
+        cli=(
+            "aws cloudfront get-distribution-config --id {last} --query DistributionConfig > "
+            "config.json\n"
+            "# in config.json set HttpVersion to http2and3, then\n"
+            "aws cloudfront update-distribution --id {last} --distribution-config "
+            'file://config.json --if-match "$(aws cloudfront get-distribution-config --id '
+            '{last} --query ETag --output text)"'
+        ),
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
             "    DistributionConfig:\n      Enabled: true\n      HttpVersion: http2and3\n"
             "      DefaultCacheBehavior: {TargetOriginId: site, ViewerProtocolPolicy: "
             "redirect-to-https}"
         ),
-        terraform='http_version = "http2and3"',
+        terraform=(
+            'resource "aws_cloudfront_distribution" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            '  http_version = "http2and3"\n'
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"

@@ -25,14 +25,21 @@ from ..common import dig, judged, number, running
     ],
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Monitoring: turn on Performance Insights.",
-        cli='aws rds modify-db-instance --region {region} --db-instance-identifier "$(echo {id} | '
-        'cut -d: -f7)" --enable-performance-insights --apply-immediately',
+        cli=(
+            "aws rds modify-db-instance --region {region} --db-instance-identifier {last} "
+            "--enable-performance-insights --apply-immediately"
+        ),
         cloudformation=(
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    EnablePerformanceInsights: true'
         ),
-        terraform='resource "aws_db_instance" "this" {\n  identifier                   = "{name}"\n'
-        "  performance_insights_enabled = true\n}",
+        terraform=(
+            'resource "aws_db_instance" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier                   = "{name}"\n'
+            "  performance_insights_enabled = true\n"
+            "}"
+        ),
         cost="Free with seven days of history",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.html",
@@ -64,10 +71,12 @@ def _insights(database: Resource) -> Result:
         "monitoring: enable.",
         cli="aws ec2 monitor-instances --region {region} --instance-ids {last}",
         cloudformation=(
-            "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n"
-            "    InstanceType: m7g.large\n    Monitoring: true"
+            "Server:\n"
+            "  Type: AWS::EC2::Instance\n"
+            "  Properties:\n"
+            "    Monitoring: true  # {last}, {name}"
         ),
-        terraform='resource "aws_instance" "this" {\n  monitoring = true  # {name}\n}',
+        terraform=('resource "aws_instance" "this" {\n  # {last}, {name}\n  monitoring = true\n}'),
         cost="About 2.10 USD per instance and month",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html",

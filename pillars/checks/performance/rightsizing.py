@@ -27,12 +27,21 @@ NEXT_SIZE = "the next smaller size costs half"
 RESIZE = Remedy(
     console="EC2 → Instances → {name} → Instance state → Stop, then Actions → Instance settings → "
     "Change instance type.",
-    cli="aws ec2 modify-instance-attribute --region {region} "
-    "--instance-id {last} --instance-type Value=m7g.large  # while stopped",
-    cloudformation=(
-        "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n    InstanceType: m7g.large"
+    cli=(
+        "# of the same processor architecture; it stops for some minutes\n"
+        "aws ec2 stop-instances --region {region} --instance-ids {last}\n"
+        "aws ec2 wait instance-stopped --region {region} --instance-ids {last}\n"
+        "aws ec2 modify-instance-attribute --region {region} --instance-id {last} "
+        "--instance-type Value=TYPE\n"
+        "aws ec2 start-instances --region {region} --instance-ids {last}"
     ),
-    terraform='resource "aws_instance" "this" {\n  instance_type = "m7g.large"  # {name}\n}',
+    cloudformation=(
+        "Server:\n"
+        "  Type: AWS::EC2::Instance\n"
+        "  Properties:\n"
+        "    InstanceType: !Ref FittingType  # {last}, {name}"
+    ),
+    terraform=('resource "aws_instance" "this" {\n  # {last}, {name}\n  instance_type = "TYPE"\n}'),
     cost="One size down saves about half of the instance's cost",
 )
 
@@ -92,14 +101,24 @@ def _plain(finding: object) -> str:
     remedy=Remedy(
         console="Compute Optimizer → Lambda functions → {name}: read the proposed memory, then set "
         "it under Lambda → Configuration → General configuration.",
-        cli="aws lambda update-function-configuration --region {region} --function-name {name} "
-        "--memory-size 512",
-        cloudformation=(
-            "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
-            '    FunctionName: "{name}"\n    MemorySize: 512'
+        cli=(
+            "aws lambda update-function-configuration --region {region} --function-name {name} "
+            "--memory-size MEGABYTES"
         ),
-        terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
-        "  memory_size   = 512\n}",
+        cloudformation=(
+            "Function:\n"
+            "  Type: AWS::Lambda::Function\n"
+            "  Properties:\n"
+            '    FunctionName: "{name}"\n'
+            "    MemorySize: !Ref ProposedMegabytes"
+        ),
+        terraform=(
+            'resource "aws_lambda_function" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  function_name = "{name}"\n'
+            "  memory_size   = var.proposed_megabytes\n"
+            "}"
+        ),
         cost="Saves or costs in proportion to the memory",
     ),
     url=OPTIMIZER_URL,
@@ -136,7 +155,12 @@ def _function(found: Resource) -> Result | None:
             "Volume:\n  Type: AWS::EC2::Volume\n  Properties:\n"
             '    AvailabilityZone: "{region}a"\n    Size: 100\n    VolumeType: gp3'
         ),
-        terraform='resource "aws_ebs_volume" "this" {\n  type = "gp3"  # {name}\n}',
+        terraform=(
+            'resource "aws_ebs_volume" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  type = "gp3"  # {name}\n'
+            "}"
+        ),
         cost="gp3 costs about 20 % less than gp2",
     ),
     url=OPTIMIZER_URL,
@@ -181,11 +205,23 @@ def _volume(found: Resource, stopped: set[str]) -> Result:
     remedy=Remedy(
         console="Billing and Cost Management → Cost Optimization Hub or Cost Explorer → "
         "Rightsizing recommendations: work through the list.",
-        cli="aws ce get-rightsizing-recommendation --service AmazonEC2",
-        cloudformation=(
-            "Server:\n  Type: AWS::EC2::Instance\n  Properties:\n    InstanceType: m7g.large"
+        cli=(
+            "# of the same processor architecture; it stops for some minutes\n"
+            "aws ec2 stop-instances --region {region} --instance-ids {last}\n"
+            "aws ec2 wait instance-stopped --region {region} --instance-ids {last}\n"
+            "aws ec2 modify-instance-attribute --region {region} --instance-id {last} "
+            "--instance-type Value=TYPE\n"
+            "aws ec2 start-instances --region {region} --instance-ids {last}"
         ),
-        terraform="# Change instance_type of the instances that the list names.",
+        cloudformation=(
+            "Server:\n"
+            "  Type: AWS::EC2::Instance\n"
+            "  Properties:\n"
+            "    InstanceType: !Ref FittingType  # {last}, {name}"
+        ),
+        terraform=(
+            'resource "aws_instance" "this" {\n  # {last}, {name}\n  instance_type = "TYPE"\n}'
+        ),
         cost="Saves what the recommendation names",
     ),
     url="https://docs.aws.amazon.com/cost-management/latest/userguide/ce-rightsizing.html",

@@ -36,8 +36,20 @@ _PATH_FIELDS = ("traffic-path", "az-id", "pkt-dst-aws-service", "flow-direction"
             "    ExtendedStatistic: p99\n    Period: 60\n    EvaluationPeriods: 5\n"
             "    Threshold: 0.5\n    ComparisonOperator: GreaterThanThreshold"
         ),
-        terraform='resource "aws_cloudwatch_metric_alarm" "latency" {\n'
-        '  extended_statistic = "p99"\n  threshold          = 0.5\n}',
+        terraform=(
+            'resource "aws_cloudwatch_metric_alarm" "latency" {\n'
+            '  alarm_name          = "latency"\n'
+            '  namespace           = "AWS/ApplicationELB"\n'
+            '  metric_name         = "TargetResponseTime"\n'
+            "  dimensions          = { LoadBalancer = aws_lb.api.arn_suffix }\n"
+            '  extended_statistic  = "p99"\n'
+            "  period              = 60\n"
+            "  evaluation_periods  = 5\n"
+            "  threshold           = 0.5\n"
+            '  comparison_operator = "GreaterThanThreshold"\n'
+            "  alarm_actions       = [aws_sns_topic.alarms.arn]\n"
+            "}"
+        ),
         cost="About 0.10 USD per alarm and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"

@@ -48,8 +48,13 @@ _DLM_TAG = "aws:dlm:lifecycle-policy-id"
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    BackupRetentionPeriod: 7'
         ),
-        terraform='resource "aws_db_instance" "db" {\n  identifier              = "{name}"\n'
-        "  backup_retention_period = 7\n}",
+        terraform=(
+            'resource "aws_db_instance" "db" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier              = "{name}"\n'
+            "  backup_retention_period = 7\n"
+            "}"
+        ),
         cost="Free up to the size of the databases, then about 0.095 USD per GB and month",
     ),
     url=_RDS_URL,
@@ -100,8 +105,13 @@ def _database(database: Resource, snapshot: Snapshot) -> Result:
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    BackupRetentionPeriod: 7'
         ),
-        terraform='resource "aws_db_instance" "db" {\n  identifier              = "{name}"\n'
-        "  backup_retention_period = 7\n}",
+        terraform=(
+            'resource "aws_db_instance" "db" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier              = "{name}"\n'
+            "  backup_retention_period = 7\n"
+            "}"
+        ),
         cost="Free up to the size of the databases, then about 0.095 USD per GB and month",
     ),
     url=_RDS_URL,
@@ -176,15 +186,20 @@ def _table(table: Resource, snapshot: Snapshot) -> Result:
     supports=[PRACTICE, IDENTIFIED],
     remedy=Remedy(
         console="EFS → {name} → General → Edit → Automatic backups: Enable.",
-        cli='ARN={id}; aws efs put-backup-policy --region {region} --file-system-id "${ARN##*/}" '
+        cli="aws efs put-backup-policy --region {region} --file-system-id {last} "
         "--backup-policy Status=ENABLED",
         cloudformation=(
             "Files:\n  Type: AWS::EFS::FileSystem\n  Properties:\n    BackupPolicy:\n"
             "      Status: ENABLED"
         ),
-        terraform='resource "aws_efs_backup_policy" "this" {\n'
-        "  file_system_id = aws_efs_file_system.this.id\n"
-        '  backup_policy { status = "ENABLED" }\n}',
+        terraform=(
+            'resource "aws_efs_backup_policy" "this" {\n'
+            '  file_system_id = "{last}"\n'
+            "  backup_policy {\n"
+            '    status = "ENABLED"\n'
+            "  }\n"
+            "}"
+        ),
         cost="About 0.05 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/efs/latest/ug/awsbackup.html",
@@ -217,7 +232,7 @@ def _files(files: Resource, snapshot: Snapshot) -> Result:
     remedy=Remedy(
         console="AWS Backup → Backup plans → Create backup plan; assign volumes by a tag such as "
         "backup=daily, and tag {name} so.",
-        cli='ARN={id}; aws ec2 create-tags --region {region} --resources "${ARN##*/}" '
+        cli="aws ec2 create-tags --region {region} --resources {last} "
         "--tags Key=backup,Value=daily",
         cloudformation=(
             "Daily:\n  Type: AWS::Backup::BackupSelection\n  Properties:\n"
@@ -321,8 +336,13 @@ def _versions(bucket: Resource) -> Result:
             '    ReplicationGroupId: "{name}"\n    ReplicationGroupDescription: backed up\n'
             "    SnapshotRetentionLimit: 7"
         ),
-        terraform='resource "aws_elasticache_replication_group" "this" {\n'
-        '  replication_group_id     = "{name}"\n  snapshot_retention_limit = 7\n}',
+        terraform=(
+            'resource "aws_elasticache_replication_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  replication_group_id     = "{name}"\n'
+            "  snapshot_retention_limit = 7\n"
+            "}"
+        ),
         cost="The first backup is free, further ones about 0.085 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups.html",

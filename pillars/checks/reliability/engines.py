@@ -124,8 +124,13 @@ def _broker(broker: Resource, snapshot: Snapshot) -> Result:
             "    DBName: sales\n    MasterUsername: owner\n    ManageMasterPassword: true\n"
             "    NodeType: ra3.large\n    AutomatedSnapshotRetentionPeriod: 7"
         ),
-        terraform='resource "aws_redshift_cluster" "this" {\n  cluster_identifier = "{name}"\n'
-        "  automated_snapshot_retention_period = 7\n}",
+        terraform=(
+            'resource "aws_redshift_cluster" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  cluster_identifier = "{name}"\n'
+            "  automated_snapshot_retention_period = 7\n"
+            "}"
+        ),
         cost="About 0.024 USD per GB and month beyond what is free",
     ),
     url="https://docs.aws.amazon.com/redshift/latest/mgmt/managing-snapshots-console.html",
@@ -161,8 +166,13 @@ def _warehouse(cluster: Resource) -> Result:
             '    ClusterName: "{name}"\n    NodeType: db.r7g.large\n    ACLName: ACL\n'
             "    SnapshotRetentionLimit: 7"
         ),
-        terraform='resource "aws_memorydb_cluster" "this" {\n  name = "{name}"\n'
-        "  snapshot_retention_limit = 7\n}",
+        terraform=(
+            'resource "aws_memorydb_cluster" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  snapshot_retention_limit = 7\n"
+            "}"
+        ),
         cost="0.021 USD per GB and month beyond one snapshot, which is free",
     ),
     url="https://docs.aws.amazon.com/memorydb/latest/devguide/snapshots-automatic.html",

@@ -27,8 +27,12 @@ _BACKED_UP = Remedy(
         "      PreferredSubnetId: SUBNET1\n      ThroughputCapacity: 32\n"
         "      AutomaticBackupRetentionDays: 30"
     ),
-    terraform='resource "aws_fsx_windows_file_system" "this" {\n'
-    "  automatic_backup_retention_days = 30\n}",
+    terraform=(
+        'resource "aws_fsx_windows_file_system" "this" {\n'
+        "  # the rest stays as it is\n"
+        "  automatic_backup_retention_days = 30\n"
+        "}"
+    ),
     cost="About 0.05 USD per GB and month of what changed",
 )
 

@@ -111,8 +111,13 @@ def _in_use(snapshot: Snapshot) -> list[Resource]:
             '    MinSize: "2"\n    MaxSize: "6"\n'
             "    HealthCheckType: ELB\n    HealthCheckGracePeriod: 120"
         ),
-        terraform='resource "aws_autoscaling_group" "this" {\n  health_check_type = "ELB"\n'
-        "  health_check_grace_period = 120\n}",
+        terraform=(
+            'resource "aws_autoscaling_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  health_check_type = "ELB"\n'
+            "  health_check_grace_period = 120\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-elb-healthcheck.html",
@@ -124,7 +129,10 @@ def asg_elb_health(snapshot: Snapshot) -> Iterator[Result]:
 
 
 def _behind_a_balancer(group: Resource) -> bool:
-    return bool(group.data.get("TargetGroupARNs") or group.data.get("LoadBalancerNames"))
+    """Traffic sources name balancers of every kind; the older fields only some of them."""
+    attached = {str(each.get("Type")) for each in many(group.data.get("TrafficSources"))}
+    named = group.data.get("TargetGroupARNs") or group.data.get("LoadBalancerNames")
+    return bool(named or attached & {"elb", "elbv2"})
 
 
 def _replaces(group: Resource) -> Result:

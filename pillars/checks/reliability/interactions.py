@@ -41,7 +41,19 @@ _WAITS = re.compile(r"\.waitForTaskToken|:activity:|\.sync(:\d)?$")
             "          Type: Task\n          Resource: ARN\n          TimeoutSeconds: 900\n"
             "          End: true"
         ),
-        terraform="definition = jsonencode({ States = { Wait = { TimeoutSeconds = 900 } } })",
+        terraform=(
+            'resource "aws_sfn_state_machine" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name       = "{name}"\n'
+            "  definition = jsonencode({\n"
+            "    States = {\n"
+            "      STATE = {\n"
+            "        TimeoutSeconds = 900\n"
+            "      }\n"
+            "    }\n"
+            "  })\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html",
@@ -87,8 +99,24 @@ def _is_bounded(step: dict[str, Any]) -> bool:
             "JitterStrategy: FULL}\n"
             "          End: true"
         ),
-        terraform='Retry = [{ ErrorEquals = ["States.TaskFailed"], MaxAttempts = 3, '
-        'BackoffRate = 2, JitterStrategy = "FULL" }]',
+        terraform=(
+            'resource "aws_sfn_state_machine" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name       = "{name}"\n'
+            "  definition = jsonencode({\n"
+            "    States = {\n"
+            "      STATE = {\n"
+            "        Retry = [{\n"
+            '          ErrorEquals    = ["States.TaskFailed"]\n'
+            "          MaxAttempts    = 3\n"
+            "          BackoffRate    = 2\n"
+            '          JitterStrategy = "FULL"\n'
+            "        }]\n"
+            "      }\n"
+            "    }\n"
+            "  })\n"
+            "}"
+        ),
         cost="Free; each retry is one more state transition at 0.000025 USD",
     ),
     url=STEPS_URL,
@@ -138,8 +166,13 @@ def _steps(machine: Resource) -> list[dict[str, Any]]:
             "    FunctionName: FUNCTION\n    MaximumRetryAttempts: 3\n"
             "    BisectBatchOnFunctionError: true"
         ),
-        terraform='resource "aws_lambda_event_source_mapping" "this" {\n'
-        "  maximum_retry_attempts         = 3\n  bisect_batch_on_function_error = true\n}",
+        terraform=(
+            'resource "aws_lambda_event_source_mapping" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  maximum_retry_attempts         = 3\n"
+            "  bisect_batch_on_function_error = true\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html",

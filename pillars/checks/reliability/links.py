@@ -39,7 +39,12 @@ Network = ipaddress.IPv4Network
         cli="aws ec2 describe-vpn-connections --region {region} --vpn-connection-ids "
         "{last} "
         "--query 'VpnConnections[].VgwTelemetry'",
-        terraform='resource "aws_vpn_connection" "this" {\n  static_routes_only = false\n}',
+        terraform=(
+            'resource "aws_vpn_connection" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  static_routes_only = false\n"
+            "}"
+        ),
         cost="Free: the second tunnel is part of the connection",
     ),
     url="https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html",

@@ -132,8 +132,14 @@ def _meets(app: Resource) -> Result | None:
             '    DocumentType: Automation\n    Content:\n      schemaVersion: "0.3"\n'
             "      mainSteps: []"
         ),
-        terraform='resource "aws_ssm_document" "fail_over" {\n  name          = "fail-over"\n'
-        '  document_type = "Automation"\n}',
+        terraform=(
+            'resource "aws_ssm_document" "fail_over" {\n'
+            '  name            = "fail-over"\n'
+            '  document_type   = "Automation"\n'
+            '  document_format = "YAML"\n'
+            '  content         = file("fail-over.yaml")\n'
+            "}"
+        ),
         cost="About 20 USD per server and month with Elastic Disaster Recovery; automations "
         "are nearly free",
     ),
@@ -191,7 +197,24 @@ def _named(resource: Resource) -> Result | None:
             "      Type: LINUX_CONTAINER\n      ComputeType: BUILD_GENERAL1_SMALL\n"
             "      Image: aws/codebuild/standard:7.0"
         ),
-        terraform='resource "aws_codebuild_project" "load_test" {\n  name = "load-test"\n}',
+        terraform=(
+            'resource "aws_codebuild_project" "load_test" {\n'
+            '  name         = "load-test"\n'
+            "  service_role = aws_iam_role.load_test.arn\n"
+            "  artifacts {\n"
+            '    type = "NO_ARTIFACTS"\n'
+            "  }\n"
+            "  source {\n"
+            '    type     = "GITHUB"\n'
+            '    location = "https://github.com/ORG/REPOSITORY"\n'
+            "  }\n"
+            "  environment {\n"
+            '    type         = "LINUX_CONTAINER"\n'
+            '    compute_type = "BUILD_GENERAL1_LARGE"\n'
+            '    image        = "aws/codebuild/amazonlinux2-x86_64-standard:5.0"\n'
+            "  }\n"
+            "}"
+        ),
         cost="The minutes of the build machine, and what the load itself costs",
     ),
     url="https://docs.aws.amazon.com/solutions/latest/distributed-load-testing-on-aws/"

@@ -39,8 +39,30 @@ FLAGS = "AWS.AppConfig.FeatureFlags"
             "        VisibilityConfig: {CloudWatchMetricsEnabled: true, MetricName: rate, "
             "SampledRequestsEnabled: true}"
         ),
-        terraform="statement {\n  rate_based_statement {\n    limit              = 2000\n"
-        '    aggregate_key_type = "IP"\n  }\n}',
+        terraform=(
+            'resource "aws_wafv2_web_acl" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  rule {\n"
+            '    name     = "rate"\n'
+            "    priority = 0\n"
+            "    action {\n"
+            "      block {}\n"
+            "    }\n"
+            "    statement {\n"
+            "      rate_based_statement {\n"
+            "        limit              = 2000\n"
+            '        aggregate_key_type = "IP"\n'
+            "      }\n"
+            "    }\n"
+            "    visibility_config {\n"
+            "      cloudwatch_metrics_enabled = true\n"
+            '      metric_name                = "rate"\n'
+            "      sampled_requests_enabled   = true\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="1 USD per rule and month",
     ),
     url="https://docs.aws.amazon.com/waf/latest/developerguide/"
@@ -78,8 +100,17 @@ def _limits(acl: Resource) -> Result | None:
             "    DistributionConfig:\n      CustomErrorResponses:\n        - ErrorCode: 503\n"
             "          ResponseCode: 503\n          ResponsePagePath: /busy.html"
         ),
-        terraform="custom_error_response {\n  error_code         = 503\n"
-        '  response_code      = 503\n  response_page_path = "/busy.html"\n}',
+        terraform=(
+            'resource "aws_cloudfront_distribution" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            "  custom_error_response {\n"
+            "    error_code         = 503\n"
+            "    response_code      = 503\n"
+            '    response_page_path = "/busy.html"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
@@ -122,8 +153,14 @@ def _degrades(distribution: Resource) -> Result | None:
             "    ApplicationId: !Ref Application\n    Name: flags\n    LocationUri: hosted\n"
             "    Type: AWS.AppConfig.FeatureFlags"
         ),
-        terraform='resource "aws_appconfig_configuration_profile" "flags" {\n  name = "flags"\n'
-        '  type = "AWS.AppConfig.FeatureFlags"\n}',
+        terraform=(
+            'resource "aws_appconfig_configuration_profile" "flags" {\n'
+            '  name           = "flags"\n'
+            "  application_id = aws_appconfig_application.this.id\n"
+            '  location_uri   = "hosted"\n'
+            '  type           = "AWS.AppConfig.FeatureFlags"\n'
+            "}"
+        ),
         cost="0.20 USD per million requests, 0.0008 USD per configuration received",
     ),
     url="https://docs.aws.amazon.com/appconfig/latest/userguide/"
@@ -159,7 +196,16 @@ def _flags(profile: Resource) -> Result | None:
             '    Name: "{name}"\n    TargetGroupAttributes:\n'
             '      - Key: stickiness.enabled\n        Value: "false"'
         ),
-        terraform='stickiness {\n  type    = "lb_cookie"\n  enabled = false\n}',
+        terraform=(
+            'resource "aws_lb_target_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  stickiness {\n"
+            '    type    = "lb_cookie"\n'
+            "    enabled = false\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free, once sessions are kept elsewhere",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
@@ -197,8 +243,14 @@ def _free(group: Resource) -> Result | None:
             "Source:\n  Type: AWS::Lambda::EventSourceMapping\n  Properties:\n"
             "    FunctionName: FUNCTION\n    ScalingConfig:\n      MaximumConcurrency: 20"
         ),
-        terraform='resource "aws_lambda_event_source_mapping" "this" {\n  scaling_config {\n'
-        "    maximum_concurrency = 20\n  }\n}",
+        terraform=(
+            'resource "aws_lambda_event_source_mapping" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  scaling_config {\n"
+            "    maximum_concurrency = 20\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html",

@@ -34,11 +34,17 @@ IAM_COUNTS = (
 RAISE = Remedy(
     console="Service Quotas → AWS services → {name} → Request increase at account level, in "
     "{region}.",
-    cli="aws service-quotas request-service-quota-increase --region {region} "
-    '--service-code "$(echo {id} | cut -d: -f6 | cut -d/ -f1)" --quota-code {last} '
-    "--desired-value VALUE",
-    terraform='resource "aws_servicequotas_service_quota" "this" {\n  service_code = "SERVICE"\n'
-    '  quota_code   = "CODE"\n  value        = VALUE\n}',
+    cli=(
+        "aws service-quotas request-service-quota-increase --region {region} "
+        "--service-code {parent} --quota-code {last} --desired-value VALUE"
+    ),
+    terraform=(
+        'resource "aws_servicequotas_service_quota" "this" {\n'
+        '  service_code = "{parent}"\n'
+        '  quota_code   = "{last}"\n'
+        "  value        = VALUE\n"
+        "}"
+    ),
     cost="Free",
 )
 
@@ -75,8 +81,10 @@ def headroom(snapshot: Snapshot) -> Iterator[Result]:
     remedy=Remedy(
         console="Service Quotas → {name}: it cannot be raised; spread the workload over more "
         "accounts or regions, or use fewer and larger resources.",
-        cli="aws service-quotas get-service-quota --region {region} "
-        '--service-code "$(echo {id} | cut -d: -f6 | cut -d/ -f1)" --quota-code {last}',
+        cli=(
+            "aws service-quotas get-service-quota --region {region} --service-code {parent} "
+            "--quota-code {last}"
+        ),
         terraform="# The limit is fixed: divide what counts towards it over providers or aliases.",
         cost="Differs by how the workload is divided",
     ),
@@ -209,9 +217,33 @@ def _value(quota: Resource) -> float:
             "          Period: 300\n          Stat: Maximum\n      - Id: share\n"
             "        Expression: usage / SERVICE_QUOTA(usage) * 100"
         ),
-        terraform='resource "aws_cloudwatch_metric_alarm" "quota" {\n  threshold = 80\n'
-        "  metric_query {\n"
-        '    expression = "usage / SERVICE_QUOTA(usage) * 100"\n  }\n}',
+        terraform=(
+            'resource "aws_cloudwatch_metric_alarm" "quota" {\n'
+            '  alarm_name          = "quota-of-instances"\n'
+            '  comparison_operator = "GreaterThanThreshold"\n'
+            "  evaluation_periods  = 1\n"
+            "  threshold           = 80\n"
+            "  alarm_actions       = [aws_sns_topic.alarms.arn]\n"
+            "  metric_query {\n"
+            '    id          = "share"\n'
+            '    expression  = "usage / SERVICE_QUOTA(usage) * 100"\n'
+            "    return_data = true\n"
+            "  }\n"
+            "  metric_query {\n"
+            '    id = "usage"\n'
+            "    metric {\n"
+            '      namespace   = "AWS/Usage"\n'
+            '      metric_name = "ResourceCount"\n'
+            '      stat        = "Maximum"\n'
+            "      period      = 300\n"
+            "      dimensions = {\n"
+            '        Service = "EC2", Type = "Resource", Resource = "vCPU", Class = '
+            '"Standard/OnDemand"\n'
+            "      }\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="About 0.10 USD per alarm and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"

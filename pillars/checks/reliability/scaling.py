@@ -57,12 +57,19 @@ _SCALER_TAGS = ("k8s.io/cluster-autoscaler/enabled", "AmazonECSManaged")
             "      PredefinedMetricSpecification:\n"
             "        PredefinedMetricType: ASGAverageCPUUtilization"
         ),
-        terraform='resource "aws_autoscaling_policy" "cpu" {\n  name                   = "cpu"\n'
-        "  autoscaling_group_name = aws_autoscaling_group.this.name\n"
-        '  policy_type            = "TargetTrackingScaling"\n'
-        "  target_tracking_configuration {\n    target_value = 50\n"
-        "    predefined_metric_specification {\n"
-        '      predefined_metric_type = "ASGAverageCPUUtilization"\n    }\n  }\n}',
+        terraform=(
+            'resource "aws_autoscaling_policy" "cpu" {\n'
+            '  name                   = "cpu"\n'
+            '  autoscaling_group_name = "{last}"\n'
+            '  policy_type            = "TargetTrackingScaling"\n'
+            "  target_tracking_configuration {\n"
+            "    target_value = 50\n"
+            "    predefined_metric_specification {\n"
+            '      predefined_metric_type = "ASGAverageCPUUtilization"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free; the instances follow the load",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
@@ -107,18 +114,36 @@ def _mover(group: Resource) -> str:
     supports=[PRACTICE, "REL07-BP01", "REL07-BP02"],
     remedy=Remedy(
         console="ECS → Clusters → Services → {name} → Update → Service auto scaling.",
-        cli="aws application-autoscaling register-scalable-target --region {region} "
-        "--service-namespace ecs --scalable-dimension ecs:service:DesiredCount "
-        "--resource-id service/CLUSTER/{name} --min-capacity 2 --max-capacity 10",
-        cloudformation=(
-            "Target:\n  Type: AWS::ApplicationAutoScaling::ScalableTarget\n  Properties:\n"
-            "    ServiceNamespace: ecs\n    ScalableDimension: ecs:service:DesiredCount\n"
-            "    ResourceId: service/CLUSTER/{name}\n    MinCapacity: 2\n    MaxCapacity: 10"
+        cli=(
+            "aws application-autoscaling register-scalable-target --region {region} "
+            "--service-namespace ecs --scalable-dimension ecs:service:DesiredCount "
+            "--resource-id service/{parent}/{name} --min-capacity 2 --max-capacity 10\n"
+            "aws application-autoscaling put-scaling-policy --region {region} "
+            "--service-namespace ecs --scalable-dimension ecs:service:DesiredCount "
+            "--resource-id service/{parent}/{name} --policy-name cpu --policy-type "
+            "TargetTrackingScaling --target-tracking-scaling-policy-configuration "
+            '\'{"PredefinedMetricSpecification":{"PredefinedMetricType":"ECSServiceAverageCPUUti'
+            'lization"},"TargetValue":50}\''
         ),
-        terraform='resource "aws_appautoscaling_target" "this" {\n  service_namespace  = "ecs"\n'
-        '  scalable_dimension = "ecs:service:DesiredCount"\n'
-        '  resource_id        = "service/CLUSTER/{name}"\n'
-        "  min_capacity       = 2\n  max_capacity       = 10\n}",
+        cloudformation=(
+            "Target:\n"
+            "  Type: AWS::ApplicationAutoScaling::ScalableTarget\n"
+            "  Properties:\n"
+            "    ServiceNamespace: ecs\n"
+            "    ScalableDimension: ecs:service:DesiredCount\n"
+            '    ResourceId: "service/{parent}/{name}"\n'
+            "    MinCapacity: 2\n"
+            "    MaxCapacity: 10"
+        ),
+        terraform=(
+            'resource "aws_appautoscaling_target" "service" {\n'
+            '  service_namespace  = "ecs"\n'
+            '  scalable_dimension = "ecs:service:DesiredCount"\n'
+            '  resource_id        = "service/{parent}/{name}"\n'
+            "  min_capacity       = 2\n"
+            "  max_capacity       = 10\n"
+            "}"
+        ),
         cost="Free; the tasks follow the load",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",

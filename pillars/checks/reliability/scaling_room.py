@@ -32,15 +32,23 @@ _SERVERS = ("instance", "ip")
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Edit → Maximum desired capacity: raise it, "
         "after a look at quotas and at what stands behind the group.",
-        cli="aws autoscaling update-auto-scaling-group --region {region} "
-        "--auto-scaling-group-name {last} --max-size 20",
+        cli=(
+            "aws autoscaling update-auto-scaling-group --region {region} "
+            "--auto-scaling-group-name {last} --max-size MORE_THAN_NOW"
+        ),
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
             '    MinSize: "2"\n    MaxSize: "20"\n    MetricsCollection:\n'
             "      - Granularity: 1Minute"
         ),
-        terraform='resource "aws_autoscaling_group" "this" {\n  name     = "{name}"\n'
-        '  max_size = 20\n  metrics_granularity = "1Minute"\n}',
+        terraform=(
+            'resource "aws_autoscaling_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name     = "{name}"\n'
+            "  max_size = 20\n"
+            '  metrics_granularity = "1Minute"\n'
+            "}"
+        ),
         cost="Only the machines that the load then asks for",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html",
@@ -90,8 +98,13 @@ def _right_now(group: Resource, most: int) -> Result | None:
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
             '    MinSize: "2"\n    MaxSize: "20"\n    DefaultInstanceWarmup: 120'
         ),
-        terraform='resource "aws_autoscaling_group" "this" {\n  name = "{name}"\n'
-        "  default_instance_warmup = 120\n}",
+        terraform=(
+            'resource "aws_autoscaling_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  default_instance_warmup = 120\n"
+            "}"
+        ),
         cost="Nothing; it spares machines that are started in vain",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-default-instance-warmup.html",

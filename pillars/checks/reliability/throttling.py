@@ -32,8 +32,15 @@ ACCOUNT_RATE = 10_000
             "    MethodSettings:\n      - HttpMethod: '*'\n        ResourcePath: '/*'\n"
             "        ThrottlingRateLimit: 100\n        ThrottlingBurstLimit: 50"
         ),
-        terraform='resource "aws_api_gateway_method_settings" "all" {\n  method_path = "*/*"\n'
-        "  settings {\n    throttling_rate_limit = 100\n  }\n}",
+        terraform=(
+            'resource "aws_api_gateway_method_settings" "all" {\n'
+            "  # the rest stays as it is\n"
+            '  method_path = "*/*"\n'
+            "  settings {\n"
+            "    throttling_rate_limit = 100\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html",

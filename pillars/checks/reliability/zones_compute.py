@@ -30,15 +30,21 @@ PRODUCTION = "In a pre-production workload, or tagged so, one zone is left to a 
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Network → Edit: add subnets of other zones; "
         "keep two instances or more.",
-        cli="aws autoscaling update-auto-scaling-group --region {region} "
-        '--auto-scaling-group-name {last} --vpc-zone-identifier "subnet-a,subnet-b"',
+        cli=(
+            "aws autoscaling update-auto-scaling-group --region {region} "
+            "--auto-scaling-group-name {last} --vpc-zone-identifier SUBNET_A,SUBNET_B"
+        ),
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
             '    MinSize: "2"\n    MaxSize: "6"\n'
             "    VPCZoneIdentifier: [!Ref SubnetA, !Ref SubnetB]"
         ),
-        terraform='resource "aws_autoscaling_group" "this" {\n'
-        "  vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+        terraform=(
+            'resource "aws_autoscaling_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.b.id]\n"
+            "}"
+        ),
         cost="Free but for 0.01 USD per GB between zones, each way",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html",
@@ -87,9 +93,11 @@ def _set_of(group: Resource) -> tuple[str, str, str]:
     remedy=Remedy(
         console="ECS → Clusters → Services → {name} → Update → Networking: add subnets of other "
         "zones; keep two tasks or more.",
-        cli="aws ecs update-service --region {region} --cluster CLUSTER --service {name} "
-        "--network-configuration "
-        "'awsvpcConfiguration={subnets=[subnet-a,subnet-b],securityGroups=[GROUP]}'",
+        cli=(
+            "aws ecs update-service --region {region} --cluster {parent} --service {name} "
+            "--network-configuration "
+            "'awsvpcConfiguration={subnets=[SUBNET_A,SUBNET_B],securityGroups=[GROUP]}'"
+        ),
         cloudformation=(
             'Service:\n  Type: AWS::ECS::Service\n  Properties:\n    ServiceName: "{name}"\n'
             "    DesiredCount: 2\n    NetworkConfiguration:\n      AwsvpcConfiguration:\n"
@@ -131,8 +139,10 @@ def _service(service: Resource, snapshot: Snapshot) -> Result | None:
     supports=["REL11-BP02", MULTI_AZ],
     remedy=Remedy(
         console="ECS → Clusters → Services → {name} → Update → Desired tasks: 2.",
-        cli="aws ecs update-service --region {region} --cluster CLUSTER --service {name} "
-        "--desired-count 2",
+        cli=(
+            "aws ecs update-service --region {region} --cluster {parent} --service {name} "
+            "--desired-count 2"
+        ),
         cloudformation=(
             'Service:\n  Type: AWS::ECS::Service\n  Properties:\n    ServiceName: "{name}"\n'
             "    DesiredCount: 2"
@@ -180,8 +190,12 @@ def _two_tasks(service: Resource, snapshot: Snapshot) -> Result | None:
             '    NodegroupName: "{name}-multi-az"\n    NodeRole: ROLE_ARN\n'
             "    Subnets: [!Ref SubnetA, !Ref SubnetB]"
         ),
-        terraform='resource "aws_eks_node_group" "this" {\n'
-        "  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+        terraform=(
+            'resource "aws_eks_node_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]\n"
+            "}"
+        ),
         cost="Free but for 0.01 USD per GB between zones, each way",
     ),
     url="https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html",
@@ -227,9 +241,16 @@ def _nodes_like(group: Resource) -> tuple[str, str, str, str]:
             "      SubnetIds: [!Ref SubnetA, !Ref SubnetB]\n"
             "      SecurityGroupIds: [!Ref Group]"
         ),
-        terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
-        "  vpc_config {\n    subnet_ids         = [aws_subnet.a.id, aws_subnet.b.id]\n"
-        "    security_group_ids = [aws_security_group.this.id]\n  }\n}",
+        terraform=(
+            'resource "aws_lambda_function" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  function_name = "{name}"\n'
+            "  vpc_config {\n"
+            "    subnet_ids         = [aws_subnet.a.id, aws_subnet.b.id]\n"
+            "    security_group_ids = [aws_security_group.this.id]\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",

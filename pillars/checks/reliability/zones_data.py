@@ -39,8 +39,13 @@ _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.Mult
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    MultiAZ: true'
         ),
-        terraform='resource "aws_db_instance" "db" {\n  identifier = "{name}"\n'
-        "  multi_az   = true\n}",
+        terraform=(
+            'resource "aws_db_instance" "db" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier = "{name}"\n'
+            "  multi_az   = true\n"
+            "}"
+        ),
         cost="Doubles the instance's cost",
     ),
     url=_RDS_URL,
@@ -94,8 +99,14 @@ def _cluster(cluster: Resource, snapshot: Snapshot) -> Result | None:
             '    DBClusterIdentifier: "{name}"\n    DBInstanceClass: CLASS\n'
             '    Engine: aurora-postgresql\n    AvailabilityZone: "{region}b"'
         ),
-        terraform='resource "aws_rds_cluster_instance" "reader" {\n'
-        '  cluster_identifier = "{name}"\n  availability_zone  = "{region}b"\n}',
+        terraform=(
+            'resource "aws_rds_cluster_instance" "reader" {\n'
+            '  cluster_identifier = "{name}"\n'
+            "  engine             = aws_rds_cluster.this.engine\n"
+            '  instance_class     = "CLASS"\n'
+            '  availability_zone  = "ANOTHER_ZONE"\n'
+            "}"
+        ),
         cost="One more instance of the cluster: doubles the instances' cost where there is one",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html",
@@ -148,9 +159,15 @@ def _zones_of_members(cluster: Resource, snapshot: Snapshot) -> set[str]:
             "    MultiAZEnabled: true\n    AutomaticFailoverEnabled: true\n"
             "    NumCacheClusters: 2"
         ),
-        terraform='resource "aws_elasticache_replication_group" "this" {\n'
-        '  replication_group_id       = "{name}"\n  multi_az_enabled           = true\n'
-        "  automatic_failover_enabled = true\n  num_cache_clusters         = 2\n}",
+        terraform=(
+            'resource "aws_elasticache_replication_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  replication_group_id       = "{name}"\n'
+            "  multi_az_enabled           = true\n"
+            "  automatic_failover_enabled = true\n"
+            "  num_cache_clusters         = 2\n"
+            "}"
+        ),
         cost="One more node: doubles the cost of a single one",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html",
@@ -234,8 +251,8 @@ def _single_cache(cache: Resource, snapshot: Snapshot) -> Result:
     remedy=Remedy(
         console="EFS → Create file system of type Regional; copy with AWS DataSync or EFS "
         "replication, then mount it in place of {name}.",
-        cli="ARN={id}; aws efs create-replication-configuration --region {region} "
-        '--source-file-system-id "${ARN##*/}" --destinations Region={region}',
+        cli="aws efs create-replication-configuration --region {region} "
+        "--source-file-system-id {last} --destinations Region={region}",
         cloudformation=(
             "Files:\n  Type: AWS::EFS::FileSystem\n  Properties:\n    Encrypted: true\n"
             "    BackupPolicy:\n      Status: ENABLED"

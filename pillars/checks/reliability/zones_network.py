@@ -159,8 +159,12 @@ def _way_out(table: Resource | None, gateways: set[str]) -> str:
             "    VpcEndpointType: Interface\n    ServiceName: SERVICE\n"
             "    SubnetIds: [!Ref SubnetA, !Ref SubnetB]"
         ),
-        terraform='resource "aws_vpc_endpoint" "this" {\n'
-        "  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]\n}",
+        terraform=(
+            'resource "aws_vpc_endpoint" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]\n"
+            "}"
+        ),
         cost="About 7.30 USD per endpoint, zone and month",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",

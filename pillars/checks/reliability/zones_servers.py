@@ -123,7 +123,15 @@ def _zone(server: Resource) -> str:
             "    LaunchTemplateData:\n      MaintenanceOptions:\n"
             "        AutoRecovery: default"
         ),
-        terraform='maintenance_options {\n  auto_recovery = "default"\n}',
+        terraform=(
+            'resource "aws_instance" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            "  maintenance_options {\n"
+            '    auto_recovery = "default"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-recover.html",

@@ -28,9 +28,14 @@ _URL = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-k
     remedy=Remedy(
         console="IAM → Users → {name} → Security credentials: find where the key is used, move "
         "that to a role, deactivate the key, and delete it after a week.",
-        cli="aws iam list-access-keys --user-name {name}\n"
-        "aws iam update-access-key --user-name {name} --access-key-id AKIA... --status Inactive\n"
-        "aws iam delete-access-key --user-name {name} --access-key-id AKIA...",
+        cli=(
+            "aws iam list-access-keys --user-name {name}\n"
+            "# once nothing needs it\n"
+            "aws iam update-access-key --user-name {name} --access-key-id KEY_ID --status "
+            "Inactive\n"
+            "# a week later\n"
+            "aws iam delete-access-key --user-name {name} --access-key-id KEY_ID"
+        ),
         terraform="# Remove the aws_iam_access_key of {name}; give the machine a role instead:\n"
         'resource "aws_iam_instance_profile" "app" {\n  role = aws_iam_role.app.name\n}',
         cost="Free",
@@ -69,7 +74,14 @@ def _rotated(row: Resource, snapshot: Snapshot) -> Result:
     remedy=Remedy(
         console="IAM → Users → {name} → Security credentials: replace the key by a role (for "
         "machines) or IAM Identity Center (for people), then delete it.",
-        cli="aws iam delete-access-key --user-name {name} --access-key-id AKIA...",
+        cli=(
+            "aws iam list-access-keys --user-name {name}\n"
+            "# once nothing needs it\n"
+            "aws iam update-access-key --user-name {name} --access-key-id KEY_ID --status "
+            "Inactive\n"
+            "# a week later\n"
+            "aws iam delete-access-key --user-name {name} --access-key-id KEY_ID"
+        ),
         terraform="# Remove the aws_iam_access_key resource of {name} and apply.",
         cost="Free",
     ),
@@ -101,8 +113,14 @@ def _without_keys(row: Resource) -> Result:
     remedy=Remedy(
         console="IAM → Users → {name}: disable console access, deactivate the keys, and delete "
         "the user when nobody misses it.",
-        cli="aws iam delete-login-profile --user-name {name}\n"
-        "aws iam update-access-key --user-name {name} --access-key-id AKIA... --status Inactive",
+        cli=(
+            "# where it has a password\n"
+            "aws iam delete-login-profile --user-name {name}\n"
+            "# where it has keys\n"
+            "aws iam list-access-keys --user-name {name}\n"
+            "aws iam update-access-key --user-name {name} --access-key-id KEY_ID --status "
+            "Inactive"
+        ),
         terraform="# Remove the aws_iam_user_login_profile and aws_iam_access_key of {name}.",
         cost="Free",
     ),

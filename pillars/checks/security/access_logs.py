@@ -92,13 +92,27 @@ def _bucket_logs(bucket: Resource) -> Result:
     supports=["SEC04-BP01", "REL06-BP01"],
     remedy=Remedy(
         console="CloudFront → {name} → Logging → Create log delivery.",
-        cli="aws cloudfront get-distribution-config --id {last} > config.json\n"
-        "# set Logging.Enabled and Logging.Bucket, then update-distribution with the ETag",
+        cli=(
+            "aws cloudfront get-distribution-config --id {last} --query DistributionConfig > "
+            "config.json\n"
+            "# in config.json set Logging.Enabled and Logging.Bucket, then\n"
+            "aws cloudfront update-distribution --id {last} --distribution-config "
+            'file://config.json --if-match "$(aws cloudfront get-distribution-config --id '
+            '{last} --query ETag --output text)"'
+        ),
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
             "    DistributionConfig:\n      Logging:\n        Bucket: !GetAtt Logs.DomainName"
         ),
-        terraform="logging_config {\n  bucket = aws_s3_bucket.logs.bucket_domain_name\n}",
+        terraform=(
+            'resource "aws_cloudfront_distribution" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            "  logging_config {\n"
+            "    bucket = aws_s3_bucket.logs.bucket_domain_name\n"
+            "  }\n"
+            "}"
+        ),
         cost="The storage of the logs in S3, about 0.023 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/AccessLogs.html",
@@ -130,8 +144,13 @@ def _distribution_logs(distribution: Resource) -> Result:
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    EnableCloudwatchLogsExports: [error]'
         ),
-        terraform='resource "aws_db_instance" "db" {\n  identifier = "{name}"\n'
-        '  enabled_cloudwatch_logs_exports = ["error"]\n}',
+        terraform=(
+            'resource "aws_db_instance" "db" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier = "{name}"\n'
+            '  enabled_cloudwatch_logs_exports = ["error"]\n'
+            "}"
+        ),
         cost="0.50 USD per GB of logs that CloudWatch takes in",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.html",
@@ -164,8 +183,13 @@ def _database_logs(instance: Resource) -> Result:
             "    Logging:\n      ClusterLogging:\n        EnabledTypes:\n"
             "          - Type: audit\n          - Type: authenticator"
         ),
-        terraform='resource "aws_eks_cluster" "this" {\n  name = "{name}"\n'
-        '  enabled_cluster_log_types = ["audit", "authenticator"]\n}',
+        terraform=(
+            'resource "aws_eks_cluster" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            '  enabled_cluster_log_types = ["audit", "authenticator"]\n'
+            "}"
+        ),
         cost="0.50 USD per GB of logs that CloudWatch takes in",
     ),
     url="https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html",
@@ -202,8 +226,16 @@ def _cluster_logs(cluster: Resource) -> Result:
             "    HostInstanceType: mq.m5.large\n    PubliclyAccessible: false\n"
             "    Logs:\n      General: true\n      Audit: true"
         ),
-        terraform='resource "aws_mq_broker" "this" {\n  broker_name = "{name}"\n  logs {\n'
-        "    general = true\n    audit   = true\n  }\n}",
+        terraform=(
+            'resource "aws_mq_broker" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  broker_name = "{name}"\n'
+            "  logs {\n"
+            "    general = true\n"
+            "    audit   = true\n"
+            "  }\n"
+            "}"
+        ),
         cost="0.50 USD per GB of logs that CloudWatch takes in",
     ),
     url="https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/security-logging-monitoring.html",

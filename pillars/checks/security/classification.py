@@ -34,7 +34,14 @@ TAG = Remedy(
         'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
         "    Tags:\n      - Key: data-class\n        Value: CLASS"
     ),
-    terraform='tags = {\n  data-class = "CLASS"\n}',
+    terraform=(
+        'resource "aws_s3_bucket" "this" {\n'
+        '  bucket = "{name}"\n'
+        "  tags = {\n"
+        '    data-class = "CLASS"\n'
+        "  }\n"
+        "}"
+    ),
     cost="Free",
 )
 

@@ -27,8 +27,16 @@ from ..common import config_rule, judged, required, running
             "    LaunchTemplateData:\n      MetadataOptions:\n        HttpTokens: required\n"
             "        HttpEndpoint: enabled"
         ),
-        terraform='metadata_options {\n  http_tokens   = "required"\n'
-        '  http_endpoint = "enabled"\n}',
+        terraform=(
+            'resource "aws_instance" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            "  metadata_options {\n"
+            '    http_tokens   = "required"\n'
+            '    http_endpoint = "enabled"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",

@@ -66,8 +66,17 @@ def _searches(session: Resource) -> Result:
             "    LifecycleConfiguration:\n      Rules:\n        - Id: expire\n"
             "          Status: Enabled\n          ExpirationInDays: 365"
         ),
-        terraform='rule {\n  id     = "expire"\n  status = "Enabled"\n  expiration {\n'
-        "    days = 365\n  }\n}",
+        terraform=(
+            'resource "aws_s3_bucket_lifecycle_configuration" "this" {\n'
+            '  bucket = "{name}"\n'
+            "  rule {\n"
+            '    id     = "expire"\n'
+            '    status = "Enabled"\n'
+            "    filter {}\n"
+            "    expiration { days = 365 }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free; saves the storage of what expires",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html",

@@ -90,8 +90,18 @@ def securityhub_enabled(snapshot: Snapshot) -> Iterator[Result]:
     supports=["SEC04-BP04", "SEC01-BP06", "REL13-BP04"],
     remedy=Remedy(
         console="AWS Config → choose {region} → Get started; record all resource types.",
-        cli="aws configservice start-configuration-recorder "
-        "--configuration-recorder-name default --region {region}",
+        cli=(
+            "# where there is no recorder yet\n"
+            "aws configservice put-configuration-recorder --region {region} "
+            "--configuration-recorder "
+            "name=default,roleARN=arn:aws:iam::{account}:role/aws-service-role/config.amazonaws"
+            ".com/AWSServiceRoleForConfig\n"
+            "aws configservice put-delivery-channel --region {region} --delivery-channel "
+            "name=default,s3BucketName=BUCKET\n"
+            "# start it\n"
+            "aws configservice start-configuration-recorder --configuration-recorder-name "
+            "default --region {region}"
+        ),
         cloudformation=(
             "Recorder:\n  Type: AWS::Config::ConfigurationRecorder\n  Properties:\n"
             "    RoleARN: !GetAtt ConfigRole.Arn\n    RecordingGroup:\n"

@@ -37,8 +37,26 @@ _CONTAINS = re.compile(
         "        - Effect: Allow\n          Action: sts:AssumeRole\n"
         "          Principal: {AWS: SECURITY_ACCOUNT}\n"
         "          Condition: {Bool: {aws:MultiFactorAuthPresent: true}}",
-        terraform='condition {\n  test     = "Bool"\n  variable = "aws:MultiFactorAuthPresent"\n'
-        '  values   = ["true"]\n}',
+        terraform=(
+            'data "aws_iam_policy_document" "trust" {\n'
+            "  statement {\n"
+            '    actions = ["sts:AssumeRole"]\n'
+            "    principals {\n"
+            '      type        = "AWS"\n'
+            '      identifiers = ["arn:aws:iam::TRUSTED_ACCOUNT:root"]\n'
+            "    }\n"
+            "    condition {\n"
+            '      test     = "Bool"\n'
+            '      variable = "aws:MultiFactorAuthPresent"\n'
+            '      values   = ["true"]\n'
+            "    }\n"
+            "  }\n"
+            "}\n"
+            'resource "aws_iam_role" "this" {\n'
+            '  name               = "{name}"\n'
+            "  assume_role_policy = data.aws_iam_policy_document.trust.json\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"
@@ -89,8 +107,14 @@ def _is_guarded(role: Resource) -> bool:
             "    Name: isolate-instance\n    DocumentType: Automation\n    Content:\n"
             '      schemaVersion: "0.3"\n      mainSteps: []'
         ),
-        terraform='resource "aws_ssm_document" "isolate" {\n  name          = "isolate-instance"\n'
-        '  document_type = "Automation"\n}',
+        terraform=(
+            'resource "aws_ssm_document" "isolate_instance" {\n'
+            '  name            = "isolate-instance"\n'
+            '  document_type   = "Automation"\n'
+            '  document_format = "YAML"\n'
+            '  content         = file("isolate-instance.yaml")\n'
+            "}"
+        ),
         cost="Free up to 100,000 steps a month, then 0.002 USD per step",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"

@@ -36,9 +36,15 @@ OPEN_ACL = "open-access"
             "    VPCOptions:\n      SubnetIds: [SUBNET1, SUBNET2]\n"
             "      SecurityGroupIds: [GROUP]"
         ),
-        terraform='resource "aws_opensearch_domain" "this" {\n  vpc_options {\n'
-        '    subnet_ids         = ["SUBNET1", "SUBNET2"]\n'
-        '    security_group_ids = ["GROUP"]\n  }\n}',
+        terraform=(
+            'resource "aws_opensearch_domain" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  vpc_options {\n"
+            '    subnet_ids         = ["SUBNET1", "SUBNET2"]\n'
+            '    security_group_ids = ["GROUP"]\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free but for both domains while data moves",
     ),
     url="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
@@ -77,8 +83,13 @@ def _domain(domain: Resource) -> Result:
             "    DBName: sales\n    MasterUsername: owner\n    ManageMasterPassword: true\n"
             "    NodeType: ra3.large\n    PubliclyAccessible: false"
         ),
-        terraform='resource "aws_redshift_cluster" "this" {\n'
-        '  cluster_identifier  = "{name}"\n  publicly_accessible = false\n}',
+        terraform=(
+            'resource "aws_redshift_cluster" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  cluster_identifier  = "{name}"\n'
+            "  publicly_accessible = false\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/redshift/latest/mgmt/managing-clusters-vpc.html",
@@ -113,9 +124,15 @@ def _warehouse(cluster: Resource) -> Result:
             "      EndpointPrivateAccess: true\n      EndpointPublicAccess: true\n"
             "      PublicAccessCidrs: [203.0.113.0/24]"
         ),
-        terraform='resource "aws_eks_cluster" "this" {\n  vpc_config {\n'
-        "    endpoint_private_access = true\n"
-        '    public_access_cidrs     = ["203.0.113.0/24"]\n  }\n}',
+        terraform=(
+            'resource "aws_eks_cluster" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  vpc_config {\n"
+            "    endpoint_private_access = true\n"
+            '    public_access_cidrs     = ["203.0.113.0/24"]\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
@@ -157,9 +174,16 @@ def _cluster(cluster: Resource) -> Result:
             "    EngineType: RABBITMQ\n    DeploymentMode: CLUSTER_MULTI_AZ\n"
             "    HostInstanceType: mq.m5.large\n    PubliclyAccessible: false"
         ),
-        terraform='resource "aws_mq_broker" "this" {\n  broker_name         = "NAME"\n'
-        '  engine_type         = "RabbitMQ"\n  deployment_mode     = "CLUSTER_MULTI_AZ"\n'
-        '  host_instance_type  = "mq.m5.large"\n  publicly_accessible = false\n}',
+        terraform=(
+            'resource "aws_mq_broker" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  broker_name         = "NAME"\n'
+            '  engine_type         = "RabbitMQ"\n'
+            '  deployment_mode     = "CLUSTER_MULTI_AZ"\n'
+            '  host_instance_type  = "mq.m5.large"\n'
+            "  publicly_accessible = false\n"
+            "}"
+        ),
         cost="Free but for both brokers while clients move",
     ),
     url="https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/using-amazon-mq-securely.html",

@@ -120,14 +120,22 @@ def _effective(flag: str, bucket: Resource, snapshot: Snapshot) -> bool:
     supports=["SEC05-BP01"],
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Connectivity: Not publicly accessible.",
-        cli="aws rds modify-db-instance --db-instance-identifier {name} --no-publicly-accessible "
-        "--apply-immediately --region {region}",
+        cli=(
+            "# clients outside of the VPC lose their connection\n"
+            "aws rds modify-db-instance --db-instance-identifier {last} "
+            "--no-publicly-accessible --apply-immediately --region {region}"
+        ),
         cloudformation=(
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    PubliclyAccessible: false'
         ),
-        terraform='resource "aws_db_instance" "db" {\n  identifier          = "{name}"\n'
-        "  publicly_accessible = false\n}",
+        terraform=(
+            'resource "aws_db_instance" "db" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier          = "{name}"\n'
+            "  publicly_accessible = false\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
@@ -197,14 +205,24 @@ def _guarded(balancer: Resource, snapshot: Snapshot) -> Result:
     supports=["SEC05-BP03"],
     remedy=Remedy(
         console="CloudFront → {name} → Security → Edit → Enable security protections.",
-        cli="aws cloudfront get-distribution-config --id {last} > config.json\n"
-        "# set WebACLId to a web ACL of scope CLOUDFRONT, then update-distribution",
+        cli=(
+            "aws cloudfront get-distribution-config --id {last} --query DistributionConfig > "
+            "config.json\n"
+            "# in config.json set WebACLId to the ARN of a web ACL of the scope CLOUDFRONT, then\n"
+            "aws cloudfront update-distribution --id {last} --distribution-config "
+            'file://config.json --if-match "$(aws cloudfront get-distribution-config --id '
+            '{last} --query ETag --output text)"'
+        ),
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
             "    DistributionConfig:\n      WebACLId: WEB_ACL_ARN"
         ),
-        terraform='resource "aws_cloudfront_distribution" "this" {\n'
-        "  web_acl_id = aws_wafv2_web_acl.edge.arn\n}",
+        terraform=(
+            'resource "aws_cloudfront_distribution" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  web_acl_id = aws_wafv2_web_acl.edge.arn\n"
+            "}"
+        ),
         cost="5 USD per web ACL and 1 USD per rule a month, and 0.60 USD per million requests",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html",

@@ -34,9 +34,14 @@ _KINDS = ("ec2.vpc", "ec2.flow_log", "ec2.subnet", "ec2.network_interface")
             "    ResourceId: !Ref Vpc\n    TrafficType: ALL\n    LogDestinationType: s3\n"
             "    LogDestination: !GetAtt Logs.Arn"
         ),
-        terraform='resource "aws_flow_log" "vpc" {\n  vpc_id               = aws_vpc.this.id\n'
-        '  traffic_type         = "ALL"\n  log_destination_type = "s3"\n'
-        "  log_destination      = aws_s3_bucket.flow_logs.arn\n}",
+        terraform=(
+            'resource "aws_flow_log" "vpc" {\n'
+            '  vpc_id               = "{last}"\n'
+            '  traffic_type         = "ALL"\n'
+            '  log_destination_type = "s3"\n'
+            "  log_destination      = aws_s3_bucket.flow_logs.arn\n"
+            "}"
+        ),
         cost="About 0.25 USD per GB of logs delivered to S3, and their storage",
     ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",

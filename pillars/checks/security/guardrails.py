@@ -36,8 +36,13 @@ WATCHERS = frozenset(
             "        - Effect: Allow\n          Principal: {Service: ec2.amazonaws.com}\n"
             "          Action: sts:AssumeRole"
         ),
-        terraform='resource "aws_iam_role" "this" {\n  name                 = "{name}"\n'
-        '  permissions_boundary = "arn:aws:iam::{account}:policy/boundary"\n}',
+        terraform=(
+            'resource "aws_iam_role" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name                 = "{name}"\n'
+            '  permissions_boundary = "arn:aws:iam::{account}:policy/boundary"\n'
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",

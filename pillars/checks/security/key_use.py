@@ -130,9 +130,17 @@ _READERS = {
             "      - ReadWriteType: All\n        IncludeManagementEvents: true\n"
             "        ExcludeManagementEventSources: []"
         ),
-        terraform="event_selector {\n  include_management_events        = true\n"
-        '  read_write_type                  = "All"\n'
-        "  exclude_management_event_sources = []\n}",
+        terraform=(
+            'resource "aws_cloudtrail" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  event_selector {\n"
+            "    include_management_events        = true\n"
+            '    read_write_type                  = "All"\n'
+            "    exclude_management_event_sources = []\n"
+            "  }\n"
+            "}"
+        ),
         cost="The first copy is free; a second one 2 USD per 100,000 events",
     ),
     url="https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html",

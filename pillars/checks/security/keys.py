@@ -66,8 +66,13 @@ def _closed(key: Resource) -> Result:
             "    Type: SUBORDINATE\n    KeyAlgorithm: EC_prime256v1\n"
             "    SigningAlgorithm: SHA256WITHECDSA\n    Subject:\n      CommonName: services"
         ),
-        terraform='resource "aws_acmpca_certificate_authority" "this" {\n'
-        '  type    = "SUBORDINATE"\n  enabled = true\n}',
+        terraform=(
+            'resource "aws_acmpca_certificate_authority" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  type    = "SUBORDINATE"\n'
+            "  enabled = true\n"
+            "}"
+        ),
         cost="400 USD a month, 50 USD for short-lived certificates alone",
     ),
     url="https://docs.aws.amazon.com/privateca/latest/userguide/PcaWelcome.html",

@@ -43,7 +43,12 @@ MOSTLY_PERCENT = 50
             '    DBInstanceClass: db.t4g.small\n    AllocatedStorage: "20"\n'
             "    MasterUsername: app\n    ManageMasterUserPassword: true"
         ),
-        terraform='resource "aws_db_instance" "this" {\n  engine = "postgres"\n}',
+        terraform=(
+            'resource "aws_db_instance" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  engine = "postgres"\n'
+            "}"
+        ),
         cost="Differs: the service's price against that of the servers and of the work on them",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"

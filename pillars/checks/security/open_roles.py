@@ -48,12 +48,30 @@ _OWNER = re.compile(r"[\w-]+:[^:/*?]+[:/]|[^:/*?]+/")
         "project.",
         cli="aws iam update-assume-role-policy --role-name {name} "
         "--policy-document file://trust.json",
-        cloudformation="Role:\n  Type: AWS::IAM::Role\n  Properties:\n    RoleName: {name}\n"
+        cloudformation='Role:\n  Type: AWS::IAM::Role\n  Properties:\n    RoleName: "{name}"\n'
         "    AssumeRolePolicyDocument:\n      Statement:\n        - Effect: Allow\n"
         "          Action: sts:AssumeRole\n          Principal: {AWS: ACCOUNT}",
-        terraform='condition {\n  test     = "StringLike"\n'
-        '  variable = "token.actions.githubusercontent.com:sub"\n'
-        '  values   = ["repo:OWNER/REPOSITORY:*"]\n}',
+        terraform=(
+            'data "aws_iam_policy_document" "trust" {\n'
+            "  statement {\n"
+            '    actions = ["sts:AssumeRoleWithWebIdentity"]\n'
+            "    principals {\n"
+            '      type        = "Federated"\n'
+            "      identifiers = "
+            '["arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com"]\n'
+            "    }\n"
+            "    condition {\n"
+            '      test     = "StringLike"\n'
+            '      variable = "token.actions.githubusercontent.com:sub"\n'
+            '      values   = ["repo:OWNER/REPOSITORY:*"]\n'
+            "    }\n"
+            "  }\n"
+            "}\n"
+            'resource "aws_iam_role" "this" {\n'
+            '  name               = "{name}"\n'
+            "  assume_role_policy = data.aws_iam_policy_document.trust.json\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",

@@ -25,10 +25,15 @@ _BEST_PRACTICES = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practic
     remedy=Remedy(
         console="IAM → Roles → {name} → Generate policy based on CloudTrail events; attach what "
         "it finds and detach the administrator policy.",
-        cli="aws accessanalyzer start-policy-generation "
-        "--policy-generation-details principalArn={id}\n"
-        "aws iam detach-role-policy --role-name {name} "
-        "--policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
+        cli=(
+            "aws iam list-attached-role-policies --role-name {name}\n"
+            "# what it did, from CloudTrail; the access role lets Access Analyzer read the trail\n"
+            "aws accessanalyzer start-policy-generation --region REGION "
+            "--policy-generation-details principalArn={id} --cloud-trail-details "
+            "file://trail.json\n"
+            "# once the narrower policy is attached and tried\n"
+            "aws iam detach-role-policy --role-name {name} --policy-arn POLICY_ARN"
+        ),
         cloudformation=(
             'Narrow:\n  Type: AWS::IAM::RolePolicy\n  Properties:\n    RoleName: "{name}"\n'
             "    PolicyName: what-it-really-does\n    PolicyDocument:\n"
@@ -123,8 +128,12 @@ def _narrow(policy: Resource) -> Result | None:
     remedy=Remedy(
         console="IAM → Users → {name} → Permissions: add the user to a group that carries the "
         "policies, then remove them from the user.",
-        cli="aws iam add-user-to-group --user-name {name} --group-name developers\n"
-        "aws iam detach-user-policy --user-name {name} --policy-arn ARN",
+        cli=(
+            "aws iam add-user-to-group --user-name {name} --group-name GROUP\n"
+            "aws iam list-attached-user-policies --user-name {name}\n"
+            "# once the group grants what the user needs\n"
+            "aws iam detach-user-policy --user-name {name} --policy-arn POLICY_ARN"
+        ),
         cloudformation=(
             "Membership:\n  Type: AWS::IAM::UserToGroupAddition\n  Properties:\n"
             '    GroupName: developers\n    Users: ["{name}"]'

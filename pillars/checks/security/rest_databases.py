@@ -38,8 +38,13 @@ _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encr
             '    DBInstanceIdentifier: "{name}-new"\n'
             "    DBSnapshotIdentifier: ENCRYPTED_SNAPSHOT\n    StorageEncrypted: true"
         ),
-        terraform='resource "aws_db_instance" "db" {\n  identifier        = "{name}"\n'
-        "  storage_encrypted = true\n}",
+        terraform=(
+            'resource "aws_db_instance" "db" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier        = "{name}"\n'
+            "  storage_encrypted = true\n"
+            "}"
+        ),
         cost="Free but for both databases during the move",
     ),
     url=_RDS_URL,
@@ -70,8 +75,13 @@ def rds_instances(snapshot: Snapshot) -> Iterator[Result]:
             '    DBClusterIdentifier: "{name}-new"\n    Engine: aurora-postgresql\n'
             "    SnapshotIdentifier: SNAPSHOT\n    StorageEncrypted: true"
         ),
-        terraform='resource "aws_rds_cluster" "db" {\n  cluster_identifier = "{name}"\n'
-        "  storage_encrypted  = true\n}",
+        terraform=(
+            'resource "aws_rds_cluster" "db" {\n'
+            "  # the rest stays as it is\n"
+            '  cluster_identifier = "{name}"\n'
+            "  storage_encrypted  = true\n"
+            "}"
+        ),
         cost="Free but for both clusters during the move",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html",
@@ -181,8 +191,13 @@ def _table(table: Resource) -> Result:
             "    ReplicationGroupDescription: encrypted\n    SnapshotName: BACKUP\n"
             "    AtRestEncryptionEnabled: true\n    TransitEncryptionEnabled: true"
         ),
-        terraform='resource "aws_elasticache_replication_group" "this" {\n'
-        '  replication_group_id       = "{name}"\n  at_rest_encryption_enabled = true\n}',
+        terraform=(
+            'resource "aws_elasticache_replication_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  replication_group_id       = "{name}"\n'
+            "  at_rest_encryption_enabled = true\n"
+            "}"
+        ),
         cost="Free but for both caches during the move",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
@@ -220,8 +235,13 @@ def _serverless(cache: Resource) -> Result:
             "    ReplicationGroupDescription: encrypted\n    AtRestEncryptionEnabled: true\n"
             "    TransitEncryptionEnabled: true"
         ),
-        terraform='resource "aws_elasticache_replication_group" "this" {\n'
-        '  replication_group_id       = "{name}"\n  at_rest_encryption_enabled = true\n}',
+        terraform=(
+            'resource "aws_elasticache_replication_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  replication_group_id       = "{name}"\n'
+            "  at_rest_encryption_enabled = true\n"
+            "}"
+        ),
         cost="Free but for both caches during the move",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",

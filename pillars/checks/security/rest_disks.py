@@ -26,18 +26,35 @@ _EBS_URL = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html
     remedy=Remedy(
         console="EC2 → Volumes → {name} → Create snapshot; copy the snapshot with Encrypt this "
         "snapshot; create a volume from the copy and put it in the old one's place.",
-        cli="aws ec2 create-snapshot --region {region} --volume-id {last}\n"
-        "aws ec2 copy-snapshot --region {region} --source-region {region} "
-        "--source-snapshot-id SNAPSHOT --encrypted\n"
-        "aws ec2 create-volume --region {region} --availability-zone ZONE "
-        "--snapshot-id ENCRYPTED_SNAPSHOT",
-        cloudformation=(
-            "Volume:\n  Type: AWS::EC2::Volume\n  Properties:\n"
-            '    AvailabilityZone: "{region}a"\n    SnapshotId: SNAPSHOT\n'
-            "    Encrypted: true\n    KmsKeyId: !Ref Key"
+        cli=(
+            "aws ec2 create-snapshot --region {region} --volume-id {last}\n"
+            "# when it is complete\n"
+            "aws ec2 copy-snapshot --region {region} --source-region {region} "
+            "--source-snapshot-id SNAPSHOT --encrypted\n"
+            "# in the zone of {last}, then change the volumes while the instance is stopped\n"
+            "aws ec2 create-volume --region {region} --availability-zone ZONE --snapshot-id "
+            "ENCRYPTED_SNAPSHOT"
         ),
-        terraform='resource "aws_ebs_volume" "data" {\n  encrypted  = true\n'
-        "  kms_key_id = aws_kms_key.data.arn\n}",
+        cloudformation=(
+            "Volume:\n"
+            "  Type: AWS::EC2::Volume\n"
+            "  Properties:\n"
+            "    AvailabilityZone: !Ref Zone  # that of {last}\n"
+            "    SnapshotId: ENCRYPTED_SNAPSHOT\n"
+            "    Encrypted: true"
+        ),
+        terraform=(
+            'resource "aws_ebs_volume" "data" {\n'
+            '  availability_zone = "ZONE"  # that of {last}\n'
+            "  snapshot_id       = aws_ebs_snapshot_copy.encrypted.id\n"
+            "  encrypted         = true\n"
+            "}\n"
+            'resource "aws_ebs_snapshot_copy" "encrypted" {\n'
+            '  source_snapshot_id = "SNAPSHOT"\n'
+            '  source_region      = "{region}"\n'
+            "  encrypted          = true\n"
+            "}"
+        ),
         cost="Free but for the snapshots that the move needs",
     ),
     url=_EBS_URL,
@@ -79,9 +96,13 @@ def _use(volume: Resource) -> str:
         "delete the old one when nothing depends on it.",
         cli="aws ec2 copy-snapshot --region {region} --source-region {region} "
         "--source-snapshot-id {last} --encrypted",
-        terraform='resource "aws_ebs_snapshot_copy" "encrypted" {\n'
-        '  source_snapshot_id = "SNAPSHOT"\n  source_region      = "{region}"\n'
-        "  encrypted          = true\n}",
+        terraform=(
+            'resource "aws_ebs_snapshot_copy" "encrypted" {\n'
+            '  source_snapshot_id = "{last}"\n'
+            '  source_region      = "{region}"\n'
+            "  encrypted          = true\n"
+            "}"
+        ),
         cost="The encrypted copy, about 0.05 USD per GB and month, until the old snapshot is "
         "deleted",
     ),

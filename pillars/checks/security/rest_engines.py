@@ -67,8 +67,15 @@ def _stream(stream: Resource) -> Result:
             '    DeliveryStreamName: "{name}"\n    DeliveryStreamType: DirectPut\n'
             "    DeliveryStreamEncryptionConfigurationInput:\n      KeyType: AWS_OWNED_CMK"
         ),
-        terraform='resource "aws_kinesis_firehose_delivery_stream" "this" {\n'
-        '  name = "{name}"\n  server_side_encryption {\n    enabled = true\n  }\n}',
+        terraform=(
+            'resource "aws_kinesis_firehose_delivery_stream" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  server_side_encryption {\n"
+            "    enabled = true\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free with a key of AWS's; 1 USD per month and 0.03 USD per 10,000 requests with an "
         "own one",
     ),
@@ -182,8 +189,13 @@ def _domain(domain: Resource) -> Result:
             "    DBName: sales\n    MasterUsername: owner\n    ManageMasterPassword: true\n"
             "    NodeType: ra3.large\n    Encrypted: true"
         ),
-        terraform='resource "aws_redshift_cluster" "this" {\n'
-        '  cluster_identifier = "{name}"\n  encrypted          = true\n}',
+        terraform=(
+            'resource "aws_redshift_cluster" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  cluster_identifier = "{name}"\n'
+            "  encrypted          = true\n"
+            "}"
+        ),
         cost="Free with a key of AWS",
     ),
     url="https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html",

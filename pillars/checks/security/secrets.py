@@ -69,8 +69,17 @@ def lambda_plaintext_secrets(snapshot: Snapshot) -> Iterator[Result]:
             "        Secrets:\n          - Name: DB_PASSWORD\n"
             "            ValueFrom: !Ref Secret"
         ),
-        terraform='# in container_definitions\nsecrets = [{ name = "DB_PASSWORD", '
-        "valueFrom = aws_secretsmanager_secret.app.arn }]",
+        terraform=(
+            'resource "aws_ecs_task_definition" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {name}\n"
+            "  container_definitions = jsonencode([{\n"
+            '    name    = "app"\n'
+            '    secrets = [{ name = "DB_PASSWORD", valueFrom = '
+            "aws_secretsmanager_secret.app.arn }]\n"
+            "  }])\n"
+            "}"
+        ),
         cost="0.40 USD per secret and month; standard parameters are free",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
@@ -97,8 +106,20 @@ def ecs_plaintext_secrets(snapshot: Snapshot) -> Iterator[Result]:
             "    Environment:\n      EnvironmentVariables:\n        - Name: TOKEN\n"
             "          Type: SECRETS_MANAGER\n          Value: !Ref Token"
         ),
-        terraform='environment_variable {\n  name  = "TOKEN"\n  type  = "SECRETS_MANAGER"\n'
-        "  value = aws_secretsmanager_secret.token.name\n}",
+        terraform=(
+            'resource "aws_codebuild_project" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            "  environment {\n"
+            "    # the rest stays as it is\n"
+            "    environment_variable {\n"
+            '      name  = "TOKEN"\n'
+            '      type  = "SECRETS_MANAGER"\n'
+            "      value = aws_secretsmanager_secret.token.name\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="0.40 USD per secret and month; standard parameters are free",
     ),
     url="https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
@@ -157,15 +178,25 @@ def secrets_kept(snapshot: Snapshot) -> Iterator[Result]:
     remedy=Remedy(
         console="Systems Manager → Parameter Store → {name}: create it anew as SecureString (or "
         "as a secret in Secrets Manager), then change the value itself, since it was readable.",
-        cli="aws ssm put-parameter --name {name} --type SecureString --overwrite --value NEW_VALUE "
-        "--region {region}",
+        cli=(
+            "# the type of a parameter cannot be changed: keep a new value under a new name\n"
+            "aws ssm put-parameter --name {name}-secure --type SecureString --value NEW_VALUE "
+            "--region {region}\n"
+            "# once everything reads the new one\n"
+            "aws ssm delete-parameter --name {name} --region {region}"
+        ),
         cloudformation=(
             "Secret:\n  Type: AWS::SecretsManager::Secret\n  Properties:\n"
             '    Name: "{name}"\n    GenerateSecretString:\n      PasswordLength: 32'
         ),
-        terraform='resource "aws_ssm_parameter" "secret" {\n  name             = "{name}"\n'
-        '  type             = "SecureString"\n  value_wo         = var.secret\n'
-        "  value_wo_version = 1\n}",
+        terraform=(
+            'resource "aws_ssm_parameter" "secret" {\n'
+            '  name             = "{name}-secure"\n'
+            '  type             = "SecureString"\n'
+            "  value_wo         = var.secret\n"
+            "  value_wo_version = 1\n"
+            "}"
+        ),
         cost="Free; 0.40 USD per month where it becomes a secret",
     ),
     url="https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html",
@@ -193,16 +224,42 @@ def _encrypted_parameter(parameter: Resource) -> Result:
     remedy=Remedy(
         console="RDS → Databases → {name} → Modify → Credentials management: Managed in AWS "
         "Secrets Manager.",
-        cli="aws rds modify-db-instance --db-instance-identifier {name} "
-        "--manage-master-user-password --apply-immediately --region {region}\n"
-        "# for a cluster: aws rds modify-db-cluster --db-cluster-identifier {name} ...",
+        cli=(
+            "# the password changes at once: let the application read it from the secret first\n"
+            "aws rds modify-db-instance --db-instance-identifier {last} "
+            "--manage-master-user-password --apply-immediately --region {region}"
+        ),
         cloudformation=(
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    ManageMasterUserPassword: true'
         ),
-        terraform='resource "aws_db_instance" "db" {\n  identifier                  = "{name}"\n'
-        "  manage_master_user_password = true\n}",
+        terraform=(
+            'resource "aws_db_instance" "db" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier                  = "{name}"\n'
+            "  manage_master_user_password = true\n"
+            "}"
+        ),
         cost="0.40 USD per secret and month",
+        others=(
+            (
+                ":cluster:",
+                Remedy(
+                    cli="# the password changes at once: let the application read it from the "
+                    "secret first\n"
+                    "aws rds modify-db-cluster --db-cluster-identifier {last} "
+                    "--manage-master-user-password --apply-immediately --region {region}",
+                    cloudformation=(
+                        "Database:\n  Type: AWS::RDS::DBCluster\n  Properties:\n"
+                        '    DBClusterIdentifier: "{name}"\n    ManageMasterUserPassword: true'
+                    ),
+                    terraform='resource "aws_rds_cluster" "this" {\n'
+                    "  # the rest stays as it is\n"
+                    '  cluster_identifier          = "{name}"\n'
+                    "  manage_master_user_password = true\n}",
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html",
 )

@@ -26,9 +26,14 @@ _MFA_URL = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.
 _MFA_REMEDY = Remedy(
     console="IAM → Users → {name} → Security credentials → Assign MFA device; better, let people "
     "sign in through IAM Identity Center and delete the user's password.",
-    cli="aws iam enable-mfa-device --user-name {name} "
-    "--serial-number arn:aws:iam::{account}:mfa/{name} "
-    "--authentication-code1 111111 --authentication-code2 222222",
+    cli=(
+        "aws iam create-virtual-mfa-device --virtual-mfa-device-name {name} "
+        "--bootstrap-method QRCodePNG --outfile code.png\n"
+        "# the user scans the picture and reads two codes\n"
+        "aws iam enable-mfa-device --user-name {name} --serial-number "
+        "arn:aws:iam::{account}:mfa/{name} --authentication-code1 CODE_1 "
+        "--authentication-code2 CODE_2"
+    ),
     cloudformation=(
         "Device:\n  Type: AWS::IAM::VirtualMFADevice\n  Properties:\n"
         '    VirtualMfaDeviceName: "{name}"\n    Users: ["{name}"]'

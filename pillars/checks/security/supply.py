@@ -73,8 +73,11 @@ def _images(rule: Resource) -> Result:
     remedy=Remedy(
         console="IAM → Roles → {name} → Permissions: replace AdministratorAccess with what the "
         "pipeline deploys; Trust relationships: condition on the repository.",
-        cli="aws iam detach-role-policy --role-name {name} "
-        "--policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
+        cli=(
+            "aws iam list-attached-role-policies --role-name {name}\n"
+            "# once a narrower policy is attached and tried\n"
+            "aws iam detach-role-policy --role-name {name} --policy-arn POLICY_ARN"
+        ),
         cloudformation=(
             'Role:\n  Type: AWS::IAM::Role\n  Properties:\n    RoleName: "{name}"\n'
             '    AssumeRolePolicyDocument:\n      Version: "2012-10-17"\n      Statement:\n'
@@ -84,9 +87,27 @@ def _images(rule: Resource) -> Result:
             '              "token.actions.githubusercontent.com:sub": '
             '"repo:ORG/REPOSITORY:ref:refs/heads/main"'
         ),
-        terraform='condition {\n  test     = "StringLike"\n'
-        '  variable = "token.actions.githubusercontent.com:sub"\n'
-        '  values   = ["repo:ORG/REPOSITORY:ref:refs/heads/main"]\n}',
+        terraform=(
+            'data "aws_iam_policy_document" "trust" {\n'
+            "  statement {\n"
+            '    actions = ["sts:AssumeRoleWithWebIdentity"]\n'
+            "    principals {\n"
+            '      type        = "Federated"\n'
+            "      identifiers = "
+            '["arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com"]\n'
+            "    }\n"
+            "    condition {\n"
+            '      test     = "StringLike"\n'
+            '      variable = "token.actions.githubusercontent.com:sub"\n'
+            '      values   = ["repo:ORG/REPOSITORY:ref:refs/heads/main"]\n'
+            "    }\n"
+            "  }\n"
+            "}\n"
+            'resource "aws_iam_role" "this" {\n'
+            '  name               = "{name}"\n'
+            "  assume_role_policy = data.aws_iam_policy_document.trust.json\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"

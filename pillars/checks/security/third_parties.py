@@ -39,8 +39,26 @@ _OWN_KEYS = ("aws:principalorgid", "aws:principalorgpaths")
         "    AssumeRolePolicyDocument:\n      Statement:\n        - Effect: Allow\n"
         "          Action: sts:AssumeRole\n          Principal: {AWS: VENDOR_ACCOUNT}\n"
         "          Condition: {StringEquals: {sts:ExternalId: VALUE}}",
-        terraform='condition {\n  test     = "StringEquals"\n  variable = "sts:ExternalId"\n'
-        '  values   = ["VALUE"]\n}',
+        terraform=(
+            'data "aws_iam_policy_document" "trust" {\n'
+            "  statement {\n"
+            '    actions = ["sts:AssumeRole"]\n'
+            "    principals {\n"
+            '      type        = "AWS"\n'
+            '      identifiers = ["arn:aws:iam::TRUSTED_ACCOUNT:root"]\n'
+            "    }\n"
+            "    condition {\n"
+            '      test     = "StringEquals"\n'
+            '      variable = "sts:ExternalId"\n'
+            '      values   = ["VALUE"]\n'
+            "    }\n"
+            "  }\n"
+            "}\n"
+            'resource "aws_iam_role" "this" {\n'
+            '  name               = "{name}"\n'
+            "  assume_role_policy = data.aws_iam_policy_document.trust.json\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/"
@@ -104,7 +122,7 @@ def _is_bound(statement: Statement) -> bool:
         cli="aws ram update-resource-share --region {region} --resource-share-arn {id} "
         "--no-allow-external-principals",
         cloudformation="Share:\n  Type: AWS::RAM::ResourceShare\n  Properties:\n"
-        "    Name: {name}\n    AllowExternalPrincipals: false",
+        '    Name: "{name}"\n    AllowExternalPrincipals: false',
         terraform='resource "aws_ram_resource_share" "this" {\n  name = "{name}"\n'
         "  allow_external_principals = false\n}",
         cost="Free",

@@ -130,26 +130,33 @@ def _all_management_events(trail: Resource) -> bool:
     advanced = many(selectors.get("AdvancedEventSelectors"))
     if not simple and not advanced:
         return True
-    return any(map(_simple_takes_all, simple)) or any(map(_advanced_takes_all, advanced))
+    taken = [*map(_simple_takes, simple), *map(_advanced_takes, advanced)]
+    return _BOTH == frozenset().union(*taken)
 
 
-def _simple_takes_all(selector: Mapping[str, Any]) -> bool:
-    return (
-        true(selector.get("IncludeManagementEvents", True))
-        and selector.get("ReadWriteType", "All") == "All"
-    )
+_BOTH = frozenset({"reads", "writes"})
+_SIMPLE = {"All": _BOTH, "ReadOnly": frozenset({"reads"}), "WriteOnly": frozenset({"writes"})}
+_READ_ONLY = {(): _BOTH, ("true",): _SIMPLE["ReadOnly"], ("false",): _SIMPLE["WriteOnly"]}
 
 
-def _advanced_takes_all(selector: Mapping[str, Any]) -> bool:
+def _simple_takes(selector: Mapping[str, Any]) -> frozenset[str]:
+    """Which management events a selector takes: one may take the reads, another the writes."""
+    if not true(selector.get("IncludeManagementEvents", True)):
+        return frozenset()
+    return _SIMPLE.get(str(selector.get("ReadWriteType", "All")), frozenset())
+
+
+def _advanced_takes(selector: Mapping[str, Any]) -> frozenset[str]:
     """Leaving out the sources that AWS lets one leave out (KMS, RDS Data) is no narrowing."""
     fields = {str(f.get("Field")): f for f in many(selector.get("FieldSelectors"))}
     category = many(fields.get("eventCategory", {}).get("Equals"))
-    source = fields.get("eventSource", {})
-    return (
-        category == ["Management"]
-        and fields.keys() <= {"eventCategory", "eventSource"}
-        and not many(source.get("Equals"))
-    )
+    narrowed = many(fields.get("eventSource", {}).get("Equals"))
+    if category != ["Management"] or narrowed:
+        return frozenset()
+    if not fields.keys() <= {"eventCategory", "eventSource", "readOnly"}:
+        return frozenset()
+    asked = tuple(str(each).lower() for each in many(fields.get("readOnly", {}).get("Equals")))
+    return _READ_ONLY.get(asked, frozenset())
 
 
 @check(
@@ -169,7 +176,13 @@ def _advanced_takes_all(selector: Mapping[str, Any]) -> bool:
             "    S3BucketName: !Ref TrailBucket\n    IsLogging: true\n"
             "    EnableLogFileValidation: true"
         ),
-        terraform=_TERRAFORM,
+        terraform=(
+            'resource "aws_cloudtrail" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name                       = "{name}"\n'
+            "  enable_log_file_validation = true\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html",
@@ -201,7 +214,13 @@ def _validated(trail: Resource) -> Result:
             "    S3BucketName: !Ref TrailBucket\n    IsLogging: true\n"
             "    KMSKeyId: !GetAtt TrailKey.Arn"
         ),
-        terraform=_TERRAFORM,
+        terraform=(
+            'resource "aws_cloudtrail" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name       = "{name}"\n'
+            "  kms_key_id = aws_kms_key.trail.arn\n"
+            "}"
+        ),
         cost="1 USD per key and month, and 0.03 USD per 10,000 requests to KMS",
     ),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html",

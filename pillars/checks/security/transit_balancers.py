@@ -45,9 +45,21 @@ _OLD = re.compile(r"ELBSecurityPolicy-(?:FS-)?\d{4}-\d{2}$")
             "      - CertificateArn: !Ref Certificate\n    DefaultActions:\n"
             "      - Type: forward\n        TargetGroupArn: !Ref Targets"
         ),
-        terraform='resource "aws_lb_listener" "http" {\n  port     = 80\n  protocol = "HTTP"\n'
-        '  default_action {\n    type = "redirect"\n    redirect {\n      protocol    = "HTTPS"\n'
-        '      port        = "443"\n      status_code = "HTTP_301"\n    }\n  }\n}',
+        terraform=(
+            'resource "aws_lb_listener" "http" {\n'
+            "  # the rest stays as it is\n"
+            "  port     = 80\n"
+            '  protocol = "HTTP"\n'
+            "  default_action {\n"
+            '    type = "redirect"\n'
+            "    redirect {\n"
+            '      protocol    = "HTTPS"\n'
+            '      port        = "443"\n'
+            '      status_code = "HTTP_301"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free with certificates of ACM",
     ),
     url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",

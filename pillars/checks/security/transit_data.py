@@ -75,9 +75,14 @@ def _forced(instance: Resource) -> Result:
             '    ReplicationGroupId: "{name}"\n    ReplicationGroupDescription: tls\n'
             "    TransitEncryptionEnabled: true\n    TransitEncryptionMode: required"
         ),
-        terraform='resource "aws_elasticache_replication_group" "this" {\n'
-        '  replication_group_id       = "{name}"\n  transit_encryption_enabled = true\n'
-        '  transit_encryption_mode    = "required"\n}',
+        terraform=(
+            'resource "aws_elasticache_replication_group" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  replication_group_id       = "{name}"\n'
+            "  transit_encryption_enabled = true\n"
+            '  transit_encryption_mode    = "required"\n'
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html",
@@ -148,11 +153,16 @@ def _cache(cache: Resource) -> Result:
     remedy=Remedy(
         console="S3 → {name} → Permissions → Bucket policy → Edit: add a Deny for Principal * and "
         "Action s3:* on the bucket and its objects where aws:SecureTransport is false.",
-        cli="aws s3api put-bucket-policy --bucket {name} --policy "
-        '\'{"Version":"2012-10-17","Statement":[{"Sid":"TlsOnly","Effect":"Deny",'
-        '"Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::{name}",'
-        '"arn:aws:s3:::{name}/*"],"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}\'\n'
-        "# put-bucket-policy replaces the policy: add the statement to the existing one",
+        cli=(
+            "# the policy that it has now: what is put replaces it\n"
+            "aws s3api get-bucket-policy --bucket {name} --query Policy --output text > "
+            "policy.json\n"
+            "# add to its Statement: "
+            '{"Sid":"TlsOnly","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:'
+            'aws:s3:::{name}","arn:aws:s3:::{name}/*"],"Condition":{"Bool":{"aws:SecureTranspor'
+            't":"false"}}}\n'
+            "aws s3api put-bucket-policy --bucket {name} --policy file://policy.json"
+        ),
         cloudformation=(
             'TlsOnly:\n  Type: AWS::S3::BucketPolicy\n  Properties:\n    Bucket: "{name}"\n'
             '    PolicyDocument:\n      Version: "2012-10-17"\n      Statement:\n'

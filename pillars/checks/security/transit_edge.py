@@ -34,13 +34,29 @@ _CLI = (
     remedy=Remedy(
         console="CloudFront → {name} → Behaviors → Edit → Viewer protocol policy: Redirect HTTP "
         "to HTTPS.",
-        cli=_CLI,
+        cli=(
+            "aws cloudfront get-distribution-config --id {last} --query DistributionConfig > "
+            "config.json\n"
+            "# in config.json set ViewerProtocolPolicy of each cache behavior to "
+            "redirect-to-https, then\n"
+            "aws cloudfront update-distribution --id {last} --distribution-config "
+            'file://config.json --if-match "$(aws cloudfront get-distribution-config --id '
+            '{last} --query ETag --output text)"'
+        ),
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
             "    DistributionConfig:\n      DefaultCacheBehavior:\n"
             "        ViewerProtocolPolicy: redirect-to-https"
         ),
-        terraform='default_cache_behavior {\n  viewer_protocol_policy = "redirect-to-https"\n}',
+        terraform=(
+            'resource "aws_cloudfront_distribution" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            "  default_cache_behavior {\n"
+            '    viewer_protocol_policy = "redirect-to-https"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html",
@@ -80,17 +96,32 @@ def _https(distribution: Resource) -> Result:
     remedy=Remedy(
         console="CloudFront → {name} → General → Settings → Edit: choose an alternate domain name "
         "with an ACM certificate, and security policy TLSv1.2_2021.",
-        cli=_CLI,
+        cli=(
+            "aws cloudfront get-distribution-config --id {last} --query DistributionConfig > "
+            "config.json\n"
+            "# in config.json set ViewerCertificate: ACMCertificateArn, SSLSupportMethod "
+            "sni-only, MinimumProtocolVersion TLSv1.2_2021, then\n"
+            "aws cloudfront update-distribution --id {last} --distribution-config "
+            'file://config.json --if-match "$(aws cloudfront get-distribution-config --id '
+            '{last} --query ETag --output text)"'
+        ),
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
             "    DistributionConfig:\n      ViewerCertificate:\n"
             "        AcmCertificateArn: !Ref Certificate\n"
             "        SslSupportMethod: sni-only\n        MinimumProtocolVersion: TLSv1.2_2021"
         ),
-        terraform="viewer_certificate {\n"
-        "  acm_certificate_arn      = aws_acm_certificate.edge.arn\n"
-        '  ssl_support_method       = "sni-only"\n'
-        '  minimum_protocol_version = "TLSv1.2_2021"\n}',
+        terraform=(
+            'resource "aws_cloudfront_distribution" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            "  viewer_certificate {\n"
+            "    acm_certificate_arn      = aws_acm_certificate.edge.arn\n"
+            '    ssl_support_method       = "sni-only"\n'
+            '    minimum_protocol_version = "TLSv1.2_2021"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
@@ -130,7 +161,14 @@ def _version(distribution: Resource) -> Result:
         console="CloudFront → {name} → Origins → Edit → Protocol: HTTPS only, minimum origin SSL "
         "protocol TLSv1.2. A bucket's website endpoint has no HTTPS: use the bucket itself with "
         "origin access control.",
-        cli=_CLI,
+        cli=(
+            "aws cloudfront get-distribution-config --id {last} --query DistributionConfig > "
+            "config.json\n"
+            "# in config.json set OriginProtocolPolicy of each origin to https-only, then\n"
+            "aws cloudfront update-distribution --id {last} --distribution-config "
+            'file://config.json --if-match "$(aws cloudfront get-distribution-config --id '
+            '{last} --query ETag --output text)"'
+        ),
         cloudformation=(
             "Site:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n"
             "    DistributionConfig:\n      Origins:\n        - Id: application\n"
@@ -138,8 +176,21 @@ def _version(distribution: Resource) -> Result:
             "            OriginProtocolPolicy: https-only\n"
             "            OriginSSLProtocols: [TLSv1.2]"
         ),
-        terraform='custom_origin_config {\n  origin_protocol_policy = "https-only"\n'
-        '  origin_ssl_protocols   = ["TLSv1.2"]\n  http_port = 80\n  https_port = 443\n}',
+        terraform=(
+            'resource "aws_cloudfront_distribution" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            "  origin {\n"
+            "    # the rest stays as it is\n"
+            "    custom_origin_config {\n"
+            '      origin_protocol_policy = "https-only"\n'
+            '      origin_ssl_protocols   = ["TLSv1.2"]\n'
+            "      http_port = 80\n"
+            "      https_port = 443\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html",

@@ -111,9 +111,18 @@ def _memory(cluster: Resource) -> Result:
             "      ClientSubnets: [SUBNET1, SUBNET2, SUBNET3]\n    EncryptionInfo:\n"
             "      EncryptionInTransit:\n        ClientBroker: TLS\n        InCluster: true"
         ),
-        terraform='resource "aws_msk_cluster" "this" {\n  cluster_name = "{name}"\n'
-        "  encryption_info {\n    encryption_in_transit {\n"
-        '      client_broker = "TLS"\n      in_cluster    = true\n    }\n  }\n}',
+        terraform=(
+            'resource "aws_msk_cluster" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  cluster_name = "{name}"\n'
+            "  encryption_info {\n"
+            "    encryption_in_transit {\n"
+            '      client_broker = "TLS"\n'
+            "      in_cluster    = true\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free; TLS takes some of the brokers' processors",
     ),
     url="https://docs.aws.amazon.com/msk/latest/developerguide/msk-encryption.html",

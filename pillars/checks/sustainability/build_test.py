@@ -38,7 +38,24 @@ _BUILDERS = ("jenkins", "runner", "buildkite", "teamcity", "bamboo", "build-agen
             "      Webhook: true\n      FilterGroups:\n"
             "        - - {Type: EVENT, Pattern: WORKFLOW_JOB_QUEUED}"
         ),
-        terraform='resource "aws_codebuild_project" "runner" {\n  name = "runner"\n}',
+        terraform=(
+            'resource "aws_codebuild_project" "runner" {\n'
+            '  name         = "runner"\n'
+            "  service_role = aws_iam_role.build.arn\n"
+            "  artifacts {\n"
+            '    type = "NO_ARTIFACTS"\n'
+            "  }\n"
+            "  source {\n"
+            '    type     = "GITHUB"\n'
+            '    location = "https://github.com/ORG/REPOSITORY"\n'
+            "  }\n"
+            "  environment {\n"
+            '    type         = "ARM_CONTAINER"\n'
+            '    compute_type = "BUILD_GENERAL1_SMALL"\n'
+            '    image        = "aws/codebuild/amazonlinux2-aarch64-standard:3.0"\n'
+            "  }\n"
+            "}"
+        ),
         cost="About 0.005 USD per build minute on the smallest machine",
     ),
     url="https://docs.aws.amazon.com/codebuild/latest/userguide/action-runner.html",

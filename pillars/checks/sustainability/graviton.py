@@ -120,8 +120,13 @@ def _class(resource: Resource, kind: str, table: dict[str, str]) -> Result | Non
             "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
             '    FunctionName: "{name}"\n    Architectures: [arm64]'
         ),
-        terraform='resource "aws_lambda_function" "this" {\n  function_name = "{name}"\n'
-        '  architectures = ["arm64"]\n}',
+        terraform=(
+            'resource "aws_lambda_function" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  function_name = "{name}"\n'
+            '  architectures = ["arm64"]\n'
+            "}"
+        ),
         cost="Saves about 20 % of the price of the same size",
     ),
     url=GRAVITON_URL,
@@ -195,7 +200,12 @@ def _service(service: Resource, definitions: Mapping[str, Resource]) -> Result |
         cloudformation=(
             "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n    Architectures: [arm64]"
         ),
-        terraform='resource "aws_lambda_function" "this" {\n  architectures = ["arm64"]\n}',
+        terraform=(
+            'resource "aws_lambda_function" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  architectures = ["arm64"]\n'
+            "}"
+        ),
         cost="Saves 10 to 20 % of the price of the same size",
     ),
     url=GRAVITON_URL,

@@ -33,7 +33,15 @@ UNUSED_DAYS = 30
             "    WorkspaceProperties:\n      RunningMode: AUTO_STOP\n"
             "      RunningModeAutoStopTimeoutInMinutes: 60"
         ),
-        terraform='workspace_properties {\n  running_mode = "AUTO_STOP"\n}',
+        terraform=(
+            'resource "aws_workspaces_workspace" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}\n"
+            "  workspace_properties {\n"
+            '    running_mode = "AUTO_STOP"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Saves the monthly price of desktops that are seldom used",
     ),
     url="https://docs.aws.amazon.com/workspaces/latest/adminguide/running-mode.html",
@@ -73,8 +81,13 @@ def _desktop(snapshot: Snapshot, desktop: Resource) -> Result:
             '    NotebookInstanceName: "{name}"\n    InstanceType: ml.t3.medium\n'
             "    RoleArn: ROLE_ARN\n    LifecycleConfigName: stop-when-idle"
         ),
-        terraform='resource "aws_sagemaker_notebook_instance" "this" {\n  name = "{name}"\n'
-        '  lifecycle_config_name = "stop-when-idle"\n}',
+        terraform=(
+            'resource "aws_sagemaker_notebook_instance" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name = "{name}"\n'
+            '  lifecycle_config_name = "stop-when-idle"\n'
+            "}"
+        ),
         cost="Saves the hours in which nobody works",
     ),
     url="https://docs.aws.amazon.com/sagemaker/latest/dg/notebook-lifecycle-config.html",

@@ -28,15 +28,24 @@ READERS = 2
     supports=["SUS04-BP04", "REL07-BP01"],
     remedy=Remedy(
         console="RDS → {name} → Modify → Storage autoscaling: enable, with a maximum.",
-        cli="aws rds modify-db-instance --region {region} --db-instance-identifier {name} "
-        "--max-allocated-storage 500 --apply-immediately",
-        cloudformation=(
-            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
-            '    DBInstanceIdentifier: "{name}"\n    AllocatedStorage: "50"\n'
-            "    MaxAllocatedStorage: 500"
+        cli=(
+            "aws rds modify-db-instance --region {region} --db-instance-identifier {last} "
+            "--max-allocated-storage GIGABYTES --apply-immediately"
         ),
-        terraform='resource "aws_db_instance" "this" {\n  identifier            = "{name}"\n'
-        "  max_allocated_storage = 500\n}",
+        cloudformation=(
+            "Database:\n"
+            "  Type: AWS::RDS::DBInstance\n"
+            "  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n'
+            "    MaxAllocatedStorage: !Ref MostGigabytes"
+        ),
+        terraform=(
+            'resource "aws_db_instance" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier            = "{name}"\n'
+            "  max_allocated_storage = var.most_gigabytes\n"
+            "}"
+        ),
         cost="Free; storage is paid as it grows, about 0.115 USD per GB and month",
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html",
@@ -72,7 +81,12 @@ def _grows(database: Resource) -> Result:
             "Target:\n  Type: AWS::EFS::MountTarget\n  Properties:\n    FileSystemId: FILES\n"
             "    SubnetId: SUBNET\n    SecurityGroups: [GROUP]"
         ),
-        terraform='resource "aws_efs_mount_target" "this" {\n  subnet_id = "SUBNET"\n}',
+        terraform=(
+            'resource "aws_efs_mount_target" "this" {\n'
+            '  file_system_id = "{last}"\n'
+            '  subnet_id      = "SUBNET"\n'
+            "}"
+        ),
         cost="Free but for 0.01 USD per GB between zones",
     ),
     url="https://docs.aws.amazon.com/efs/latest/ug/accessing-fs.html",
@@ -105,8 +119,13 @@ def _shared(system: Resource) -> Result | None:
             "Table:\n  Type: AWS::DynamoDB::Table\n  Properties:\n    TableName: TABLE\n"
             "    StreamSpecification:\n      StreamViewType: NEW_AND_OLD_IMAGES"
         ),
-        terraform='resource "aws_dynamodb_table" "this" {\n  stream_enabled   = true\n'
-        '  stream_view_type = "NEW_AND_OLD_IMAGES"\n}',
+        terraform=(
+            'resource "aws_dynamodb_table" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  stream_enabled   = true\n"
+            '  stream_view_type = "NEW_AND_OLD_IMAGES"\n'
+            "}"
+        ),
         cost="Free for functions that read a table's stream",
     ),
     url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html",
@@ -143,8 +162,16 @@ def _flows(mapping: Resource) -> Result | None:
             "        - ConditionType: STRINGEQUALS\n          ConditionKey: backup\n"
             '          ConditionValue: "yes"'
         ),
-        terraform='selection_tag {\n  type  = "STRINGEQUALS"\n  key   = "backup"\n'
-        '  value = "yes"\n}',
+        terraform=(
+            'resource "aws_backup_selection" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  selection_tag {\n"
+            '    type  = "STRINGEQUALS"\n'
+            '    key   = "backup"\n'
+            '    value = "yes"\n'
+            "  }\n"
+            "}"
+        ),
         cost="Saves the storage of what could be made again",
     ),
     url="https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
@@ -188,7 +215,15 @@ def _is_everything(selection: dict[str, object]) -> bool:
             "        TargetOriginId: site\n        ViewerProtocolPolicy: redirect-to-https\n"
             "        Compress: true"
         ),
-        terraform="default_cache_behavior {\n  compress = true\n}",
+        terraform=(
+            'resource "aws_cloudfront_distribution" "this" {\n'
+            "  # the rest stays as it is\n"
+            "  # {last}, {name}\n"
+            "  default_cache_behavior {\n"
+            "    compress = true\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free; saves the transfer of what is compressed",
     ),
     url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"

@@ -32,8 +32,17 @@ DEFAULT = "default-account-dashboard"
             "    StorageLensConfiguration:\n      Id: own\n      IsEnabled: true\n"
             "      AccountLevel:\n        BucketLevel: {}"
         ),
-        terraform='resource "aws_s3control_storage_lens_configuration" "own" {\n'
-        '  config_id = "own"\n}',
+        terraform=(
+            'resource "aws_s3control_storage_lens_configuration" "own" {\n'
+            '  config_id = "own"\n'
+            "  storage_lens_configuration {\n"
+            "    enabled = true\n"
+            "    account_level {\n"
+            "      bucket_level {}\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free with the usual figures, 0.20 USD per million objects with the advanced ones",
     ),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage_lens.html",

@@ -42,17 +42,20 @@ SCALED_BY = (
     remedy=Remedy(
         console="EC2 → Auto Scaling groups → {name} → Automatic scaling → Create dynamic scaling "
         "policy: target tracking, 50 % CPU; and set the maximum above the minimum.",
-        cli="GROUP={last}\n"
-        "# where smallest and largest size are the same\n"
-        "aws autoscaling update-auto-scaling-group --region {region} "
-        '--auto-scaling-group-name "$GROUP" --min-size 1 --max-size 4\n'
-        "# where nothing moves it\n"
-        "aws autoscaling put-scaling-policy --region {region} --auto-scaling-group-name "
-        '"$GROUP" --policy-name cpu --policy-type TargetTrackingScaling '
-        "--target-tracking-configuration file://target.json\n"
-        "# where that is suspended\n"
-        "aws autoscaling resume-processes --region {region} "
-        '--auto-scaling-group-name "$GROUP"',
+        cli=(
+            "# where smallest and largest size are the same\n"
+            "aws autoscaling update-auto-scaling-group --region {region} "
+            "--auto-scaling-group-name {last} --max-size MORE_THAN_NOW\n"
+            "# where nothing moves it\n"
+            "aws autoscaling put-scaling-policy --region {region} --auto-scaling-group-name "
+            "{last} --policy-name cpu --policy-type TargetTrackingScaling "
+            "--target-tracking-configuration "
+            '\'{"PredefinedMetricSpecification":{"PredefinedMetricType":"ASGAverageCPUUtilizatio'
+            'n"},"TargetValue":50}\'\n'
+            "# where that is suspended\n"
+            "aws autoscaling resume-processes --region {region} --auto-scaling-group-name "
+            "{last} --scaling-processes AlarmNotification Launch Terminate"
+        ),
         cloudformation=(
             "Cpu:\n  Type: AWS::AutoScaling::ScalingPolicy\n  Properties:\n"
             "    AutoScalingGroupName: !Ref Group\n    PolicyType: TargetTrackingScaling\n"
@@ -60,9 +63,19 @@ SCALED_BY = (
             "      PredefinedMetricSpecification:\n"
             "        PredefinedMetricType: ASGAverageCPUUtilization"
         ),
-        terraform='resource "aws_autoscaling_policy" "cpu" {\n'
-        "  autoscaling_group_name = aws_autoscaling_group.this.name\n  policy_type            = "
-        '"TargetTrackingScaling"\n}',
+        terraform=(
+            'resource "aws_autoscaling_policy" "cpu" {\n'
+            '  name                   = "cpu"\n'
+            '  autoscaling_group_name = "{last}"\n'
+            '  policy_type            = "TargetTrackingScaling"\n'
+            "  target_tracking_configuration {\n"
+            "    target_value = 50\n"
+            "    predefined_metric_specification {\n"
+            '      predefined_metric_type = "ASGAverageCPUUtilization"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free; the instances follow the load",
     ),
     url="https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
@@ -116,22 +129,59 @@ def _mover(group: Resource, stopped: AbstractSet[str]) -> str:
     remedy=Remedy(
         console="ECS → Clusters → service {name} → Update → Service auto scaling: use service "
         "auto scaling with a target tracking policy.",
-        cli="aws application-autoscaling register-scalable-target --region {region} "
-        '--service-namespace ecs --resource-id "$(echo {id} | cut -d: -f6)" '
-        "--scalable-dimension ecs:service:DesiredCount --min-capacity 1 --max-capacity 10\n"
-        "aws application-autoscaling put-scaling-policy --region {region} "
-        '--service-namespace ecs --resource-id "$(echo {id} | cut -d: -f6)" '
-        "--scalable-dimension ecs:service:DesiredCount --policy-name cpu "
-        "--policy-type TargetTrackingScaling "
-        "--target-tracking-scaling-policy-configuration file://target.json",
-        cloudformation=(
-            "Target:\n  Type: AWS::ApplicationAutoScaling::ScalableTarget\n  Properties:\n"
-            "    ServiceNamespace: ecs\n    ScalableDimension: ecs:service:DesiredCount\n"
-            "    ResourceId: service/CLUSTER/{name}\n    MinCapacity: 1\n    MaxCapacity: 10"
+        cli=(
+            "aws application-autoscaling register-scalable-target --region {region} "
+            "--service-namespace ecs --resource-id service/{parent}/{name} "
+            "--scalable-dimension ecs:service:DesiredCount --min-capacity 1 --max-capacity 10\n"
+            "aws application-autoscaling put-scaling-policy --region {region} "
+            "--service-namespace ecs --resource-id service/{parent}/{name} "
+            "--scalable-dimension ecs:service:DesiredCount --policy-name cpu --policy-type "
+            "TargetTrackingScaling --target-tracking-scaling-policy-configuration "
+            '\'{"PredefinedMetricSpecification":{"PredefinedMetricType":"ECSServiceAverageCPUUti'
+            'lization"},"TargetValue":50}\''
         ),
-        terraform='resource "aws_appautoscaling_target" "service" {\n'
-        '  scalable_dimension = "ecs:service:DesiredCount"\n  min_capacity       = 1\n'
-        "  max_capacity       = 10\n}",
+        cloudformation=(
+            "Target:\n"
+            "  Type: AWS::ApplicationAutoScaling::ScalableTarget\n"
+            "  Properties:\n"
+            "    ServiceNamespace: ecs\n"
+            "    ScalableDimension: ecs:service:DesiredCount\n"
+            '    ResourceId: "service/{parent}/{name}"\n'
+            "    MinCapacity: 1\n"
+            "    MaxCapacity: 10\n"
+            "Cpu:\n"
+            "  Type: AWS::ApplicationAutoScaling::ScalingPolicy\n"
+            "  Properties:\n"
+            "    PolicyName: cpu\n"
+            "    PolicyType: TargetTrackingScaling\n"
+            "    ScalingTargetId: !Ref Target\n"
+            "    TargetTrackingScalingPolicyConfiguration:\n"
+            "      TargetValue: 50\n"
+            "      PredefinedMetricSpecification:\n"
+            "        PredefinedMetricType: ECSServiceAverageCPUUtilization"
+        ),
+        terraform=(
+            'resource "aws_appautoscaling_target" "service" {\n'
+            '  service_namespace  = "ecs"\n'
+            '  scalable_dimension = "ecs:service:DesiredCount"\n'
+            '  resource_id        = "service/{parent}/{name}"\n'
+            "  min_capacity       = 1\n"
+            "  max_capacity       = 10\n"
+            "}\n"
+            'resource "aws_appautoscaling_policy" "cpu" {\n'
+            '  name               = "cpu"\n'
+            '  policy_type        = "TargetTrackingScaling"\n'
+            '  service_namespace  = "ecs"\n'
+            '  scalable_dimension = "ecs:service:DesiredCount"\n'
+            "  resource_id        = aws_appautoscaling_target.service.resource_id\n"
+            "  target_tracking_scaling_policy_configuration {\n"
+            "    target_value = 50\n"
+            "    predefined_metric_specification {\n"
+            '      predefined_metric_type = "ECSServiceAverageCPUUtilization"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free; the tasks follow the load",
     ),
     url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",

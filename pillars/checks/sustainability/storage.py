@@ -37,7 +37,20 @@ MEASURED = "IntelligentTiering"
             "          Transitions:\n"
             "            - {TransitionInDays: 0, StorageClass: INTELLIGENT_TIERING}"
         ),
-        terraform='transition {\n  days          = 0\n  storage_class = "INTELLIGENT_TIERING"\n}',
+        terraform=(
+            'resource "aws_s3_bucket_lifecycle_configuration" "this" {\n'
+            '  bucket = "{name}"\n'
+            "  rule {\n"
+            '    id     = "tier"\n'
+            '    status = "Enabled"\n'
+            "    filter {}\n"
+            "    transition {\n"
+            "      days          = 0\n"
+            '      storage_class = "INTELLIGENT_TIERING"\n'
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="0.0025 USD per 1,000 objects and month; saves from 40 % of the storage of what "
         "is not read",
     ),

@@ -4,11 +4,12 @@ Each test is about all checks at once and names the ones that are wrong.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import yaml
 
 from pillars.checks import all_checks
+from tests.pillars import terraform
 from tests.pillars.aws_cli import commands, count_of, wrong_with
 
 from .templates import resources_of, wrong_in
@@ -41,7 +42,6 @@ WITHOUT_CLOUDFORMATION = frozenset(
     cost-allocation-tag-active cost-estimated cost-estimated-at-levels
     """.split()  # noqa: SIM905 - a table reads best as a table
 )
-PAIRS = ("{}", "[]", "()")
 AWS_PAGE = re.compile(
     r"https://(docs\.aws\.amazon\.com|aws\.amazon\.com|sustainability\.aboutamazon\.com)/"
     r"[A-Za-z0-9/_.-]+"
@@ -62,9 +62,8 @@ def test_cloudformation_is_left_out_on_purpose_alone():
 
 
 def test_cloudformation_knows_the_types_and_their_properties():
-    texts = {c.id: c.remedy.cloudformation for c in CHECKS if c.remedy.cloudformation}
-    assert len(texts) > 200
-    assert {key: wrong for key, text in texts.items() if (wrong := wrong_template(text))} == {}
+    assert len(list(texts("cloudformation"))) > 200
+    assert wrong_ones("cloudformation", wrong_template) == {}
 
 
 def wrong_template(text: str) -> list[str]:
@@ -94,7 +93,7 @@ def test_a_template_that_is_wrong_is_found():
 
 
 def test_the_command_line_takes_the_commands():
-    assert {c.id: wrong for c in CHECKS if (wrong := wrong_commands(c.remedy.cli))} == {}
+    assert wrong_ones("cli", wrong_commands) == {}
     assert wrong_commands("aws s3api put-bucket-polcy --bucket b")
     assert wrong_commands("aws s3api put-bucket-policy --bucket b --plicy file://p.json")
     assert wrong_commands("aws s3api put-bucket-policy --bucket b")
@@ -110,7 +109,7 @@ def wrong_commands(text: str) -> list[str]:
 
 def test_a_shell_can_read_the_commands():
     """No quote is left open, and no placeholder would be taken for a file."""
-    assert [check.id for check in CHECKS if not readable(check.remedy.cli)] == []
+    assert [check_id for check_id, text in texts("cli") if not readable(text)] == []
     assert not readable("aws s3 ls <bucket>")
     assert not readable("aws s3 ls 'bucket")
 
@@ -122,22 +121,33 @@ def readable(text: str) -> bool:
     return not redirected and not set(outside) & set("'\"`")
 
 
-def test_terraform_is_well_formed():
-    assert {c.id: wrong for c in CHECKS if (wrong := wrong_terraform(c.remedy.terraform))} == {}
-    assert wrong_terraform('resource "aws_s3_bucket" "b" {\n  bucket = "b"')
-    assert wrong_terraform('resource "s3_bucket" "b" {\n}')
+def test_terraform_knows_the_resources_and_their_arguments():
+    assert wrong_ones("terraform", terraform.wrong_in) == {}
+    assert list(terraform.wrong_in('resource "aws_s3_bucket" "b" {\n  bucket = "b"'))
+    assert list(terraform.wrong_in('resource "aws_bucket" "b" {\n}'))
+    assert list(terraform.wrong_in('resource "aws_s3_bucket" "b" {\n  nam = "b"\n}'))
+    assert list(terraform.wrong_in('resource "aws_s3_bucket" "b" {\n  versions { }\n}'))
+    assert list(terraform.wrong_in("enabled = true"))
 
 
-def wrong_terraform(text: str) -> str:
-    code = re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)
-    bare = re.sub(r'"(?:\\.|[^"\\])*"', "", code)
-    if '"' in bare or any(bare.count(left) != bare.count(right) for left, right in PAIRS):
-        return "something is left open"
-    kinds = re.findall(r'(?:resource|data) "([^"]+)" "[a-z0-9_]+"', code)
-    unlikely = [kind for kind in kinds if not re.fullmatch(r"aws(?:cc)?(?:_[a-z0-9]+)+", kind)]
-    if unlikely:
-        return f"{unlikely} are no resources of AWS"
-    return "" if text.startswith("#") or re.search(r"[={]", bare) else "says nothing"
+def test_terraform_that_leaves_something_out_says_so():
+    """A new resource is whole; of one that stands, the lines that change."""
+    partly = {check_id for check_id, text in texts("terraform") if terraform.missing_in(text)}
+    told = {check_id for check_id, text in texts("terraform") if "stays as it is" in text}
+    assert partly - told == set()
+    assert terraform.missing_in('resource "aws_ecr_lifecycle_policy" "p" {\n}')
+
+
+def texts(means: str) -> Iterator[tuple[str, str]]:
+    """(id of the check, text) of all that there is to say by one means."""
+    for check in CHECKS:
+        for remedy in (check.remedy, *(other for _, other in check.remedy.others)):
+            if text := getattr(remedy, means):
+                yield check.id, text
+
+
+def wrong_ones(means: str, find: Callable[[str], Iterable[str]]) -> dict[str, list[str]]:
+    return {check_id: wrong for check_id, text in texts(means) if (wrong := list(find(text)))}
 
 
 def test_what_it_costs_is_told_in_a_line():
