@@ -1,6 +1,7 @@
 """How an account is opened: which role, with which external id, and what is said where it fails."""
 
 import logging
+import threading
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.collection.engine import (
     ROLE,
     connect,
     only,
+    states,
 )
 from tests.factories import make_workload
 from tests.fakes import Refusal, fake_aws
@@ -163,6 +165,35 @@ def scan_of(workload):
     ended = scan(str(start_run(workload=workload, queue=False).pk))
     assert ended is not None
     return ended
+
+
+@pytest.mark.parametrize("then", [ASSUMED, REFUSED])
+def test_an_account_that_takes_long_to_open_keeps_no_other_one_waiting(
+    monkeypatch, workload, moto_endpoint, then
+):
+    other, read = "111122223333", threading.Event()
+    only(monkeypatch, sqs__queue=lambda _reader: read.set() or [])
+    workload.account_ids = [ACCOUNT, other]
+    workload.save()
+    waited = []
+
+    def late(_params):
+        waited.append(read.wait(20))
+        return then
+
+    slow = {"AssumeRole": late, "GetCallerIdentity": IDENTITY}
+    with fake_aws(slow) as endpoint:
+        role(workload, endpoint)
+        arn = f"arn:aws:iam::{other}:role/Reader"
+        connect(workload, moto_endpoint, kind="role", account_id=other, role_arn=arn)
+        run = scan_of(workload)
+    assert waited == [True]
+    opened = then is ASSUMED
+    assert states(run) == {
+        (ACCOUNT, HERE, "sqs"): "not_used" if opened else "denied",
+        (other, HERE, "sqs"): "not_used",
+    }
+    assert run.state == ("complete" if opened else "partial")
 
 
 def test_a_scan_that_reaches_no_account_fails_and_its_page_says_why(workload, viewer):

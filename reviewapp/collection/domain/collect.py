@@ -2,7 +2,7 @@
 
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from celery import current_app
@@ -14,16 +14,15 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from reviewapp.collection.models import PartState, Run
 from reviewapp.collection.registry import GLOBAL
-from reviewapp.jobs.domain import heartbeat, report_progress
-from reviewapp.workloads.models import Connection
+from reviewapp.jobs.domain import report_progress
 from reviewapp.workloads.places import region_error
 
 from .budgets import BudgetSpent
 from .completing import complete_tags
-from .doors import Doors, connection_for, open_door
+from .doors import Doors, connection_for, opening
 from .plan import accounts_to_read, plan_parts, waiting_parts
 from .reading import Reading, reading
-from .sessions import Access, AccountUnreachable
+from .sessions import AccountUnreachable
 from .shards import all_read, finish_shards, release_shards
 from .store import fail_part
 
@@ -51,53 +50,46 @@ def collect(run: Run) -> None:
         JobCancelled, JobLost: see `reviewapp.jobs.domain.report_progress`.
     """
     report_progress(run, done=0, total=0, label=_("Opening the accounts"))
-    doors = _open_accounts(run)
-    _end_unknown_regions(run)
-    finish_shards(ids=list(run.shards.values_list("pk", flat=True)))
-    release_shards(holder=run.holder)  # of a time before the database was away
-    _ask_for_help(run)
-    with reading(holder=run.holder, doors=doors, run=run) as work:
-        _read_all(run, work)
+    connections = [connection_for(run, account) for account in accounts_to_read(run)]
+    # An account that takes long to open keeps nobody from planning, and no other one waiting.
+    with opening(run.pk, connections) as doors:
+        nothing_yet = not run.parts.exclude(state=PartState.WAITING).exists()
+        plan_parts(run)
+        _end_unknown_regions(run)
+        finish_shards(ids=list(run.shards.values_list("pk", flat=True)))
+        release_shards(holder=run.holder)  # of a time before the database was away
+        _ask_for_help(run)
+        with reading(holder=run.holder, doors=doors, run=run) as work:
+            _read_all(run, work, _Entrance(run, doors, len(connections), nothing_yet))
     complete_tags(run)
 
 
-def _open_accounts(run: Run) -> Doors:
-    """Every account that something is still to be read from; ends the parts of the others.
+@dataclass(slots=True)
+class _Entrance:
+    """Where it shows, while others are read already, which accounts cannot be opened."""
 
-    The run is planned while they open.
-    """
-    accounts = accounts_to_read(run)
-    opened = _open_all(run, [connection_for(run, account) for account in accounts])
-    waiting = waiting_parts(run)
-    doors = Doors()
-    reasons: dict[str, str] = {}
-    for account, door in opened.items():
-        if isinstance(door, Access):
-            doors.remember(run.pk, door)
-        else:
-            reasons[account] = str(door)
-    nothing_yet = not run.parts.exclude(state=PartState.WAITING).exists()
-    if reasons and len(reasons) == len(opened) and nothing_yet:
-        raise AccountUnreachable(" ".join(f"{a}: {why}" for a, why in reasons.items()))
-    for part in waiting:
-        if part.account in reasons:
-            fail_part(part, reasons[part.account], state=PartState.DENIED)
-    return doors
+    run: Run
+    doors: Doors
+    accounts: int
+    nothing_yet: bool  # whether nothing was read when the run was taken up
+    told: set[str] = field(default_factory=set)
 
+    def close(self, work: Reading) -> None:
+        """Ends the parts of accounts that turned out not to open.
 
-def _open_all(run: Run, connections: list[Connection]) -> dict[str, Access | AccountUnreachable]:
-    """All at once, since each may take a minute to fail; the run says meanwhile that it lives."""
-
-    def attempt(connection: Connection) -> Access | AccountUnreachable:
-        try:
-            return open_door(run.pk, connection)
-        except AccountUnreachable as error:
-            return error
-
-    with heartbeat(run), ThreadPoolExecutor(settings.SCAN_CONCURRENCY) as pool:
-        found = pool.map(attempt, connections)
-        plan_parts(run)
-        return {each.account_id: door for each, door in zip(connections, found, strict=True)}
+        Raises:
+            AccountUnreachable: there is no other account.
+        """
+        shut = self.doors.shut
+        if self.nothing_yet and shut and len(shut) == self.accounts:
+            raise AccountUnreachable(" ".join(f"{a}: {why}" for a, why in sorted(shut.items())))
+        for account in shut.keys() - self.told:
+            self.told.add(account)
+            work.let_go(account)
+            for part in waiting_parts(self.run, account=account):
+                fail_part(part, str(shut[account]), state=PartState.DENIED)
+            shards = self.run.shards.filter(account=account)
+            finish_shards(ids=list(shards.values_list("pk", flat=True)))
 
 
 def _end_unknown_regions(run: Run) -> None:
@@ -119,14 +111,14 @@ def _ask_for_help(run: Run) -> None:
         logger.warning("The broker does not answer; run %s is read by one worker", run.pk)
 
 
-def _read_all(run: Run, work: Reading) -> None:
-    """Raises BudgetSpent."""
+def _read_all(run: Run, work: Reading, entrance: _Entrance) -> None:
+    """Raises BudgetSpent, AccountUnreachable."""
     started = time.monotonic()
     deadline, told = started + settings.SCAN_TIME_LIMIT, 0.0
     while True:
         turned = time.monotonic()
-        while work.has_room and work.claim():
-            work.claim_beside()
+        entrance.close(work)
+        work.fill()
         label = work.turn()
         waits = work.waits_until
         if time.monotonic() >= told + POLL_SECONDS:

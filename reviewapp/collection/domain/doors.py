@@ -1,7 +1,11 @@
 """The accounts of a run, each opened once by a worker however many threads ask for it."""
 
 import threading
-from concurrent.futures import Future
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+from django.conf import settings
 
 from reviewapp.collection.models import Run
 from reviewapp.workloads.models import Connection, ConnectionKind
@@ -33,10 +37,13 @@ class Doors:
         self._opened: dict[tuple[object, str], Future[Access]] = {}
         self._lock = threading.Lock()
 
-    def remember(self, run_id: object, access: Access) -> None:
-        known: Future[Access] = Future()
-        known.set_result(access)
-        self._opened[run_id, access.account] = known
+    @property
+    def shut(self) -> dict[str, AccountUnreachable]:
+        """The accounts that could not be opened so far, with the reason."""
+        with self._lock:
+            ended = [(key[1], door) for key, door in self._opened.items() if door.done()]
+        errors = ((account, door.exception()) for account, door in ended)
+        return {a: error for a, error in errors if isinstance(error, AccountUnreachable)}
 
     def open(self, run_id: object, connection: Connection) -> Access:
         """The first to ask opens; the others wait for it.
@@ -57,3 +64,13 @@ class Doors:
                 opened.set_exception(error)
                 raise
         return opened.result()
+
+
+@contextmanager
+def opening(run_id: object, connections: Iterable[Connection]) -> Iterator[Doors]:
+    """Opens accounts beside the block, all at once, since each may take a minute to fail."""
+    doors = Doors()
+    with ThreadPoolExecutor(settings.SCAN_CONCURRENCY) as pool:
+        for connection in connections:
+            pool.submit(doors.open, run_id, connection)
+        yield doors

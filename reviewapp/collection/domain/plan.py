@@ -34,8 +34,10 @@ def accounts_to_read(run: Run) -> list[str]:
     return sorted(set(left.values_list("account", flat=True)))
 
 
-def waiting_parts(run: Run) -> list[Part]:
-    return list(run.parts.filter(state=PartState.WAITING))
+def waiting_parts(run: Run, *, account: str = "") -> list[Part]:
+    """What is still to be read, of one account where it is named."""
+    left = run.parts.filter(state=PartState.WAITING)
+    return list(left.filter(account=account) if account else left)
 
 
 def _parts(run: Run) -> Iterator[Part]:

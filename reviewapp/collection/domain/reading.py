@@ -118,6 +118,16 @@ class Reading:
             self._take(shard)
         return shard is not None
 
+    def fill(self) -> None:
+        """Claims until the threads will have something to begin for a while."""
+        while self.has_room and self.claim():
+            self.claim_beside()
+
+    def let_go(self, account: str) -> None:
+        """Reads no more of an account."""
+        for pk in [pk for pk, held in self._held.items() if held.shard.account == account]:
+            self._lose(pk)
+
     def claim_beside(self) -> None:
         """Takes the other shards of the accounts in hand, as far as they are small.
 
@@ -150,7 +160,10 @@ class Reading:
         self._begin(held)
 
     def turn(self) -> str:
-        """Waits a moment for parts to end and stores them; a label of the last, for people."""
+        """Waits a moment for parts to end and stores them; a label of the last, for people.
+
+        A part whose account could not be opened is left as it is: see `Doors.shut`.
+        """
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + BEAT_SECONDS
             self._beat()
@@ -210,9 +223,7 @@ class Reading:
         """Renews what is held; stops reading what is no longer this worker's to read."""
         mine = renew_shards(holder=self._holder)
         for pk in [pk for pk in self._held if pk not in mine]:
-            lost = self._held.pop(pk)
-            _stop(lost)
-            lost.meter.ended(lost.waiting.values())
+            self._lose(pk)
         for account in self._close_gates():
             give_back(holder=self._holder, account=account)
         for account, gate in self._gates.items():
@@ -222,11 +233,16 @@ class Reading:
             if held.left and not held.meter.wanting:
                 self._feed(held)
 
+    def _lose(self, pk: int) -> None:
+        lost = self._held.pop(pk)
+        _stop(lost)
+        lost.meter.ended(lost.waiting.values())
+
     def _store(self) -> str:
         """What has ended, in one transaction for each run."""
         done: dict[Any, list[tuple[_Held, Future[PartRead]]]] = {}
         for held in self._held.values():
-            ended = [(held, future) for future in held.waiting if future.done()]
+            ended = [(held, future) for future in held.waiting if _ended(future)]
             if ended:
                 done.setdefault(held.shard.run_id, []).extend(ended)
         label = ""
@@ -279,12 +295,15 @@ def _stop(held: _Held) -> None:
         future.cancel()
 
 
+def _ended(future: "Future[PartRead]") -> bool:
+    """A closed door says nothing of a part: another worker may be able to open the account."""
+    return future.done() and not isinstance(future.exception(), AccountUnreachable)
+
+
 def _outcome(part: Part, future: "Future[PartRead]") -> PartRead:
     error = future.exception()
     if error is None:
         return future.result()
-    if isinstance(error, AccountUnreachable):
-        raise error  # says nothing of the part: another worker may be able to open the account
     # A collector's own mistake must cost its service and not the run; the log has the trace.
     logger.error("Reading %s failed", part, exc_info=error)
     return failed(part, f"Reading {part.service} failed: {type(error).__name__}.")
