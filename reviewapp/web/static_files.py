@@ -1,4 +1,4 @@
-"""Where static files are served: worked out once for each, since a page asks for some fifty."""
+"""Where static files are served: worked out once for each, since every page names some."""
 
 from functools import cached_property
 from typing import Any

@@ -119,5 +119,5 @@ def test_no_debugging_and_no_other_host(sent):
 
 
 def test_files_have_the_names_of_their_content(sent):
-    assert "/static/css/base." in sent["body"]
-    assert "/static/css/base.css" not in sent["body"]
+    assert "/static/css/pillars." in sent["body"]
+    assert "/static/css/pillars.css" not in sent["body"]
