@@ -1,5 +1,6 @@
 """Questions for tests and what their rules say, worked out by Python's own and, or and not."""
 
+from functools import cache
 from itertools import product
 
 from hypothesis import strategies as st
@@ -42,8 +43,24 @@ def risk_of(question: Question, index: int | None) -> Risk:
 
 def rule_lists(names, max_size=3):
     """Lists of rules as ``written`` takes them, over these names."""
-    texts = st.recursive(
-        st.sampled_from(names),
+    return _rule_lists(len(names), max_size).map(
+        lambda rules: [(text.format(*names), risk) for text, risk in rules]
+    )
+
+
+@cache
+def _rule_lists(names, max_size):
+    """Over ``{0}``, ``{1}``, …: to make such a strategy takes longer than to draw from it."""
+    texts = conditions(names) | st.just("default")
+    risks = st.sampled_from(["NO", "MEDIUM", "HIGH"])
+    return st.lists(st.tuples(texts, risks), max_size=max_size)
+
+
+@cache
+def conditions(names):
+    """Conditions over so many names, which are written ``{0}``, ``{1}``, …"""
+    return st.recursive(
+        st.sampled_from([f"{{{number}}}" for number in range(names)]),
         lambda inner: st.one_of(
             inner.map(lambda text: f"!({text})"),
             st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' && '.join(parts)})"),
@@ -51,5 +68,3 @@ def rule_lists(names, max_size=3):
         ),
         max_leaves=5,
     )
-    risks = st.sampled_from(["NO", "MEDIUM", "HIGH"])
-    return st.lists(st.tuples(texts | st.just("default"), risks), max_size=max_size)

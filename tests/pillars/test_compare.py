@@ -80,10 +80,16 @@ questions = st.builds(
 )
 
 
+# Made once: to make such a strategy takes longer than to draw from it.
+some_questions = st.lists(questions, max_size=6, unique_by=lambda each: each.id)
+pillar_ids = st.lists(st.sampled_from(["pa", "pb", "pc"]), min_size=1, unique=True)
+changed_questions = st.dictionaries(st.sampled_from([f"q{n}" for n in range(6)]), questions)
+
+
 @st.composite
 def lenses(draw):
-    found = draw(st.lists(questions, max_size=6, unique_by=lambda each: each.id))
-    ids = draw(st.lists(st.sampled_from(["pa", "pb", "pc"]), min_size=1, unique=True))
+    found = draw(some_questions)
+    ids = draw(pillar_ids)
     homes = [draw(st.sampled_from(ids)) for _ in found]
     return lens(
         *(
@@ -98,13 +104,16 @@ def lenses(draw):
     )
 
 
+any_lens = lenses()
+
+
 @st.composite
 def pairs(draw):
     """Two lenses: any two, or one and what little edits make of it."""
-    before = draw(lenses())
+    before = draw(any_lens)
     if draw(st.booleans()):
-        return before, draw(lenses())
-    changed = draw(st.dictionaries(st.sampled_from([f"q{n}" for n in range(6)]), questions))
+        return before, draw(any_lens)
+    changed = draw(changed_questions)
     parts = [
         replace(
             each,

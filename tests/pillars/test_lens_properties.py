@@ -3,6 +3,7 @@
 import copy
 import json
 import time
+from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,8 +64,11 @@ choices = with_unknown(
 )
 
 
+# Strategies are made once: to make one takes longer than to draw from it.
+@cache
 def conditions(names):
-    name = st.sampled_from(names)
+    """Conditions over so many names, which are written ``{0}``, ``{1}``, …"""
+    name = st.sampled_from([f"{{{number}}}" for number in range(names)])
     grow = lambda inner: st.one_of(  # noqa: E731
         inner.map(lambda text: f"!({text})"),
         st.lists(inner, min_size=2, max_size=3).map(" && ".join),
@@ -73,30 +77,49 @@ def conditions(names):
     return st.recursive(name, grow, max_leaves=5) | st.just("default")
 
 
-@st.composite
-def questions(draw):
-    found = draw(st.lists(choices, min_size=1, max_size=4, unique_by=lambda each: each["id"]))
-    condition = conditions([each["id"] for each in found])
+some_choices = st.lists(choices, min_size=1, max_size=4, unique_by=lambda each: each["id"])
+profiles = conditions(2).map(lambda text: text.format("prod", "dev"))
+
+
+@cache
+def rule_lists(names):
+    """The rules and the workload rules of a question with so many choices."""
+    condition = conditions(names)
     rules = st.fixed_dictionaries({"condition": condition, "risk": risks})
     workload = st.fixed_dictionaries(
-        {"when": conditions(["prod", "dev"]), "condition": condition, "risk": risks},
+        {"when": profiles, "condition": condition, "risk": risks},
         optional={"because": words},
     )
+    return st.tuples(
+        st.lists(with_unknown(rules), max_size=4), st.lists(with_unknown(workload), max_size=2)
+    )
+
+
+@st.composite
+def questions(draw):
+    found = draw(some_choices)
+    rules, workload = draw(rule_lists(len(found)))
+    for each in (*rules, *workload):
+        each["condition"] = each["condition"].format(*(choice["id"] for choice in found))
     made = {
         "id": draw(ids),
         "title": draw(words),
         "choices": found,
-        "riskRules": draw(st.lists(with_unknown(rules), max_size=4)),
-        "workloadRules": draw(st.lists(with_unknown(workload), max_size=2)),
+        "riskRules": rules,
+        "workloadRules": workload,
     }
     return made | draw(unknown)
 
 
+some_questions = st.lists(questions(), min_size=1, max_size=4, unique_by=lambda each: each["id"])
+two_ids = st.lists(ids, min_size=2, max_size=2, unique=True)
+
+
 @st.composite
 def lenses(draw):
-    found = draw(st.lists(questions(), min_size=1, max_size=4, unique_by=lambda each: each["id"]))
+    found = draw(some_questions)
     cut = draw(st.integers(0, len(found)))
-    pillar_ids = draw(st.lists(ids, min_size=2, max_size=2, unique=True))
+    pillar_ids = draw(two_ids)
     pillars = [
         {"id": pillar_id, "name": draw(words), "questions": part} | draw(unknown)
         for pillar_id, part in zip(pillar_ids, (found[:cut], found[cut:]), strict=True)

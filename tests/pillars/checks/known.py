@@ -25,6 +25,7 @@ from .truth import Truth
 
 FOLDER = Path(__file__).parents[1] / "data" / "accounts"
 TABLES = (
+    "test_cost_idle_services",
     "test_cost_practices",
     "test_engines",
     "test_files_and_brokers",

@@ -22,6 +22,7 @@ WITHOUT_CLOUDFORMATION = frozenset(
     accelerators-busy cloudwatch-alarm-has-data ebs-volume-attached ec2-address-associated
     ec2-instance-not-forgotten elb-has-targets nat-gateway-routed ec2-instance-in-use
     elb-carries-traffic nat-gateway-carries-traffic rds-instance-in-use elb-classic-has-instances
+    elasticache-in-use mq-broker-in-use fsx-in-use vpc-endpoint-in-use
 
     cloudformation-stack-healthy cloudformation-stack-in-sync elb-targets-healthy
     encryption-unread-stores tls-unread-endpoints region-matched-with-renewables
