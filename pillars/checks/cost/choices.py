@@ -180,11 +180,45 @@ def _curve(group: Resource) -> Result | None:
         cli="aws resourcegroupstaggingapi tag-resources --region {region} "
         "--resource-arn-list {id} --tags project=PROJECT",
         cloudformation=(
-            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
-            "    Tags:\n      - {Key: project, Value: PROJECT}"
+            "Stack:\n"
+            "  Type: AWS::CloudFormation::Stack\n"
+            "  Properties:\n"
+            "    # the tags of a stack reach what it makes\n"
+            "    TemplateURL: TEMPLATE_URL\n"
+            "    Tags:\n"
+            "      - {Key: project, Value: PROJECT}"
         ),
         terraform='provider "aws" {\n  default_tags {\n    tags = { project = "PROJECT" }\n  }\n}',
         cost="Free",
+        others=(
+            (
+                ":s3:",
+                Remedy(
+                    cli=(
+                        "# what is put replaces the tags that it has: keep those\n"
+                        "aws s3api get-bucket-tagging --bucket {name}\n"
+                        "aws s3api put-bucket-tagging --bucket {name} --tagging "
+                        "file://tags.json"
+                    ),
+                    cloudformation=(
+                        "Bucket:\n"
+                        "  Type: AWS::S3::Bucket\n"
+                        "  Properties:\n"
+                        '    BucketName: "{name}"\n'
+                        "    Tags:\n"
+                        "      - {Key: project, Value: PROJECT}"
+                    ),
+                    terraform=(
+                        'resource "aws_s3_bucket" "this" {\n'
+                        '  bucket = "{name}"\n'
+                        "  tags = {\n"
+                        '    project = "PROJECT"\n'
+                        "  }\n"
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/aws-myApplications.html",
 )

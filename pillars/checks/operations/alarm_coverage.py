@@ -1,6 +1,7 @@
 """Alarms: whether they watch the entries and the databases, and still see data."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from pillars.checking import Remedy, Result, Severity, check, failed, passed, unknown
@@ -23,6 +24,62 @@ METRIC_NAMESPACES = {
 }
 
 
+def _alarm(namespace: str, metric: str, dimension: str, limit: str) -> Remedy:
+    """An alarm on one metric of the resource; dimension: `name=value`, limit: `statistic>bound`."""
+    name, value = dimension.split("=")
+    statistic, bound = limit.split(">")
+    return Remedy(
+        cli=f"aws cloudwatch put-metric-alarm --region {{region}} --alarm-name {{name}}-{metric} "
+        f"--namespace {namespace} --metric-name {metric} --dimensions Name={name},Value={value} "
+        f"--statistic {statistic} --period 60 --evaluation-periods 5 --threshold {bound} "
+        "--comparison-operator GreaterThanThreshold --alarm-actions TOPIC_ARN",
+        cloudformation="Alarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n"
+        f'    AlarmName: "{{name}}-{metric}"\n    Namespace: {namespace}\n'
+        f"    MetricName: {metric}\n    Dimensions:\n"
+        f'      - {{Name: {name}, Value: "{value}"}}\n'
+        f"    Statistic: {statistic}\n    Period: 60\n    EvaluationPeriods: 5\n"
+        f"    Threshold: {bound}\n    ComparisonOperator: GreaterThanThreshold\n"
+        "    AlarmActions: [!Ref Topic]",
+        terraform='resource "aws_cloudwatch_metric_alarm" "this" {\n'
+        f'  alarm_name          = "{{name}}-{metric}"\n'
+        f'  namespace           = "{namespace}"\n'
+        f'  metric_name         = "{metric}"\n'
+        f'  dimensions          = {{ {name} = "{value}" }}\n'
+        f'  statistic           = "{statistic}"\n'
+        "  period              = 60\n"
+        "  evaluation_periods  = 5\n"
+        f"  threshold           = {bound}\n"
+        '  comparison_operator = "GreaterThanThreshold"\n'
+        "  alarm_actions       = [aws_sns_topic.alarms.arn]\n}",
+    )
+
+
+ALARM_OF_ENTRY = replace(
+    CREATE_ALARM,
+    others=(
+        (":rds:", _alarm("AWS/RDS", "CPUUtilization", "DBInstanceIdentifier={last}", "Average>90")),
+        (
+            "loadbalancer/app/",
+            _alarm(
+                "AWS/ApplicationELB",
+                "HTTPCode_Target_5XX_Count",
+                "LoadBalancer=app/{parent}/{last}",
+                "Sum>10",
+            ),
+        ),
+        (
+            "loadbalancer/net/",
+            _alarm(
+                "AWS/NetworkELB",
+                "TCP_Target_Reset_Count",
+                "LoadBalancer=net/{parent}/{last}",
+                "Sum>10",
+            ),
+        ),
+    ),
+)
+
+
 @check(
     id="cloudwatch-alarm-covers-entry",
     title="Load balancers and databases have alarms",
@@ -33,7 +90,7 @@ METRIC_NAMESPACES = {
     "one has none, the choice is not taken as proved.",
     proves=[CHOICE, MONITORING],
     supports=["OPS08-BP04", "PERF05-BP02"],
-    remedy=CREATE_ALARM,
+    remedy=ALARM_OF_ENTRY,
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "Best_Practice_Recommended_Alarms_AWS_Services.html",
 )

@@ -41,15 +41,18 @@ CREATE_ALARM = Remedy(
     console="CloudWatch → Alarms → Create alarm: choose the metric that tells of users in trouble "
     "(errors, latency, unhealthy targets), notify an SNS topic.",
     cli="aws cloudwatch put-metric-alarm --region {region} --alarm-name api-5xx "
-    "--namespace AWS/ApplicationELB --metric-name HTTPCode_Target_5XX_Count --statistic Sum "
+    "--namespace AWS/ApplicationELB --metric-name HTTPCode_Target_5XX_Count "
+    "--dimensions Name=LoadBalancer,Value=app/BALANCER --statistic Sum "
     "--period 60 --evaluation-periods 5 --threshold 10 --comparison-operator "
-    "GreaterThanThreshold --alarm-actions arn:aws:sns:{region}:{account}:alarms",
+    "GreaterThanThreshold --alarm-actions TOPIC_ARN",
     cloudformation=(
         "Errors:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    AlarmName: api-5xx\n"
         "    Namespace: AWS/ApplicationELB\n    MetricName: HTTPCode_Target_5XX_Count\n"
+        "    Dimensions:\n      - Name: LoadBalancer\n"
+        "        Value: !GetAtt Balancer.LoadBalancerFullName\n"
         "    Statistic: Sum\n    Period: 60\n    EvaluationPeriods: 5\n"
         "    Threshold: 10\n    ComparisonOperator: GreaterThanThreshold\n"
-        '    AlarmActions: ["arn:aws:sns:{region}:{account}:alarms"]'
+        "    AlarmActions: [!Ref Topic]"
     ),
     terraform=(
         'resource "aws_cloudwatch_metric_alarm" "api_5xx" {\n'

@@ -31,15 +31,51 @@ OWNER_WORDS = ("owner", "team", "contact", "ownedby", "maintainer", "squad", "se
     supports=["OPS02-BP01"],
     remedy=Remedy(
         console="Resource Groups → Tag Editor: find {name}, add an owner tag.",
-        cli="aws resourcegroupstaggingapi tag-resources --region {region} "
-        "--resource-arn-list {id} --tags owner=team@example.com",
+        cli=(
+            "aws resourcegroupstaggingapi tag-resources --region {region} --resource-arn-list "
+            "{id} --tags owner=OWNER"
+        ),
         cloudformation=(
-            'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
-            "    Tags:\n      - Key: owner\n        Value: team@example.com"
+            "Stack:\n"
+            "  Type: AWS::CloudFormation::Stack\n"
+            "  Properties:\n"
+            "    # the tags of a stack reach what it makes\n"
+            "    TemplateURL: TEMPLATE_URL\n"
+            "    Tags:\n"
+            "      - {Key: owner, Value: OWNER}"
         ),
         terraform='provider "aws" {\n  default_tags {\n'
         '    tags = { owner = "team@example.com" }\n  }\n}',
         cost="Free",
+        others=(
+            (
+                ":s3:",
+                Remedy(
+                    cli=(
+                        "# what is put replaces the tags that it has: keep those\n"
+                        "aws s3api get-bucket-tagging --bucket {name}\n"
+                        "aws s3api put-bucket-tagging --bucket {name} --tagging "
+                        "file://tags.json"
+                    ),
+                    cloudformation=(
+                        "Bucket:\n"
+                        "  Type: AWS::S3::Bucket\n"
+                        "  Properties:\n"
+                        '    BucketName: "{name}"\n'
+                        "    Tags:\n"
+                        "      - {Key: owner, Value: OWNER}"
+                    ),
+                    terraform=(
+                        'resource "aws_s3_bucket" "this" {\n'
+                        '  bucket = "{name}"\n'
+                        "  tags = {\n"
+                        '    owner = "OWNER"\n'
+                        "  }\n"
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
 )

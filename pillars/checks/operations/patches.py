@@ -79,9 +79,10 @@ def _patched(state: Resource, snapshot: Snapshot) -> Result:
         console="RDS → Databases → {name} → Modify → Maintenance: enable auto minor version "
         "upgrade. Amazon MQ → Brokers → {name} → Edit → Maintenance. ElastiCache, MemoryDB and "
         "Redshift: Modify → Maintenance.",
-        cli="aws rds modify-db-instance --db-instance-identifier {name} --region {region} "
-        "--auto-minor-version-upgrade --apply-immediately\n"
-        "aws mq update-broker --broker-id BROKER_ID --region {region} --auto-minor-version-upgrade",
+        cli=(
+            "aws rds modify-db-instance --db-instance-identifier {last} --region {region} "
+            "--auto-minor-version-upgrade --apply-immediately"
+        ),
         cloudformation=(
             "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
             '    DBInstanceIdentifier: "{name}"\n    AutoMinorVersionUpgrade: true'
@@ -94,6 +95,110 @@ def _patched(state: Resource, snapshot: Snapshot) -> Result:
             "}"
         ),
         cost="Free",
+        others=(
+            (
+                ":mq:",
+                Remedy(
+                    console=("Amazon MQ → Brokers → {name} → Edit → Maintenance."),
+                    cli=(
+                        "aws mq update-broker --broker-id BROKER_ID --region {region} "
+                        "--auto-minor-version-upgrade"
+                    ),
+                    cloudformation=(
+                        "Broker:\n"
+                        "  Type: AWS::AmazonMQ::Broker\n"
+                        "  Properties:\n"
+                        '    BrokerName: "{name}"\n'
+                        "    AutoMinorVersionUpgrade: true"
+                    ),
+                    terraform=(
+                        'resource "aws_mq_broker" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  broker_name = "{name}"\n'
+                        "  auto_minor_version_upgrade = true\n"
+                        "}"
+                    ),
+                ),
+            ),
+            (
+                ":elasticache:",
+                Remedy(
+                    console=(
+                        "ElastiCache → {name} → Modify → Maintenance: auto upgrade minor versions."
+                    ),
+                    cli=(
+                        "aws elasticache modify-cache-cluster --cache-cluster-id {last} "
+                        "--auto-minor-version-upgrade --region {region}"
+                    ),
+                    cloudformation=(
+                        "Cache:\n"
+                        "  Type: AWS::ElastiCache::CacheCluster\n"
+                        "  Properties:\n"
+                        '    ClusterName: "{name}"\n'
+                        "    AutoMinorVersionUpgrade: true"
+                    ),
+                    terraform=(
+                        'resource "aws_elasticache_cluster" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  cluster_id                 = "{name}"\n'
+                        '  auto_minor_version_upgrade = "true"\n'
+                        "}"
+                    ),
+                ),
+            ),
+            (
+                ":redshift:",
+                Remedy(
+                    console=("Redshift → {name} → Maintenance → Edit: allow version upgrade."),
+                    cli=(
+                        "aws redshift modify-cluster --cluster-identifier {last} "
+                        "--allow-version-upgrade --region {region}"
+                    ),
+                    cloudformation=(
+                        "Warehouse:\n"
+                        "  Type: AWS::Redshift::Cluster\n"
+                        "  Properties:\n"
+                        '    ClusterIdentifier: "{name}"\n'
+                        "    AllowVersionUpgrade: true"
+                    ),
+                    terraform=(
+                        'resource "aws_redshift_cluster" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  cluster_identifier    = "{name}"\n'
+                        "  allow_version_upgrade = true\n"
+                        "}"
+                    ),
+                ),
+            ),
+            (
+                ":memorydb:",
+                Remedy(
+                    console=(
+                        "MemoryDB sets it when a cluster is made: restore {name} from a "
+                        "snapshot with auto upgrade of minor versions."
+                    ),
+                    cli=(
+                        "aws memorydb create-cluster --cluster-name {last}-new "
+                        "--node-type TYPE --acl-name ACL --auto-minor-version-upgrade "
+                        "--snapshot-name SNAPSHOT --region {region}"
+                    ),
+                    cloudformation=(
+                        "Cache:\n"
+                        "  Type: AWS::MemoryDB::Cluster\n"
+                        "  Properties:\n"
+                        '    ClusterName: "{name}-new"\n'
+                        "    AutoMinorVersionUpgrade: true"
+                    ),
+                    terraform=(
+                        'resource "aws_memorydb_cluster" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  name                       = "{name}-new"\n'
+                        "  auto_minor_version_upgrade = true\n"
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html",
     references=[

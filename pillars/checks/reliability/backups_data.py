@@ -7,6 +7,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._backup import KINDS, protected_by
+from .._rds_backups import KEEP_A_WEEK
 from .._reading import seen_with
 from .._servers import group_members, is_managed
 from .._values import aspect_map, label, many, true
@@ -39,24 +40,7 @@ _DLM_TAG = "aws:dlm:lifecycle-policy-id"
     refutes=[PRACTICE, IDENTIFIED, BACKUPS],
     proves=[BACKUPS],
     supports=[PRACTICE, IDENTIFIED],
-    remedy=Remedy(
-        console="RDS → Databases → {name} → Modify → Backup: Enable automated backups, 7 days or "
-        "more.",
-        cli="aws rds modify-db-instance --db-instance-identifier {name} "
-        "--backup-retention-period 7 --apply-immediately --region {region}",
-        cloudformation=(
-            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
-            '    DBInstanceIdentifier: "{name}"\n    BackupRetentionPeriod: 7'
-        ),
-        terraform=(
-            'resource "aws_db_instance" "db" {\n'
-            "  # the rest stays as it is\n"
-            '  identifier              = "{name}"\n'
-            "  backup_retention_period = 7\n"
-            "}"
-        ),
-        cost="Free up to the size of the databases, then about 0.095 USD per GB and month",
-    ),
+    remedy=KEEP_A_WEEK,
     url=_RDS_URL,
     references=[config_rule("db-instance-backup-enabled")],
 )
@@ -97,23 +81,7 @@ def _database(database: Resource, snapshot: Snapshot) -> Result:
     "judged by another check; a shorter time only keeps the proof open.",
     proves=[BACKUPS],
     supports=[IDENTIFIED],
-    remedy=Remedy(
-        console="RDS → Databases → {name} → Modify → Backup retention period: 7 days or more.",
-        cli="aws rds modify-db-instance --db-instance-identifier {name} "
-        "--backup-retention-period 7 --apply-immediately --region {region}",
-        cloudformation=(
-            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
-            '    DBInstanceIdentifier: "{name}"\n    BackupRetentionPeriod: 7'
-        ),
-        terraform=(
-            'resource "aws_db_instance" "db" {\n'
-            "  # the rest stays as it is\n"
-            '  identifier              = "{name}"\n'
-            "  backup_retention_period = 7\n"
-            "}"
-        ),
-        cost="Free up to the size of the databases, then about 0.095 USD per GB and month",
-    ),
+    remedy=KEEP_A_WEEK,
     url=_RDS_URL,
 )
 def rds_retention(snapshot: Snapshot) -> Iterator[Result]:
@@ -344,6 +312,31 @@ def _versions(bucket: Resource) -> Result:
             "}"
         ),
         cost="The first backup is free, further ones about 0.085 USD per GB and month",
+        others=(
+            (
+                ":serverlesscache",
+                Remedy(
+                    cli=(
+                        "aws elasticache modify-serverless-cache --serverless-cache-name "
+                        "{last} --snapshot-retention-limit 7 --region {region}"
+                    ),
+                    cloudformation=(
+                        "Cache:\n"
+                        "  Type: AWS::ElastiCache::ServerlessCache\n"
+                        "  Properties:\n"
+                        '    ServerlessCacheName: "{name}"\n'
+                        "    SnapshotRetentionLimit: 7"
+                    ),
+                    terraform=(
+                        'resource "aws_elasticache_serverless_cache" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  name                     = "{name}"\n'
+                        "  snapshot_retention_limit = 7\n"
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups.html",
     references=[config_rule("elasticache-redis-cluster-automatic-backup-check")],

@@ -49,6 +49,129 @@ ENGINES = (
         "  cluster_config {\n    instance_count         = 3\n"
         "    zone_awareness_enabled = true\n  }\n}",
         cost="Each further node costs what the first one does",
+        others=(
+            (
+                ":memorydb:",
+                Remedy(
+                    console=("MemoryDB → {name} → Shards and nodes → Add replicas."),
+                    cli=(
+                        "aws memorydb update-cluster --cluster-name {last} "
+                        "--replica-configuration ReplicaCount=1 --region {region}"
+                    ),
+                    cloudformation=(
+                        "Cache:\n"
+                        "  Type: AWS::MemoryDB::Cluster\n"
+                        "  Properties:\n"
+                        '    ClusterName: "{name}"\n'
+                        "    NumReplicasPerShard: 1"
+                    ),
+                    terraform=(
+                        'resource "aws_memorydb_cluster" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  name = "{name}"\n'
+                        "  num_replicas_per_shard = 1\n"
+                        "}"
+                    ),
+                ),
+            ),
+            (
+                ":dax:",
+                Remedy(
+                    console=("DAX → {name} → Nodes → Add nodes, in other zones."),
+                    cli=(
+                        "aws dax increase-replication-factor --cluster-name {last} "
+                        "--new-replication-factor 3 --availability-zones ZONE_A ZONE_B "
+                        "ZONE_C --region {region}"
+                    ),
+                    cloudformation=(
+                        "Cache:\n"
+                        "  Type: AWS::DAX::Cluster\n"
+                        "  Properties:\n"
+                        '    ClusterName: "{name}"\n'
+                        "    ReplicationFactor: 3"
+                    ),
+                    terraform=(
+                        'resource "aws_dax_cluster" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  cluster_name       = "{name}"\n'
+                        "  replication_factor = 3\n"
+                        "}"
+                    ),
+                ),
+            ),
+            (
+                ":mq:",
+                Remedy(
+                    console=(
+                        "Amazon MQ → Create broker: active/standby or cluster, then move "
+                        "clients to it, since the deployment mode of {name} cannot be "
+                        "changed."
+                    ),
+                    cli=(
+                        "aws mq create-broker --broker-name {name}-two-zones "
+                        "--deployment-mode ACTIVE_STANDBY_MULTI_AZ --engine-type "
+                        "ACTIVEMQ --engine-version VERSION --host-instance-type "
+                        "mq.m5.large --no-publicly-accessible "
+                        "--auto-minor-version-upgrade --users file://users.json "
+                        "--subnet-ids SUBNET_A SUBNET_B --region {region}"
+                    ),
+                    cloudformation=(
+                        "Broker:\n"
+                        "  Type: AWS::AmazonMQ::Broker\n"
+                        "  Properties:\n"
+                        '    BrokerName: "{name}-two-zones"\n'
+                        "    DeploymentMode: ACTIVE_STANDBY_MULTI_AZ\n"
+                        "    EngineType: ACTIVEMQ\n"
+                        "    HostInstanceType: mq.m5.large\n"
+                        "    PubliclyAccessible: false"
+                    ),
+                    terraform=(
+                        'resource "aws_mq_broker" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  broker_name     = "{name}-two-zones"\n'
+                        '  deployment_mode = "ACTIVE_STANDBY_MULTI_AZ"\n'
+                        "  subnet_ids      = [aws_subnet.a.id, aws_subnet.b.id]\n"
+                        "}"
+                    ),
+                ),
+            ),
+            (
+                ":kafka:",
+                Remedy(
+                    console=(
+                        "MSK → Create cluster with brokers in three zones, and move the "
+                        "topics with MSK Replicator: the zones of {name} stand."
+                    ),
+                    cli=(
+                        "aws kafka create-replicator --replicator-name to-three-zones "
+                        "--service-execution-role-arn ROLE_ARN --kafka-clusters "
+                        "file://clusters.json --replication-info-list file://topics.json "
+                        "--region {region}"
+                    ),
+                    cloudformation=(
+                        "Cluster:\n"
+                        "  Type: AWS::MSK::Cluster\n"
+                        "  Properties:\n"
+                        '    ClusterName: "{name}-three-zones"\n'
+                        "    NumberOfBrokerNodes: 3\n"
+                        "    BrokerNodeGroupInfo:\n"
+                        "      InstanceType: kafka.m7g.large\n"
+                        "      ClientSubnets: [!Ref SubnetA, !Ref SubnetB, !Ref SubnetC]"
+                    ),
+                    terraform=(
+                        'resource "aws_msk_cluster" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  cluster_name           = "{name}-three-zones"\n'
+                        "  number_of_broker_nodes = 3\n"
+                        "  broker_node_group_info {\n"
+                        "    client_subnets = [aws_subnet.a.id, aws_subnet.b.id, "
+                        "aws_subnet.c.id]\n"
+                        "  }\n"
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-multiaz.html",
     references=(

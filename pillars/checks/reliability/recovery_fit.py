@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Snapshot
 
+from .._rds_backups import WEEK_OF_CLUSTER, WEEK_OF_INSTANCE
 from .._recovery_point import NEEDS, duration, point_of, sentence, stores
 
 
@@ -37,6 +38,40 @@ from .._recovery_point import NEEDS, duration, point_of, sentence, stores
         '    schedule                 = "cron(0 * * * ? *)"\n'
         "    enable_continuous_backup = true\n  }\n}",
         cost="Storage of backups, about 0.05 to 0.10 USD per GB and month of what changed",
+        others=(
+            (
+                ":dynamodb:",
+                Remedy(
+                    console=(
+                        "DynamoDB → {name} → Backups → Point-in-time recovery → Edit → Turn on."
+                    ),
+                    cli=(
+                        "aws dynamodb update-continuous-backups --region {region} "
+                        "--table-name {name} --point-in-time-recovery-specification "
+                        "PointInTimeRecoveryEnabled=true"
+                    ),
+                    cloudformation=(
+                        "Table:\n"
+                        "  Type: AWS::DynamoDB::Table\n"
+                        "  Properties:\n"
+                        '    TableName: "{name}"\n'
+                        "    PointInTimeRecoverySpecification:\n"
+                        "      PointInTimeRecoveryEnabled: true"
+                    ),
+                    terraform=(
+                        'resource "aws_dynamodb_table" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  name = "{name}"\n'
+                        "  point_in_time_recovery {\n"
+                        "    enabled = true\n"
+                        "  }\n"
+                        "}"
+                    ),
+                ),
+            ),
+            (":db:", WEEK_OF_INSTANCE),
+            (":cluster:", WEEK_OF_CLUSTER),
+        ),
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/"
     "rel_planning_for_recovery_disaster_recovery.html",

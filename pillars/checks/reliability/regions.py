@@ -26,9 +26,11 @@ _REMEDY = Remedy(
     console="AWS Backup → Backup plans → the plan → Edit rule → Copy to destination: a vault in "
     "another region. For buckets: S3 → Management → Replication rules; for tables: DynamoDB → "
     "Global tables.",
-    cli="aws backup create-backup-vault --region OTHER_REGION --backup-vault-name copies\n"
-    "aws backup update-backup-plan --region ITS_REGION --backup-plan-id PLAN "
-    "--backup-plan file://plan-with-copy-actions.json",
+    cli=(
+        "aws backup create-backup-vault --region OTHER_REGION --backup-vault-name copies\n"
+        "aws backup update-backup-plan --region ITS_REGION --backup-plan-id PLAN "
+        "--backup-plan file://plan-with-copy-actions.json"
+    ),
     cloudformation=(
         "Plan:\n  Type: AWS::Backup::BackupPlan\n  Properties:\n    BackupPlan:\n"
         "      BackupPlanName: critical\n      BackupPlanRule:\n"
@@ -41,6 +43,72 @@ _REMEDY = Remedy(
     '    schedule          = "cron(0 5 ? * * *)"\n'
     "    copy_action { destination_vault_arn = aws_backup_vault.other_region.arn }\n  }\n}",
     cost="About 0.02 USD per GB sent to the other region, and the storage there",
+    others=(
+        (
+            ":dynamodb:",
+            Remedy(
+                console=("DynamoDB → {name} → Global tables → Create replica, in another region."),
+                cli=(
+                    "aws dynamodb update-table --region {region} --table-name {name} "
+                    '--replica-updates \'[{"Create":{"RegionName":"OTHER_REGION"}}]\''
+                ),
+                cloudformation=(
+                    "Table:\n"
+                    "  Type: AWS::DynamoDB::GlobalTable\n"
+                    "  Properties:\n"
+                    '    TableName: "{name}"\n'
+                    "    Replicas:\n"
+                    '      - Region: "{region}"\n'
+                    "      - Region: OTHER_REGION"
+                ),
+                terraform=(
+                    'resource "aws_dynamodb_table_replica" "this" {\n'
+                    '  global_table_arn = "{id}"\n'
+                    "  provider         = aws.other_region\n"
+                    "}"
+                ),
+            ),
+        ),
+        (
+            ":s3:",
+            Remedy(
+                console=(
+                    "S3 → {name} → Management → Replication rules → Create, to a "
+                    "bucket in another region; versioning is needed in both."
+                ),
+                cli=(
+                    "aws s3api put-bucket-replication --bucket {name} "
+                    "--replication-configuration file://replication.json"
+                ),
+                cloudformation=(
+                    "Bucket:\n"
+                    "  Type: AWS::S3::Bucket\n"
+                    "  Properties:\n"
+                    '    BucketName: "{name}"\n'
+                    "    VersioningConfiguration: {Status: Enabled}\n"
+                    "    ReplicationConfiguration:\n"
+                    "      Role: !GetAtt ReplicationRole.Arn\n"
+                    "      Rules:\n"
+                    "        - Status: Enabled\n"
+                    '          Prefix: ""\n'
+                    "          Destination: {Bucket: OTHER_BUCKET_ARN}"
+                ),
+                terraform=(
+                    'resource "aws_s3_bucket_replication_configuration" "this" {\n'
+                    '  bucket = "{name}"\n'
+                    "  role   = aws_iam_role.replication.arn\n"
+                    "  rule {\n"
+                    '    id     = "all"\n'
+                    '    status = "Enabled"\n'
+                    "    destination {\n"
+                    "      bucket = aws_s3_bucket.other_region.arn\n"
+                    "    }\n"
+                    "  }\n"
+                    "}"
+                ),
+            ),
+        ),
+    ),
 )
 
 

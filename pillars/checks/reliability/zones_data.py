@@ -47,6 +47,37 @@ _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.Mult
             "}"
         ),
         cost="Doubles the instance's cost",
+        others=(
+            (
+                ":cluster:",
+                Remedy(
+                    console=("RDS → Databases → {name} → Actions → Add reader, in another zone."),
+                    cli=(
+                        "aws rds create-db-instance --db-instance-identifier "
+                        "{last}-reader --db-cluster-identifier {last} --engine ENGINE "
+                        "--db-instance-class CLASS --availability-zone ANOTHER_ZONE "
+                        "--region {region}"
+                    ),
+                    cloudformation=(
+                        "Reader:\n"
+                        "  Type: AWS::RDS::DBInstance\n"
+                        "  Properties:\n"
+                        '    DBClusterIdentifier: "{name}"\n'
+                        "    Engine: aurora-postgresql\n"
+                        "    DBInstanceClass: !Ref Class\n"
+                        "    AvailabilityZone: !Ref AnotherZone"
+                    ),
+                    terraform=(
+                        'resource "aws_rds_cluster_instance" "reader" {\n'
+                        '  cluster_identifier = "{name}"\n'
+                        "  engine             = aws_rds_cluster.this.engine\n"
+                        '  instance_class     = "CLASS"\n'
+                        '  availability_zone  = "ANOTHER_ZONE"\n'
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url=_RDS_URL,
     references=[config_rule("rds-multi-az-support")],

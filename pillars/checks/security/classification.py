@@ -31,18 +31,45 @@ TAG = Remedy(
     cli="aws resourcegroupstaggingapi tag-resources --region {region} --resource-arn-list {id} "
     "--tags data-class=CLASS",
     cloudformation=(
-        'Bucket:\n  Type: AWS::S3::Bucket\n  Properties:\n    BucketName: "{name}"\n'
-        "    Tags:\n      - Key: data-class\n        Value: CLASS"
+        "Stack:\n"
+        "  Type: AWS::CloudFormation::Stack\n"
+        "  Properties:\n"
+        "    # the tags of a stack reach what it makes\n"
+        "    TemplateURL: TEMPLATE_URL\n"
+        "    Tags:\n"
+        "      - {Key: data-class, Value: CLASS}"
     ),
-    terraform=(
-        'resource "aws_s3_bucket" "this" {\n'
-        '  bucket = "{name}"\n'
-        "  tags = {\n"
-        '    data-class = "CLASS"\n'
-        "  }\n"
-        "}"
-    ),
+    terraform=('provider "aws" {\n  default_tags {\n    tags = { data-class = "CLASS" }\n  }\n}'),
     cost="Free",
+    others=(
+        (
+            ":s3:",
+            Remedy(
+                cli=(
+                    "# what is put replaces the tags that it has: keep those\n"
+                    "aws s3api get-bucket-tagging --bucket {name}\n"
+                    "aws s3api put-bucket-tagging --bucket {name} --tagging "
+                    "file://tags.json"
+                ),
+                cloudformation=(
+                    "Bucket:\n"
+                    "  Type: AWS::S3::Bucket\n"
+                    "  Properties:\n"
+                    '    BucketName: "{name}"\n'
+                    "    Tags:\n"
+                    "      - {Key: data-class, Value: CLASS}"
+                ),
+                terraform=(
+                    'resource "aws_s3_bucket" "this" {\n'
+                    '  bucket = "{name}"\n'
+                    "  tags = {\n"
+                    '    data-class = "CLASS"\n'
+                    "  }\n"
+                    "}"
+                ),
+            ),
+        ),
+    ),
 )
 
 
@@ -112,6 +139,60 @@ def _classified(store: Resource) -> Result:
         "  block_public_acls       = true\n  block_public_policy     = true\n"
         "  ignore_public_acls      = true\n  restrict_public_buckets = true\n}",
         cost="Free; encrypting a store that is not means making it anew",
+        others=(
+            (
+                ":rds:",
+                Remedy(
+                    console=(
+                        "RDS → {name} → Modify → Connectivity: not publicly accessible. "
+                        "What is not encrypted needs an encrypted copy of a snapshot."
+                    ),
+                    cli=(
+                        "# clients outside of the VPC lose their connection\n"
+                        "aws rds modify-db-instance --db-instance-identifier {last} "
+                        "--no-publicly-accessible --apply-immediately --region {region}"
+                    ),
+                    cloudformation=(
+                        "Database:\n"
+                        "  Type: AWS::RDS::DBInstance\n"
+                        "  Properties:\n"
+                        '    DBInstanceIdentifier: "{name}"\n'
+                        "    PubliclyAccessible: false"
+                    ),
+                    terraform=(
+                        'resource "aws_db_instance" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  identifier          = "{name}"\n'
+                        "  publicly_accessible = false\n"
+                        "}"
+                    ),
+                ),
+            ),
+            (
+                ":elasticfilesystem:",
+                Remedy(
+                    console=(
+                        "EFS → Create file system with encryption on, copy the data with "
+                        "AWS DataSync, and mount it in place of {name}: encryption "
+                        "cannot be switched on later."
+                    ),
+                    cli=("aws efs create-file-system --encrypted --region {region}"),
+                    cloudformation=(
+                        "Files:\n"
+                        "  Type: AWS::EFS::FileSystem\n"
+                        "  Properties:\n"
+                        "    # in the place of {last}\n"
+                        "    Encrypted: true"
+                    ),
+                    terraform=(
+                        'resource "aws_efs_file_system" "this" {\n'
+                        "  # in the place of {last}\n"
+                        "  encrypted = true\n"
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/"
     "sec_data_classification_define_protection.html",

@@ -250,17 +250,64 @@ def _cache(cache: Resource) -> Result:
     refutes=[IDENTITY],
     supports=[IDENTITY],
     remedy=Remedy(
-        console="MSK → Clusters → {name} → Security settings → Edit: switch off unauthenticated "
-        "access once clients use IAM. MemoryDB → Access control lists: make one, then choose it.",
+        console=(
+            "MSK → Clusters → {name} → Security settings → Edit: switch off unauthenticated "
+            "access once clients use IAM."
+        ),
         cli="aws kafka update-security --cluster-arn {id} --current-version VERSION --region "
         "{region} --client-authentication Unauthenticated={Enabled=false}",
         cloudformation=(
-            "Access:\n  Type: AWS::MemoryDB::ACL\n  Properties:\n    ACLName: shop\n"
-            "    UserNames: [shop]"
+            "Cluster:\n"
+            "  Type: AWS::MSK::Cluster\n"
+            "  Properties:\n"
+            '    ClusterName: "{name}"\n'
+            "    ClientAuthentication:\n"
+            "      Sasl: {Iam: {Enabled: true}}\n"
+            "      Unauthenticated: {Enabled: false}"
         ),
-        terraform='resource "aws_memorydb_acl" "this" {\n  name       = "shop"\n'
-        '  user_names = ["shop"]\n}',
+        terraform=(
+            'resource "aws_msk_cluster" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  cluster_name = "{name}"\n'
+            "  client_authentication {\n"
+            "    unauthenticated = false\n"
+            "    sasl {\n"
+            "      iam = true\n"
+            "    }\n"
+            "  }\n"
+            "}"
+        ),
         cost="Free",
+        others=(
+            (
+                ":memorydb:",
+                Remedy(
+                    console=(
+                        "MemoryDB → Access control lists → Create; then {name} → Modify: choose it."
+                    ),
+                    cli=(
+                        "aws memorydb create-acl --acl-name ACL --user-names USER "
+                        "--region {region}\n"
+                        "aws memorydb update-cluster --cluster-name {last} --acl-name "
+                        "ACL --region {region}"
+                    ),
+                    cloudformation=(
+                        "Cache:\n"
+                        "  Type: AWS::MemoryDB::Cluster\n"
+                        "  Properties:\n"
+                        '    ClusterName: "{name}"\n'
+                        "    ACLName: !Ref Access"
+                    ),
+                    terraform=(
+                        'resource "aws_memorydb_cluster" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  name     = "{name}"\n'
+                        "  acl_name = aws_memorydb_acl.this.name\n"
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/msk/latest/developerguide/kafka_apis_iam.html",
     references=("https://docs.aws.amazon.com/memorydb/latest/devguide/clusters.acls.html",),

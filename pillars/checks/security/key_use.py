@@ -46,6 +46,112 @@ _KMS = "kms.amazonaws.com"
         ),
         terraform='resource "aws_kms_key" "data" {\n  enable_key_rotation = true\n}',
         cost="1 USD per key and month, and 0.03 USD per 10,000 requests to KMS",
+        others=(
+            (
+                ":s3:",
+                Remedy(
+                    console=(
+                        "KMS → Create key; S3 → {name} → Properties → Default encryption "
+                        "→ Edit: SSE-KMS with that key. Objects that are there keep the "
+                        "key that they have."
+                    ),
+                    cli=(
+                        "aws kms create-key --region {region} --description data --tags "
+                        "TagKey=purpose,TagValue=data\n"
+                        "aws s3api put-bucket-encryption --bucket {name} "
+                        "--server-side-encryption-configuration "
+                        '\'{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm"'
+                        ':"aws:kms","KMSMasterKeyID":"KEY_ARN"},"BucketKeyEnabled":true}]}\''
+                    ),
+                    cloudformation=(
+                        "Key:\n"
+                        "  Type: AWS::KMS::Key\n"
+                        "  Properties:\n"
+                        "    EnableKeyRotation: true\n"
+                        "    KeyPolicy:\n"
+                        '      Version: "2012-10-17"\n'
+                        "      Statement:\n"
+                        "        - Effect: Allow\n"
+                        '          Principal: {AWS: "arn:aws:iam::{account}:root"}\n'
+                        '          Action: "kms:*"\n'
+                        '          Resource: "*"\n'
+                        "Bucket:\n"
+                        "  Type: AWS::S3::Bucket\n"
+                        "  Properties:\n"
+                        '    BucketName: "{name}"\n'
+                        "    BucketEncryption:\n"
+                        "      ServerSideEncryptionConfiguration:\n"
+                        "        - BucketKeyEnabled: true\n"
+                        "          ServerSideEncryptionByDefault: {SSEAlgorithm: "
+                        '"aws:kms", KMSMasterKeyID: !Ref Key}'
+                    ),
+                    terraform=(
+                        'resource "aws_kms_key" "data" {\n'
+                        "  enable_key_rotation = true\n"
+                        "}\n"
+                        'resource "aws_s3_bucket_server_side_encryption_configuration" '
+                        '"this" {\n'
+                        '  bucket = "{name}"\n'
+                        "  rule {\n"
+                        "    bucket_key_enabled = true\n"
+                        "    apply_server_side_encryption_by_default {\n"
+                        '      sse_algorithm     = "aws:kms"\n'
+                        "      kms_master_key_id = aws_kms_key.data.arn\n"
+                        "    }\n"
+                        "  }\n"
+                        "}"
+                    ),
+                ),
+            ),
+            (
+                ":dynamodb:",
+                Remedy(
+                    console=(
+                        "KMS → Create key; DynamoDB → {name} → Additional settings → "
+                        "Encryption → Manage: stored in your account."
+                    ),
+                    cli=(
+                        "aws kms create-key --region {region} --description data --tags "
+                        "TagKey=purpose,TagValue=data\n"
+                        "aws dynamodb update-table --region {region} --table-name {name} "
+                        "--sse-specification "
+                        "Enabled=true,SSEType=KMS,KMSMasterKeyId=KEY_ARN"
+                    ),
+                    cloudformation=(
+                        "Key:\n"
+                        "  Type: AWS::KMS::Key\n"
+                        "  Properties:\n"
+                        "    EnableKeyRotation: true\n"
+                        "    KeyPolicy:\n"
+                        '      Version: "2012-10-17"\n'
+                        "      Statement:\n"
+                        "        - Effect: Allow\n"
+                        '          Principal: {AWS: "arn:aws:iam::{account}:root"}\n'
+                        '          Action: "kms:*"\n'
+                        '          Resource: "*"\n'
+                        "Table:\n"
+                        "  Type: AWS::DynamoDB::Table\n"
+                        "  Properties:\n"
+                        '    TableName: "{name}"\n'
+                        "    SSESpecification: {SSEEnabled: true, SSEType: KMS, "
+                        "KMSMasterKeyId: !Ref Key}"
+                    ),
+                    terraform=(
+                        'resource "aws_kms_key" "data" {\n'
+                        "  enable_key_rotation = true\n"
+                        "}\n"
+                        'resource "aws_dynamodb_table" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  name = "{name}"\n'
+                        "  server_side_encryption {\n"
+                        "    enabled     = true\n"
+                        "    kms_key_arn = aws_kms_key.data.arn\n"
+                        "  }\n"
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html",
 )

@@ -86,15 +86,33 @@ def _image(image: Resource) -> Result:
     supports=[_PRACTICE],
     remedy=Remedy(
         console="RDS → Snapshots → {name} → Actions → Share snapshot → Private.",
-        cli="# of an instance:\naws rds modify-db-snapshot-attribute --region {region} "
-        "--db-snapshot-identifier {id} --attribute-name restore --values-to-remove all\n"
-        "# of a cluster:\naws rds modify-db-cluster-snapshot-attribute --region {region} "
-        "--db-cluster-snapshot-identifier {id} --attribute-name restore --values-to-remove all",
+        cli=(
+            "aws rds modify-db-snapshot-attribute --region {region} --db-snapshot-identifier "
+            "{last} --attribute-name restore --values-to-remove all"
+        ),
         terraform='resource "aws_db_snapshot_copy" "private" {\n'
         '  source_db_snapshot_identifier = "{id}"\n'
         '  target_db_snapshot_identifier = "{name}-private"\n'
         "  kms_key_id                    = aws_kms_key.this.arn\n}",
         cost="Free",
+        others=(
+            (
+                ":cluster-snapshot:",
+                Remedy(
+                    cli=(
+                        "aws rds modify-db-cluster-snapshot-attribute --region {region} "
+                        "--db-cluster-snapshot-identifier {last} --attribute-name "
+                        "restore --values-to-remove all"
+                    ),
+                    terraform=(
+                        'resource "aws_rds_cluster_snapshot_copy" "private" {\n'
+                        '  source_db_cluster_snapshot_identifier = "{id}"\n'
+                        '  target_db_cluster_snapshot_identifier = "{name}-private"\n'
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html",
     references=[config_rule("rds-snapshots-public-prohibited")],

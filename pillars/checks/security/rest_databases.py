@@ -39,10 +39,12 @@ _RDS_URL = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encr
             "    DBSnapshotIdentifier: ENCRYPTED_SNAPSHOT\n    StorageEncrypted: true"
         ),
         terraform=(
-            'resource "aws_db_instance" "db" {\n'
+            'resource "aws_db_instance" "encrypted" {\n'
             "  # the rest stays as it is\n"
-            '  identifier        = "{name}"\n'
-            "  storage_encrypted = true\n"
+            "  # beside {name}, whose encryption cannot be switched on\n"
+            '  identifier          = "{name}-new"\n'
+            '  snapshot_identifier = "ENCRYPTED_SNAPSHOT"\n'
+            "  storage_encrypted   = true\n"
             "}"
         ),
         cost="Free but for both databases during the move",
@@ -76,10 +78,11 @@ def rds_instances(snapshot: Snapshot) -> Iterator[Result]:
             "    SnapshotIdentifier: SNAPSHOT\n    StorageEncrypted: true"
         ),
         terraform=(
-            'resource "aws_rds_cluster" "db" {\n'
-            "  # the rest stays as it is\n"
-            '  cluster_identifier = "{name}"\n'
-            "  storage_encrypted  = true\n"
+            'resource "aws_rds_cluster" "encrypted" {\n'
+            '  cluster_identifier  = "{name}-new"\n'
+            '  engine              = "ENGINE"\n'
+            '  snapshot_identifier = "SNAPSHOT"\n'
+            "  storage_encrypted   = true\n"
             "}"
         ),
         cost="Free but for both clusters during the move",

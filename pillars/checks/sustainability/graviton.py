@@ -53,19 +53,62 @@ GRAVITON_URL = "https://aws.amazon.com/ec2/graviton/"
     proves=[CHOICE],
     supports=["COST06-BP02", "PERF02-BP02"],
     remedy=Remedy(
-        console="RDS → Databases (or ElastiCache → Caches) → {name} → Modify: choose the class of "
-        "the same size whose family ends in g.",
-        cli="# a database\naws rds modify-db-instance --region {region} "
-        "--db-instance-identifier {name} --db-instance-class db.m7g.large\n"
-        "# a cache\naws elasticache modify-cache-cluster --region {region} "
-        "--cache-cluster-id {name} --cache-node-type cache.m7g.large",
-        cloudformation=(
-            "Database:\n  Type: AWS::RDS::DBInstance\n  Properties:\n"
-            '    DBInstanceIdentifier: "{name}"\n    DBInstanceClass: db.m7g.large'
+        console=(
+            "RDS → Databases → {name} → Modify: choose the class of the same size whose family "
+            "ends in g."
         ),
-        terraform='resource "aws_db_instance" "this" {\n  identifier     = "{name}"\n'
-        '  instance_class = "db.m7g.large"\n}',
+        cli=(
+            "# it restarts, in the next maintenance window unless told otherwise\n"
+            "aws rds modify-db-instance --region {region} --db-instance-identifier {last} "
+            "--db-instance-class CLASS"
+        ),
+        cloudformation=(
+            "Database:\n"
+            "  Type: AWS::RDS::DBInstance\n"
+            "  Properties:\n"
+            '    DBInstanceIdentifier: "{name}"\n'
+            "    DBInstanceClass: !Ref GravitonClass"
+        ),
+        terraform=(
+            'resource "aws_db_instance" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  identifier     = "{name}"\n'
+            '  instance_class = "CLASS"\n'
+            "}"
+        ),
         cost="Saves about 10 % of the price of the same size",
+        others=(
+            (
+                ":elasticache:",
+                Remedy(
+                    console=(
+                        "ElastiCache → Caches → {name} → Modify: choose the node type of "
+                        "the same size whose family ends in g."
+                    ),
+                    cli=(
+                        "aws elasticache modify-cache-cluster --region {region} "
+                        "--cache-cluster-id {last} --cache-node-type TYPE\n"
+                        "# where it belongs to a replication group\n"
+                        "aws elasticache modify-replication-group --region {region} "
+                        "--replication-group-id GROUP --cache-node-type TYPE"
+                    ),
+                    cloudformation=(
+                        "Cache:\n"
+                        "  Type: AWS::ElastiCache::CacheCluster\n"
+                        "  Properties:\n"
+                        '    ClusterName: "{name}"\n'
+                        "    CacheNodeType: !Ref GravitonType"
+                    ),
+                    terraform=(
+                        'resource "aws_elasticache_cluster" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        '  cluster_id = "{name}"\n'
+                        '  node_type  = "TYPE"\n'
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html",
 )
@@ -107,15 +150,14 @@ def _class(resource: Resource, kind: str, table: dict[str, str]) -> Result | Non
     proves=[CHOICE],
     supports=["SUS05-BP02", "COST06-BP02", "PERF02-BP01"],
     remedy=Remedy(
-        console="EC2: launch {name} anew from an arm64 image on a family that ends in g. "
-        "Lambda → Functions → {name} → Code → Runtime settings → Edit: arm64. ECS → a new revision "
-        "of the task definition: Linux/ARM64.",
-        cli="# an instance\naws ec2 run-instances --region {region} --image-id ARM64_IMAGE "
-        "--instance-type m7g.large --min-count 1 --max-count 1\n"
-        "# a function\naws lambda update-function-code --region {region} --function-name {id} "
-        "--architectures arm64 --zip-file fileb://function.zip\n"
-        "# a task\naws ecs register-task-definition --region {region} "
-        "--cli-input-json file://arm64-task.json",
+        console=(
+            "Lambda → Functions → {name} → Code → Runtime settings → Edit: arm64; libraries "
+            "with machine code have to be built for it."
+        ),
+        cli=(
+            "aws lambda update-function-code --region {region} --function-name {id} "
+            "--architectures arm64 --zip-file fileb://function.zip"
+        ),
         cloudformation=(
             "Function:\n  Type: AWS::Lambda::Function\n  Properties:\n"
             '    FunctionName: "{name}"\n    Architectures: [arm64]'
@@ -128,6 +170,77 @@ def _class(resource: Resource, kind: str, table: dict[str, str]) -> Result | Non
             "}"
         ),
         cost="Saves about 20 % of the price of the same size",
+        others=(
+            (
+                ":ec2:",
+                Remedy(
+                    console=(
+                        "EC2: launch {name} anew from an arm64 image, on a family that "
+                        "ends in g; then end the old one."
+                    ),
+                    cli=(
+                        "aws ec2 run-instances --region {region} --image-id ARM64_IMAGE "
+                        "--instance-type TYPE --min-count 1 --max-count 1 --subnet-id "
+                        "SUBNET\n"
+                        "# once it serves\n"
+                        "aws ec2 stop-instances --region {region} --instance-ids {last}"
+                    ),
+                    cloudformation=(
+                        "Server:\n"
+                        "  Type: AWS::EC2::Instance\n"
+                        "  Properties:\n"
+                        "    InstanceType: !Ref GravitonType  # {last}, {name}\n"
+                        "    ImageId: !Ref Arm64Image"
+                    ),
+                    terraform=(
+                        'resource "aws_instance" "this" {\n'
+                        "  # {last}, {name}: an image of another architecture makes it "
+                        "anew\n"
+                        "  ami           = data.aws_ami.arm64.id\n"
+                        '  instance_type = "TYPE"\n'
+                        "}"
+                    ),
+                ),
+            ),
+            (
+                ":ecs:",
+                Remedy(
+                    console=(
+                        "ECS → Task definitions → {name} → Create new revision: "
+                        "operating system and architecture Linux/ARM64, with images "
+                        "built for it."
+                    ),
+                    cli=(
+                        "aws ecs describe-task-definition --region {region} "
+                        "--task-definition {id} --query taskDefinition > task.json\n"
+                        "# keep family, roles, networkMode, cpu, memory, "
+                        "requiresCompatibilities and containerDefinitions; set "
+                        "runtimePlatform to LINUX and ARM64\n"
+                        "aws ecs register-task-definition --region {region} "
+                        "--cli-input-json file://task.json"
+                    ),
+                    cloudformation=(
+                        "Task:\n"
+                        "  Type: AWS::ECS::TaskDefinition\n"
+                        "  Properties:\n"
+                        "    # {name}\n"
+                        "    RuntimePlatform:\n"
+                        "      OperatingSystemFamily: LINUX\n"
+                        "      CpuArchitecture: ARM64"
+                    ),
+                    terraform=(
+                        'resource "aws_ecs_task_definition" "this" {\n'
+                        "  # the rest stays as it is\n"
+                        "  # {name}\n"
+                        "  runtime_platform {\n"
+                        '    operating_system_family = "LINUX"\n'
+                        '    cpu_architecture        = "ARM64"\n'
+                        "  }\n"
+                        "}"
+                    ),
+                ),
+            ),
+        ),
     ),
     url=GRAVITON_URL,
 )
