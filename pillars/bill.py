@@ -26,6 +26,10 @@ CAUSES: tuple[Cause, ...] = (
             "ec2-instance-not-forgotten",
             "compute-optimizer-instance-optimized",
             "ec2-address-associated",
+            "elasticache-in-use",
+            "mq-broker-in-use",
+            "fsx-in-use",
+            "vpc-endpoint-in-use",
             "resource-cost-tagged",
         ),
         "How much memory is used, unless the CloudWatch agent or Compute Optimizer tells it. A "
@@ -60,7 +64,10 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         "databases",
         "Databases too large, or with a standby that nobody needs",
-        ("rds-instance-in-use", "rds-instance-fits", "rds-spare-only-in-production"),
+        (
+            *("rds-instance-in-use", "rds-instance-fits", "rds-spare-only-in-production"),
+            "dynamodb-capacity-used",
+        ),
         "How much memory a database needs. A smaller class halves that too.",
     ),
     Cause(

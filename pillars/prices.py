@@ -5,7 +5,8 @@ other. A type or region that the table does not know has no price: None, never a
 reader is told the date, and that discounts, commitments and taxes are not in it.
 
 The hour of a size follows from the hour of its family's `large`: within a family AWS's prices
-are proportional to the size. `metal` and the families with accelerators are not, and are left out.
+are proportional to the size; one that is not has a figure of its own. `metal` and the families
+with accelerators are not, and are left out.
 """
 
 import json
@@ -67,6 +68,10 @@ class Prices:
         families = self._table(region, "rds_large_hour").get(_RATES.get(engine, ""))
         return _hour(families or {}, instance_class.removeprefix("db."))
 
+    def hour(self, region: str, table: str, kind: str) -> Decimal | None:
+        """An hour of a node or broker: `hour("us-east-1", "cache_large_hour", "r6g.large")`."""
+        return _hour(self._table(region, table), kind)
+
     def monthly(self, hour: Decimal | None) -> Decimal | None:
         return None if hour is None else hour * self.hours
 
@@ -99,5 +104,7 @@ def multiple(size: str) -> Decimal | None:
 
 def _hour(families: Mapping[str, str], instance_type: str) -> Decimal | None:
     family, _, size = instance_type.partition(".")
+    if own := families.get(instance_type):
+        return Decimal(own)
     large, times = families.get(family), multiple(size)
     return None if large is None or times is None else Decimal(large) * times

@@ -88,6 +88,31 @@ def test_buckets_have_their_newest_size_by_class_and_groups_their_hours():
     assert found["web"]["Values"]["GroupInServiceInstances"]["Minimum"] == {"2": 1, "4": 2}
 
 
+def test_what_always_stands_beside_a_name_is_asked_for_with_it():
+    asked = []
+    beside = {"Endpoint Type": "Interface", "Service Name": "s3", "VPC Id": "vpc-1"}
+    cloudwatch = CloudWatch(
+        listed("AWS/PrivateLinkEndpoints", "BytesProcessed", **{"VPC Endpoint Id": "e"}, **beside),
+        listed(
+            "AWS/PrivateLinkEndpoints",
+            "BytesProcessed",
+            **{"VPC Endpoint Id": "e", "Subnet Id": "s"},
+            **beside,
+        ),
+        listed("AWS/PrivateLinkEndpoints", "BytesProcessed", **{"VPC Endpoint Id": "e"}),
+        BytesProcessed={"Sum": [3.0, 4.0]},
+    )
+    result = cloudwatch.result
+    cloudwatch.result = lambda query: asked.append(query) or result(query)
+    assert cloudwatch.read()["e"]["Values"] == {"BytesProcessed": {"Sum": 7.0, "Times": 2}}
+    (query,) = asked
+    dimensions = query["MetricStat"]["Metric"]["Dimensions"]
+    assert {each["Name"]: each["Value"] for each in dimensions} == {
+        "VPC Endpoint Id": "e",
+        **beside,
+    }
+
+
 def test_machines_that_are_gone_are_not_asked_for():
     cloudwatch = CloudWatch(
         listed("AWS/EC2", "NetworkIn", InstanceId="i-alive"),

@@ -14,13 +14,16 @@ AWS_PREFIX = "AWS/"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A metric of AWS's own, by exactly the dimension that names its resource."""
+    """A metric of AWS's own, by exactly the dimension that names its resource, and by those that
+    always stand beside it.
+    """
 
     namespace: str
     metric: str
     dimension: str
     stats: tuple[str, ...]
     period: int = DAY
+    beside: tuple[str, ...] = ()
 
 
 WANTED = (
@@ -39,6 +42,24 @@ WANTED = (
     Wanted(
         "AWS/AutoScaling", "GroupInServiceInstances", "AutoScalingGroupName", ("Minimum",), HOUR
     ),
+    Wanted("AWS/AmazonMQ", "ConnectionCount", "Broker", ("Maximum",), HOUR),
+    Wanted("AWS/AmazonMQ", "CurrentConnectionsCount", "Broker", ("Maximum",), HOUR),
+    Wanted("AWS/ElastiCache", "GetTypeCmds", "CacheClusterId", ("Sum",)),
+    Wanted("AWS/ElastiCache", "SetTypeCmds", "CacheClusterId", ("Sum",)),
+    Wanted("AWS/ElastiCache", "PubSubBasedCmds", "CacheClusterId", ("Sum",)),
+    Wanted("AWS/ElastiCache", "CmdGet", "CacheClusterId", ("Sum",)),
+    Wanted("AWS/ElastiCache", "CmdSet", "CacheClusterId", ("Sum",)),
+    Wanted("AWS/FSx", "DataReadBytes", "FileSystemId", ("Sum",)),
+    Wanted("AWS/FSx", "DataWriteBytes", "FileSystemId", ("Sum",)),
+    Wanted("AWS/DynamoDB", "ConsumedReadCapacityUnits", "TableName", ("Sum",)),
+    Wanted("AWS/DynamoDB", "ConsumedWriteCapacityUnits", "TableName", ("Sum",)),
+    Wanted(
+        "AWS/PrivateLinkEndpoints",
+        "BytesProcessed",
+        "VPC Endpoint Id",
+        ("Sum",),
+        beside=("Endpoint Type", "Service Name", "VPC Id"),
+    ),
 )
 # Sizes of buckets are told by class of storage: a second dimension, which then names the value.
 PARTS = {"BucketSizeBytes": "StorageType"}
@@ -47,11 +68,14 @@ _BY_METRIC = {(each.namespace, each.metric): each for each in WANTED}
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A wanted metric of one resource; `part` is the value of its second dimension, if any."""
+    """A wanted metric of one resource; `part` is the value of its second dimension, if any, and
+    `beside` are the values of those that always stand there.
+    """
 
     wanted: Wanted
     name: str
     part: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass
@@ -87,8 +111,9 @@ def _match(wanted: Wanted, metric: dict[str, Any]) -> Iterator[Listed]:
     dimensions = {each["Name"]: each["Value"] for each in metric.get("Dimensions", ())}
     name = dimensions.pop(wanted.dimension, "")
     part = dimensions.pop(PARTS.get(wanted.metric, ""), "")
-    if name and not dimensions and bool(part) == (wanted.metric in PARTS):
-        yield Listed(wanted, name, part)
+    beside = tuple(dimensions.pop(each, "") for each in wanted.beside)
+    if name and not dimensions and bool(part) == (wanted.metric in PARTS) and all(beside):
+        yield Listed(wanted, name, part, beside)
 
 
 def _running(reader: Reader) -> Iterator[dict[str, Any]]:

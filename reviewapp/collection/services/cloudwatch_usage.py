@@ -36,7 +36,7 @@ def usage(reader: Reader) -> Iterator[Item]:
     {"Sum": 7.5e9, "Times": 14}}}`
 
     `Sum` over all, `Average` of the averages, `Maximum` of all; `Times` is how many days (hours
-    for `CPUUtilization`, `DatabaseConnections`) had a value. Buckets have the newest value by
+    for processors and connections) had a value. Buckets have the newest value by
     class of storage instead, groups the hours spent with each number of machines.
     """
     queries = [(listed, stat) for listed in _wanted(reader) for stat in listed.wanted.stats]
@@ -89,6 +89,8 @@ def _query(place: int, listed: Listed, stat: str) -> dict[str, Any]:
     dimensions = [{"Name": wanted.dimension, "Value": listed.name}]
     if listed.part:
         dimensions.append({"Name": PARTS[wanted.metric], "Value": listed.part})
+    pairs = zip(wanted.beside, listed.beside, strict=True)
+    dimensions += [{"Name": name, "Value": value} for name, value in pairs]
     metric = {
         "Namespace": wanted.namespace,
         "MetricName": wanted.metric,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from moto.ec2.models import ec2_backends
+from moto.elasticache.models import elasticache_backends
 from moto.elbv2.models import elbv2_backends
 from moto.iam.models import iam_backends
 from moto.logs.models import logs_backends
@@ -55,6 +56,8 @@ def age_everything() -> None:
         _log_groups(logs_backends[ACCOUNT][region])
         for database in rds_backends[ACCOUNT][region].databases.values():
             database.instance_create_time = _ago(YEARS)
+        for cache in elasticache_backends[ACCOUNT][region].cache_clusters.values():
+            cache.cache_cluster_create_time = _ago(YEARS)
     for name, days in DATABASE_SNAPSHOTS.items():
         rds_backends[ACCOUNT][MAIN].database_snapshots[name].created = _ago(days)
     for bucket in s3_backends[ACCOUNT]["aws"].buckets.values():

@@ -6,23 +6,25 @@ from . import ACCOUNT, MAIN
 from .clients import Account
 from .tags import platform
 
+VAULT = "larkspur"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/larkspur-backup"
 
 
 def build_recovery(account: Account, keys: dict[str, str]) -> None:
     backup = account.client("backup")
     backup.create_backup_vault(
-        BackupVaultName="larkspur",
+        BackupVaultName=VAULT,
         EncryptionKeyArn=keys["backups"],
         BackupVaultTags=platform("backup"),
     )
+    account.records.put("backup", MAIN, f"GET /backup-vaults/{VAULT}/access-policy", {})
     plan = backup.create_backup_plan(
         BackupPlan={
             "BackupPlanName": "daily",
             "Rules": [
                 {
                     "RuleName": "daily-35-days",
-                    "TargetBackupVaultName": "larkspur",
+                    "TargetBackupVaultName": VAULT,
                     "ScheduleExpression": "cron(0 2 ? * * *)",
                     "Lifecycle": {"DeleteAfterDays": 35},
                 }

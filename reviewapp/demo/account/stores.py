@@ -9,6 +9,8 @@ from .firewalls import Firewalls
 from .network import Network
 from .tags import listed, shop, tags
 
+SHARE = "fs-0c2e4f6a8b1d3e5f7"
+
 
 def build_stores(account: Account, network: Network, walls: Firewalls) -> None:
     _caches(account)
@@ -91,12 +93,11 @@ def _file_system(efs: Any, name: str, *, kept: bool) -> str:
 
 def _file_server(account: Account, network: Network) -> None:
     """The old share of the offices, in one zone, under a key of AWS's."""
-    identity = "fs-0c2e4f6a8b1d3e5f7"
     made = datetime.now(UTC) - timedelta(days=700)
     share = {
         "OwnerId": ACCOUNT,
         "CreationTime": made.timestamp(),
-        "FileSystemId": identity,
+        "FileSystemId": SHARE,
         "FileSystemType": "WINDOWS",
         "Lifecycle": "AVAILABLE",
         "StorageCapacity": 2048,
@@ -104,7 +105,7 @@ def _file_server(account: Account, network: Network) -> None:
         "VpcId": network.vpc,
         "SubnetIds": [network.private[0]],
         "KmsKeyId": f"arn:aws:kms:{MAIN}:{ACCOUNT}:key/5d1e9a3c-7b20-4c86-9f14-2ab6c8d0e3f1",
-        "ResourceARN": f"arn:aws:fsx:{MAIN}:{ACCOUNT}:file-system/{identity}",
+        "ResourceARN": f"arn:aws:fsx:{MAIN}:{ACCOUNT}:file-system/{SHARE}",
         "Tags": listed({"Name": "office-share", **tags("erp")}),
         "WindowsConfiguration": {
             "DeploymentType": "SINGLE_AZ_2",

@@ -12,6 +12,7 @@ from reviewapp.collection.services.cloudwatch_listing import WANTED
 from . import MAIN, REGIONS, SECOND
 from .answers.records import Content, Params
 from .clients import Account
+from .stores import SHARE
 
 HOURS, DAYS = 336, 14
 MEGABYTE, GIGABYTE = 10**6, 10**9
@@ -44,6 +45,12 @@ FUNCTIONS = {
     },
     SECOND: {"us-payment-webhook": (2_300, 4, 240, 3_000)},
 }
+# What caches are asked and told, and megabytes to and from file servers, a day.
+CACHES = {
+    MAIN: {"catalogue-cache": ("CmdGet", "CmdSet", 1_900_000)},
+    SECOND: {"us-cache": ("GetTypeCmds", "SetTypeCmds", 0)},
+}
+SHARES = {MAIN: {SHARE: 5_200}, SECOND: {}}
 TRAFFIC = {MAIN: 64 * GIGABYTE, SECOND: 9 * GIGABYTE}
 NETWORK = {"bastion": 90 * MEGABYTE, "us-reports": 1.4 * MEGABYTE}
 USUAL_NETWORK = 4 * GIGABYTE
@@ -117,6 +124,7 @@ def _table(account: Account, region: str) -> dict[Metric, Values]:
         **_of_databases(region),
         **_of_functions(region),
         **_of_network(account, region),
+        **_of_stores(region),
         **{("AWS/S3", STORAGE, f"larkspur-{n}"): {"Average": s} for n, s in BUCKETS.items()},
     }
 
@@ -148,6 +156,17 @@ def _of_functions(region: str) -> dict[Metric, Values]:
         found["AWS/Lambda", "Errors", name] = {"Sum": float(errors)}
         lasting = {"Average": float(average), "Maximum": float(longest)}
         found["AWS/Lambda", "Duration", name] = lasting
+    return found
+
+
+def _of_stores(region: str) -> dict[Metric, Values]:
+    found: dict[Metric, Values] = {}
+    for name, (asking, telling, daily) in CACHES[region].items():
+        found["AWS/ElastiCache", asking, name] = {"Sum": float(daily)}
+        found["AWS/ElastiCache", telling, name] = {"Sum": daily / 20}
+    for name, megabytes in SHARES[region].items():
+        for metric in ("DataReadBytes", "DataWriteBytes"):
+            found["AWS/FSx", metric, name] = {"Sum": float(megabytes * MEGABYTE)}
     return found
 
 

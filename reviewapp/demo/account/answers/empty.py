@@ -52,7 +52,6 @@ EMPTY: dict[tuple[str, str], Content] = {
     },
     ("wellarchitected", "POST /workloadsSummaries"): {"WorkloadSummaries": []},
     ("access-analyzer", "GET /analyzer"): {"analyzers": []},
-    ("backup", "GET /backup-vaults/*/access-policy"): {},
     ("backup", "GET /resources"): {"Results": []},
     ("backup", "GET /restore-jobs"): {"RestoreJobs": []},
     ("compute-optimizer", "GetEnrollmentStatus"): {"status": "Inactive"},
