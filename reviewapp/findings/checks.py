@@ -82,8 +82,8 @@ def pages_about(check: Check) -> tuple[str, ...]:
     return tuple(dict.fromkeys(page for page in (check.url, *check.references) if page))
 
 
-def remedy_lines(check: Check, finding: Finding) -> dict[str, str]:
-    """What would make one resource pass, by means; empty where there is nothing to say."""
+def remedy_lines(check: Check, finding: Finding | None = None) -> dict[str, str]:
+    """What would make a resource pass, by means; empty where there is nothing to say."""
     told = {way.means: way.text for way in remedies(check, finding)}
     return {means: told.get(means, "") for means in LABELS}
 

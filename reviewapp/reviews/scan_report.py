@@ -1,12 +1,11 @@
 """A run as the JSON that `manage.py scan --json` prints."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
-from pillars.checking import Verdict
+from pillars.checking import Check, Verdict
 from reviewapp.collection.models import Part, PartState, Run
-from reviewapp.findings.checks import checks_by_id, pages_about
+from reviewapp.findings.checks import checks_by_id, pages_about, remedy_lines
 from reviewapp.findings.models import Finding
 from reviewapp.findings.scoped import scope_part, scope_words
 from reviewapp.lenses.domain.levels import OwnLevels, own_levels
@@ -33,7 +32,7 @@ def scan_report(run: Run) -> JSON:
         "scope": _scope(run),
         "coverage": [_part(part) for part in run.parts.all()],
         "lenses": list(_lenses(run)),
-        "checks": [_check(check_id) for check_id in _failing(run)],
+        "checks": [_check(run, check_id) for check_id in _failing(run)],
     }
 
 
@@ -76,15 +75,28 @@ def _failing(run: Run) -> list[str]:
     return [check_id for check_id in found if check_id in checks_by_id()]
 
 
-def _check(check_id: str) -> JSON:
+def _check(run: Run, check_id: str) -> JSON:
+    """What it asks for, and for each resource that fails what would make that one pass."""
     check = checks_by_id()[check_id]
+    found = Finding.objects.filter(run=run, check_id=check_id, verdict=Verdict.FAIL.value)
     return {
         "check": check.id,
         "title": check.title,
         "severity": check.severity.value,
         "passes": check.passes,
-        "remedy": asdict(check.remedy),
+        "remedy": remedy_lines(check),
+        "resources": [_remedied(check, finding) for finding in found.order_by("pk")],
         "pages": list(pages_about(check)),
+    }
+
+
+def _remedied(check: Check, finding: Finding) -> JSON:
+    return {
+        "resource": finding.resource,
+        "name": finding.resource_name,
+        "account": finding.account,
+        "region": finding.region,
+        "remedy": remedy_lines(check, finding),
     }
 
 

@@ -79,6 +79,8 @@ def test_a_pipeline_gets_json_and_a_code(manage):
     (ports,) = (each for each in found["checks"] if each["check"] == "sg-admin-ports-closed")
     assert ports["remedy"]["cost"] == "Free"
     assert "AWS::EC2::SecurityGroup" in ports["remedy"]["cloudformation"]
+    (group,) = ports["resources"]
+    assert f"--group-id {group['resource'].rsplit('/', 1)[1]} " in group["remedy"]["cli"]
     assert ports["pages"][0].startswith("https://docs.aws.amazon.com/vpc/")
 
     missing = manage("scan", "--workload", "Nothing", "--wait", "--json")

@@ -206,21 +206,21 @@ def _volume(found: Resource, stopped: set[str]) -> Result:
         console="Billing and Cost Management → Cost Optimization Hub or Cost Explorer → "
         "Rightsizing recommendations: work through the list.",
         cli=(
-            "# of the same processor architecture; it stops for some minutes\n"
-            "aws ec2 stop-instances --region {region} --instance-ids {last}\n"
-            "aws ec2 wait instance-stopped --region {region} --instance-ids {last}\n"
-            "aws ec2 modify-instance-attribute --region {region} --instance-id {last} "
-            "--instance-type Value=TYPE\n"
-            "aws ec2 start-instances --region {region} --instance-ids {last}"
+            "# which instances, and what AWS proposes for each\n"
+            "aws ce get-rightsizing-recommendation --service AmazonEC2 --query "
+            "'RightsizingRecommendations[].[CurrentInstance.ResourceId,RightsizingType]'"
         ),
         cloudformation=(
             "Server:\n"
             "  Type: AWS::EC2::Instance\n"
             "  Properties:\n"
-            "    InstanceType: !Ref FittingType  # {last}, {name}"
+            "    InstanceType: !Ref ProposedType"
         ),
         terraform=(
-            'resource "aws_instance" "this" {\n  # {last}, {name}\n  instance_type = "TYPE"\n}'
+            'resource "aws_instance" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  instance_type = "TYPE"\n'
+            "}"
         ),
         cost="Saves what the recommendation names",
     ),
