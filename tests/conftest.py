@@ -121,6 +121,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """What is left at the end is looked through once, not by pytest five times more."""
+    gc.collect()
+    gc.freeze()
+
+
 class ByFile(LoadScopeScheduling):
     """Tests of one file stay in one process; those that share more than a file do too.
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import oidc_provider_mock
 import requests
 from django.http import HttpResponse
 from django.test import Client
@@ -35,6 +34,9 @@ class Issuer:
 
 @contextmanager
 def running_issuer() -> Iterator[Issuer]:
+    # Every process loads this file, few tests begin a provider, and this loads much.
+    import oidc_provider_mock
+
     with oidc_provider_mock.run_server_in_thread() as server:
         yield Issuer(f"http://localhost:{server.server_port}")
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
-from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 Schema = Mapping[str, Any]
 
@@ -47,8 +46,15 @@ def resources_of(text: str) -> dict[str, Any]:
 
 def wrong_in(resource: Mapping[str, Any]) -> list[str]:
     """What the schema of the resource's type does not know, or knows as something else."""
-    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource["Type"]).schema
+    schema = _schemas().get_resource_schema("us-east-1", resource["Type"]).schema
     return list(_object(resource["Properties"], schema, schema, "Properties"))
+
+
+def _schemas() -> Any:
+    # Every process loads this file, one runs its tests, and this loads much.
+    from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+
+    return PROVIDER_SCHEMA_MANAGER
 
 
 def _object(value: Any, schema: Schema, root: Schema, path: str) -> Iterator[str]:
