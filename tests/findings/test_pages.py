@@ -298,3 +298,16 @@ def test_the_scans_json_names_the_suppressed(editor, workload):
     _, run = reviewed(workload, orders=0)
     suppress(workload, editor.user)
     assert '"verdict": "suppressed"' in json.dumps(scan_report(run), default=str)
+
+
+def test_a_finding_of_a_place_shows_the_facts_that_it_rests_on(viewer, workload, base):
+    """With what there is: the facts with call and time; with nothing: that nothing was listed."""
+    run = judged(workload, orders=0)
+    place = {"resource": f"arn:aws:iam::{ACCOUNT}:root", "resource_name": f"account {ACCOUNT}"}
+    finding = make_finding(run, "any-copy-in-another-region", region="global", fact=None, **place)
+    fact = Fact.objects.get(run=run)
+    page = show(viewer, f"{base}{finding.pk}/")
+    assert f"inventory/{fact.pk}/" in page
+    assert f"<code>{fact.call}</code>" in page
+    Fact.objects.filter(run=run).delete()
+    assert "listed nothing is the fact" in show(viewer, f"{base}{finding.pk}/")

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.shortcuts import get_object_or_404
 
 from pillars.checking import Check
+from pillars.facts import GLOBAL
 from reviewapp.collection.models import PartState, Reading
 from reviewapp.findings.checks import checks_by_id, remedies
 from reviewapp.findings.console import console_link
@@ -18,6 +20,7 @@ from .check import rule_context
 
 RAW_LIMIT = 200_000
 UNREAD_SHOWN = 20
+FACTS_SHOWN = 20
 READ = (PartState.READ, PartState.NOT_USED)
 
 Context = dict[str, Any]
@@ -32,6 +35,7 @@ class KindRead:
     read: int
     found: int
     unread: list[Reading]
+    at: datetime | None = None
 
     @property
     def unread_count(self) -> int:
@@ -60,6 +64,7 @@ def finding_context(workload: Workload, finding_id: int) -> Context:
         return {**context, "check": None, "title": finding.check_id}
     return {
         **context,
+        **(_facts_behind(finding, check) if finding.fact is None else {}),
         **rule_context(workload, check),
         "title": check.title,
         "ways": remedies(check, finding),
@@ -74,7 +79,7 @@ def kinds_read(finding: Finding, check: Check) -> list[KindRead]:
         row["kind"]: row
         for row in readings.order_by()
         .values("kind", "call")
-        .annotate(read=Count("pk", filter=Q(state__in=READ)), found=Sum("count"))
+        .annotate(read=Count("pk", filter=Q(state__in=READ)), found=Sum("count"), at=Max("at"))
     }
     unread = list(readings.exclude(state__in=READ).order_by("account", "region"))
     return [
@@ -84,9 +89,19 @@ def kinds_read(finding: Finding, check: Check) -> list[KindRead]:
             counted[kind]["read"] if kind in counted else 0,
             counted[kind]["found"] if kind in counted else 0,
             [each for each in unread if each.kind == kind],
+            counted[kind]["at"] if kind in counted else None,
         )
         for kind in check.needs
     ]
+
+
+def _facts_behind(finding: Finding, check: Check) -> Context:
+    """What was found where a verdict on a whole place comes from: the first of them, and all."""
+    behind = finding.run.facts.filter(kind__in=check.needs, account=finding.account)
+    if finding.region != GLOBAL:
+        behind = behind.filter(region=finding.region)
+    shown = behind.defer("data").order_by("kind", "name", "pk")[:FACTS_SHOWN]
+    return {"behind": list(shown), "behind_count": behind.count()}
 
 
 def _fact(finding: Finding) -> Context:
