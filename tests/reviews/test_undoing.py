@@ -1,13 +1,14 @@
 """One's own last step can be taken back, and taken back again."""
 
 import pytest
+from django.utils import timezone
 
 from reviewapp.reviews.domain.accepting import accept_pillar, accept_question
 from reviewapp.reviews.domain.answers import save_answer
 from reviewapp.reviews.domain.decisions import Decision, decision_of
 from reviewapp.reviews.domain.undoing import NothingToUndo, undo_all, undo_change
 from reviewapp.reviews.domain.writing import StaleAnswer
-from reviewapp.reviews.models import Answer, Origin, Suggestion
+from reviewapp.reviews.models import Answer, LensReview, Origin, Suggestion
 from tests.factories import make_user
 
 from .factories import make_review
@@ -97,6 +98,27 @@ def test_an_accepted_pillar_is_taken_back_but_for_what_was_changed_since(workloa
     undone = undo_all(review=review, written=done.written, by=owner.user)
     assert (undone.changed, undone.left) == (len(answers) - 1, 1)
     assert Answer.objects.get(pk=answers[0].pk).notes == "changed since"
+
+
+def test_a_closed_review_says_so_and_keeps_what_was_accepted(workload, owner, editor):
+    review = make_review(workload)
+    answers = list(review.answers.filter(pillar_id=review.answers.first().pillar_id))
+    for each in answers:
+        suggest(each)
+    base = f"/workloads/{workload.pk}/"
+    editor.post(f"{base}accept/{review.slug}/", {"pillar": answers[0].pillar_id})
+    LensReview.objects.filter(pk=review.pk).update(closed_at=timezone.now())
+    before = list(review.answers.order_by("pk").values_list("version", flat=True))
+    response = editor.post(f"{base}accept/{review.slug}/undo/", follow=True)
+    text = response.content.decode()
+    assert "This review is closed, so nothing changes. A lead can open it again." in text
+    assert "changed since" not in text
+    assert list(review.answers.order_by("pk").values_list("version", flat=True)) == before
+    one = review.answers.get(pk=answers[0].pk)
+    page = f"{base}review/{review.slug}/{one.question_id}/"
+    alone = editor.post(f"{page}undo/", {"version": one.version}, follow=True).content.decode()
+    assert "This review is closed" in alone
+    assert "What you wrote stays" not in alone
 
 
 def test_an_answer_of_another_review_is_not_taken_back(answer, organisation, owner):

@@ -140,6 +140,20 @@ def test_the_name_is_not_saved_over_somebody_elses(editor, template):
     assert editor.post(url(template, "edit/"), again).status_code == 302
 
 
+def test_a_workload_is_offered_every_published_template_page_by_page(
+    editor, organisation, workload
+):
+    ReviewTemplate.objects.bulk_create(
+        ReviewTemplate(organisation=organisation, name=f"Template {number:03}", published=1)
+        for number in range(27)
+    )
+    page = f"/workloads/{workload.pk}/templates/"
+    first, second = words(editor.get(page)), words(editor.get(f"{page}?page=2"))
+    assert "1–25 of 27 templates" in first
+    assert ("Template 024" in first, "Template 025" in first) == (True, False)
+    assert ("Template 024" in second, "Template 026" in second) == (False, True)
+
+
 def test_a_deleted_template_is_gone_and_its_name_free(editor, workload, review, template):
     use(template, workload)
     editor.post(url(template, "delete/"))

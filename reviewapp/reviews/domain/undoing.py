@@ -12,7 +12,7 @@ from ..models import Answer, AnswerChange, LensReview, Origin
 from .answers import QuestionGone, check_version, hold_answer
 from .decisions import InvalidDecision, decision_of, from_json
 from .fates import trimmed
-from .writing import StaleAnswer
+from .writing import ReviewClosed, StaleAnswer
 
 # Stored as they are here, and worded anew where they are shown.
 WHY = gettext_noop("The change before it was taken back.")
@@ -70,13 +70,20 @@ def _called(answer: Answer, change: AnswerChange) -> tuple[Origin, str]:
     return Origin(taken.origin) if taken else Origin.PERSON, PUT_BACK
 
 
+@transaction.atomic
 def undo_all(*, review: LensReview, written: Mapping[int, int], by: User) -> Undone:
-    """Takes back what one step wrote into several answers of a review: their ids to versions."""
+    """Takes back what one step wrote into several answers of a review: their ids to versions.
+
+    All in one transaction; an answer that cannot be taken back stays and holds none of the others.
+    Raises ReviewClosed: nothing was written.
+    """
     own = set(review.answers.filter(pk__in=written).values_list("pk", flat=True))
     changed = left = 0
     for answer_id in sorted(own):
         try:
             undo_change(answer_id=answer_id, version=written[answer_id], by=by)
+        except ReviewClosed:
+            raise
         except (NothingToUndo, StaleAnswer, InvalidDecision, QuestionGone):
             left += 1
         else:

@@ -16,7 +16,7 @@ from reviewapp.workloads.models import Workload
 from ..domain.answers import QuestionGone
 from ..domain.decisions import InvalidDecision
 from ..domain.undoing import NothingToUndo, undo_all, undo_change
-from ..domain.writing import StaleAnswer
+from ..domain.writing import ReviewClosed, StaleAnswer
 from ..models import LensReview
 from ..pages.navigator import question_url, show_of
 from ..pages.outcome import in_sentences
@@ -63,6 +63,8 @@ def _undo_one(request: HttpRequest, answer_id: int) -> str:
         return _("There is no change of yours to take back.")
     except StaleAnswer:
         return _("Somebody changed this answer since, so nothing was taken back.")
+    except ReviewClosed as closed:
+        return closed.words
     except InvalidDecision as refused:
         return " ".join(text for texts in refused.errors.values() for text in texts)
     except QuestionGone as gone:
@@ -88,11 +90,12 @@ def step_of(request: HttpRequest, review: LensReview) -> dict[int, int]:
 @workload_view(write=Role.CONTRIBUTOR)
 def accept_undo(request: HttpRequest, *, workload: Workload, lens: str) -> HttpResponse:
     place = find_place(workload, lens)
-    done = undo_all(
-        review=place.review,
-        written=step_of(request, place.review),
-        by=request.user,  # type: ignore[arg-type]
-    )
-    request.session[STEP] = None
-    messages.info(request, in_sentences((BACK, done.changed), (STAY, done.left)))
+    written = step_of(request, place.review)
+    try:
+        done = undo_all(review=place.review, written=written, by=request.user)  # type: ignore[arg-type]
+    except ReviewClosed as closed:
+        messages.error(request, closed.words)
+    else:
+        request.session[STEP] = None
+        messages.info(request, in_sentences((BACK, done.changed), (STAY, done.left)))
     return redirect("reviews:lens", workload.pk, lens)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from ..models import TemplateUse
 from ..pages.preview import takes_of
 from ..pages.uses import workload_context
 
+PER_PAGE = 25
 GONE = gettext_lazy("The template was taken off this workload already.")
 
 
@@ -44,7 +46,7 @@ def workload_templates(request: HttpRequest, *, workload: Workload) -> HttpRespo
     used = {each.use.template_id for each in context["uses"]}
     free = templates_of(workload.organisation).filter(published__gt=0).exclude(pk__in=used)
     context |= {
-        "free": free[:100],
+        "page_obj": Paginator(free, PER_PAGE).get_page(request.GET.get("page")),
         "job": job,
         "pending": pending,
         "waits": waits,
