@@ -143,7 +143,7 @@ def _database(database: Resource, snapshot: Snapshot) -> Reach | None:
     behind = round((snapshot.at - latest).total_seconds() / 60) if latest else 0
     if behind > DAY:
         return Reach(behind, f"automated backups, the newest of which is from {latest:%-d %B %Y}")
-    return Reach(max(behind, CONTINUOUS_MINUTES), f"automated backups of {days} days")
+    return Reach(max(behind, CONTINUOUS_MINUTES), f"automated backups of {counted(days, 'day')}")
 
 
 def _table(table: Resource, _snapshot: Snapshot) -> Reach | None:
