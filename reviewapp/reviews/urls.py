@@ -60,6 +60,11 @@ review_patterns: list[URLPattern | URLResolver] = [
     path(f"{WORKLOAD}milestones/new/", milestones.milestone_create, name="milestone_create"),
     path(f"{WORKLOAD}milestones/<uuid:milestone_id>/", milestones.milestone, name="milestone"),
     path(
+        f"{WORKLOAD}milestones/<uuid:milestone_id>/review/<slug:lens>/<str:question_id>/",
+        milestones.milestone_question,
+        name="milestone_question",
+    ),
+    path(
         f"{WORKLOAD}milestones/<uuid:milestone_id>/files/<uuid:file_id>/",
         items.milestone_file,
         name="milestone_file",

@@ -374,6 +374,7 @@ REVIEWS: Mapping[str, Row] = {
     "reviews:milestones": page(),
     "reviews:milestone_create": form(),
     "reviews:milestone": page(),
+    "reviews:milestone_question": page(),
     "lenses:list": own(page()),
     "lenses:import": own(form()),
     "lenses:detail": page(),

@@ -142,7 +142,8 @@ def inner_pages(page: Page, workload: str) -> list[str]:
         page.goto(f"{workload}{path}")
         links = page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
         found += [link for link in links if re.search(pattern, link)][:1]
-    return found
+    milestone = found[-1]
+    return [*found, f"{milestone}review/framework/dev_integ/"]
 
 
 def lens_pages(page: Page) -> list[str]:

@@ -166,6 +166,10 @@ def test_a_milestone_and_a_rereview_that_shows_what_changed(
     demo.get_by_label("Name").fill("Before the change")
     demo.get_by_role("button", name="Save the milestone").click()
     expect(demo.get_by_text("Before the change").first).to_be_visible()
+    kept = demo.locator("details.frozen").first
+    kept.locator("summary").click()
+    expect(kept.locator(".frozen__choices > li").first).to_be_visible()
+    expect(kept.locator(".frozen__fetch")).to_have_count(0)
 
     ec2 = product.aws("ec2", "us-east-1")
     vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]

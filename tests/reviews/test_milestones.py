@@ -209,6 +209,27 @@ def test_saving_and_opening_a_milestone_in_the_browser(editor, workload, review)
     assert "Before launch" in editor.get(milestones_url(workload)).content.decode()
 
 
+def test_a_question_of_a_milestone_is_a_page_and_a_fragment_of_the_same_choices(
+    editor, workload, review
+):
+    save(review, decide("tested", notes="<i>then</i>"))
+    milestone = save_milestone(workload=workload, name="Before launch")
+    save(review, decide("backups_no", notes="now"))
+    page = milestones_url(workload, f"{milestone.pk}/")
+    address = f"{page}review/{review.slug}/backups/"
+    assert f'hx-get="{address}"' in editor.get(page).content.decode()
+    whole = editor.get(address).content.decode()
+    part = editor.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "&lt;i&gt;then&lt;/i&gt;" in whole
+    assert ">now<" not in whole
+    assert part.strip() in whole
+    titles = [choice["title"] for choice in question_in(milestone.document)["choices"]]
+    assert [title for title in titles if title not in part] == []
+    assert part.count("In place:") == 1
+    for gone in (f"{page}review/{review.slug}/nothing/", f"{page}review/other/backups/"):
+        assert editor.get(gone).status_code == 404
+
+
 def test_the_frozen_profile_is_told_in_words(editor, workload, review):
     type(workload).objects.filter(pk=workload.pk).update(
         environment="PREPRODUCTION", criticality="mission_critical"

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.http import Http404
+
 from reviewapp.lenses.pages.icons import icon_named
 from reviewapp.workloads.models import Criticality, Environment
 
@@ -20,6 +22,18 @@ def milestone_context(milestone: Milestone) -> dict[str, Any]:
         "lenses": [_lens(lens) for lens in document["lenses"]],
         "suppressions": document.get("suppressions", []),
     }
+
+
+def milestone_question_context(
+    milestone: Milestone, alias: str, question_id: str
+) -> dict[str, Any]:
+    """`lens` and `question` of the document; raises Http404 where it has no such question."""
+    for lens in milestone.document["lenses"]:
+        questions = (each for pillar in lens["pillars"] for each in pillar["questions"])
+        for question in questions if lens["alias"] == alias else ():
+            if question["id"] == question_id:
+                return {"lens": _lens(lens), "question": question}
+    raise Http404
 
 
 def _profile(frozen: dict[str, Any]) -> dict[str, Any]:

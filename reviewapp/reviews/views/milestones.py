@@ -14,7 +14,7 @@ from reviewapp.workloads.models import Workload
 
 from ..domain.milestones import InvalidName, save_milestone
 from ..forms import MilestoneForm
-from ..pages.milestone import milestone_context
+from ..pages.milestone import milestone_context, milestone_question_context
 from ..queries import milestones_of
 
 PER_PAGE = 25
@@ -61,3 +61,16 @@ def milestone(request: HttpRequest, *, workload: Workload, milestone_id: str) ->
     found = get_object_or_404(workload.milestones.select_related("created_by"), pk=milestone_id)
     context = {"workload": workload, "milestone": found, **milestone_context(found)}
     return render(request, "reviews/milestone.html", context)
+
+
+@require_safe
+@workload_view()
+def milestone_question(
+    request: HttpRequest, *, workload: Workload, milestone_id: str, lens: str, question_id: str
+) -> HttpResponse:
+    """One question of a frozen review: what its line opens to, or a page of its own."""
+    found = get_object_or_404(workload.milestones.select_related("created_by"), pk=milestone_id)
+    shown = milestone_question_context(found, lens, question_id)
+    whole = "reviews/milestone_question.html"
+    template = "reviews/_frozen_choices.html" if request.htmx else whole  # type: ignore[attr-defined]
+    return render(request, template, {"workload": workload, "milestone": found, **shown})
