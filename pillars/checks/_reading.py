@@ -20,16 +20,15 @@ def covered(snapshot: Snapshot, kind: str, account: str, region: str) -> bool:
     return snapshot.was_read(kind, account, region) or snapshot.was_read(kind, account, GLOBAL)
 
 
-def seen_with(snapshot: Snapshot, kind: str, *others: str) -> list[Resource]:
-    """The resources of a kind in places where the other kinds were read too.
+def seen_with(snapshot: Snapshot, kind: str, *others: str) -> Iterator[Resource]:
+    """The resources of a kind in places where the other kinds were read too, one by one: a kind
+    may be larger than memory.
 
     The engine reports the unread places itself, so leaving their resources out hides nothing.
     """
-    return [
-        resource
-        for resource in snapshot.of(kind)
-        if all(covered(snapshot, other, resource.account, resource.region) for other in others)
-    ]
+    for resource in snapshot.of(kind):
+        if all(covered(snapshot, other, resource.account, resource.region) for other in others):
+            yield resource
 
 
 def production_excuse(snapshot: Snapshot, resource: Resource | None = None) -> str:

@@ -201,7 +201,7 @@ def _two_tasks(service: Resource, snapshot: Snapshot) -> Result | None:
     url="https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html",
 )
 def eks_multi_az(snapshot: Snapshot) -> Iterator[Result]:
-    groups = seen_with(snapshot, "eks.nodegroup", "ec2.subnet")
+    groups = list(seen_with(snapshot, "eks.nodegroup", "ec2.subnet"))
     return judged(groups, lambda group: _nodes(group, groups, snapshot))
 
 
