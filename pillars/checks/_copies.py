@@ -1,7 +1,8 @@
 """Which store of data has a copy in another region, how, and how far behind it may be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pillars.facts import GLOBAL, Resource, Snapshot, Unread
 from pillars.schedules import DAY
@@ -114,9 +115,14 @@ def _snapshot_seen(database: Resource, snapshot: Snapshot) -> Copy | None:
 
 
 def _of_table(table: Resource, _snapshot: Snapshot) -> Copy | None:
-    regions = {str(each.get("RegionName")) for each in many(table.data.get("Replicas"))}
-    away = sorted(regions - {table.region})
+    replicas = [each for each in many(table.data.get("Replicas")) if _is_copy(each)]
+    away = sorted({str(each.get("RegionName")) for each in replicas} - {table.region})
     return Copy(f"global table in {listed(away)}", GLOBAL_TABLE_MINUTES) if away else None
+
+
+def _is_copy(replica: Mapping[str, Any]) -> bool:
+    """One that is being made, that failed or that cannot reach its key holds nothing to go on."""
+    return replica.get("ReplicaStatus", "ACTIVE") in ("ACTIVE", "UPDATING")
 
 
 def _of_files(files: Resource, snapshot: Snapshot) -> Copy | None:

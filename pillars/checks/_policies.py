@@ -72,14 +72,18 @@ def conditions(condition: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def denies_plain_transport(document: Any, bucket: str) -> bool:
-    """Whether everybody is denied every S3 action on a bucket's objects without TLS."""
-    return any(
-        each.get("Effect") == "Deny"
+    """Whether everybody is denied every S3 action on a bucket and its objects without TLS."""
+    denials = [
+        each.get("Resource")
+        for each in statements(document)
+        if each.get("Effect") == "Deny"
         and is_everybody(each.get("Principal"))
         and any(action in ("*", "s3:*") for action in _lower(each.get("Action")))
-        and _covers(f"{bucket}/any/object", each.get("Resource"))
         and _only_without_tls(each.get("Condition"))
-        for each in statements(document)
+    ]
+    return all(
+        any(_covers(arn, resources) for resources in denials)
+        for arn in (bucket, f"{bucket}/any/object")
     )
 
 

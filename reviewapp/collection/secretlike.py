@@ -37,6 +37,7 @@ _REFERENCE = re.compile(
     r"\{\{resolve:"  # CloudFormation's dynamic references
     r"|^arn:aws[\w-]*:"
     r"|^\$\{[^}]*\}$|^\$\([^)]*\)$|^<[^>]*>$"  # a place holder that something else fills
+    r"|^(?:/[a-z][a-z0-9_.-]*){2,}$"  # the name of a parameter: /shop/database/password
 )
 
 _NOTHING = frozenset({"", "true", "false", "yes", "no", "on", "off", "none", "null"})

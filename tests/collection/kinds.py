@@ -57,6 +57,8 @@ SOMETIMES = {
         "rds:DescribeDBSnapshotAttributes",
         "rds:DescribeDBClusterSnapshotAttributes",
     },
+    # Only of listeners that send elsewhere whoever comes in the open.
+    "elbv2.listener": {"elasticloadbalancing:DescribeRules"},
     # A plan may have no selections.
     "backup.plan": {"backup:GetBackupSelection"},
     # Only where CloudFront's ACLs are, and only if there are any; or none but those.

@@ -241,6 +241,30 @@ def test_listeners_know_the_type_of_their_balancer(aws, subnets):
     assert found["tcp TCP:443"].data["LoadBalancerType"] == "network"
 
 
+def test_a_listener_that_redirects_tells_its_other_rules(aws, subnets):
+    elb, group = aws.client("elbv2"), make_target_group(aws, "web")
+    balancer = make_balancer(aws, "web", subnets)
+    listen(aws, balancer, group, 8080)
+    made = elb.create_listener(
+        LoadBalancerArn=balancer,
+        Protocol="HTTP",
+        Port=80,
+        DefaultActions=[
+            {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"}}
+        ],
+    )
+    elb.create_rule(
+        ListenerArn=made["Listeners"][0]["ListenerArn"],
+        Priority=7,
+        Conditions=[{"Field": "path-pattern", "Values": ["/old/*"]}],
+        Actions=[{"Type": "forward", "TargetGroupArn": group}],
+    )
+    found = read_names(aws, "elbv2.listener")
+    (other,) = found["web HTTP:80"].data["Rules"]
+    assert [action["Type"] for action in other["Actions"]] == ["forward"]
+    assert "Rules" not in found["web HTTP:8080"].data
+
+
 def test_a_listener_that_signs_people_in_keeps_no_secret(aws, subnets):
     balancer = make_balancer(aws, "web", subnets)
     provider = {

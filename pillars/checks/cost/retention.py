@@ -70,11 +70,17 @@ def bucket_lifecycle(snapshot: Snapshot) -> Iterator[Result]:
 def _lifecycle(bucket: Resource, usage: Usage) -> Result:
     rules: list[dict[str, Any]] = aspect(bucket, "Lifecycle") or []
     enabled = [rule for rule in rules if rule.get("Status") == "Enabled"]
-    moving = [rule for rule in enabled if any(rule.get(key) for key in MOVES)]
+    moving = [rule for rule in enabled if _moves(rule)]
     if not moving:
         return failed(bucket, _why_nothing_moves(bucket, rules, enabled), _cold(bucket, usage))
     what = counted(len(moving), "enabled lifecycle rule")
     return passed(bucket, f"Bucket {bucket.name} has {what}.")
+
+
+def _moves(rule: dict[str, Any]) -> bool:
+    """To clear markers of what was deleted moves and expires nothing."""
+    markers = (rule.get("Expiration") or {}).keys() == {"ExpiredObjectDeleteMarker"}
+    return any(rule.get(key) for key in MOVES if not (markers and key == "Expiration"))
 
 
 def _why_nothing_moves(bucket: Resource, rules: list[Any], enabled: list[Any]) -> str:
@@ -82,7 +88,7 @@ def _why_nothing_moves(bucket: Resource, rules: list[Any], enabled: list[Any]) -
         return f"Bucket {bucket.name} has no lifecycle rule."
     if not enabled:
         return f"The lifecycle rules of bucket {bucket.name} are all disabled."
-    return f"The rules of bucket {bucket.name} only clear incomplete uploads."
+    return f"The rules of bucket {bucket.name} only clear incomplete uploads or markers."
 
 
 def _cold(bucket: Resource, usage: Usage) -> Saving | None:

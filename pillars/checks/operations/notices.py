@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._events import is_on, takes
 from ..common import aspect, dig, in_account, judged, listed, read_everywhere, required
-from .runbooks import event_sources
 
 RULES = "events.rule"
 CONTACTS = "account.alternate_contact"
@@ -44,7 +44,7 @@ def health_routed(snapshot: Snapshot) -> Iterator[Result]:
 
 
 def _health(rule: Resource) -> Result | None:
-    if "aws.health" not in event_sources(rule) or required(rule, "State") != "ENABLED":
+    if not takes(rule, "aws.health") or not is_on(rule):
         return None
     targets = [str(target.get("Arn")) for target in aspect(rule, "Targets") or ()]
     if not targets:

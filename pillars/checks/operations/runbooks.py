@@ -1,12 +1,11 @@
 """Runbooks as documents that can run, answers to events, managed and patched machines."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._events import event_sources, is_on
 from .._values import label
 from ..common import aspect, config_rule, judged, listed, required, running
 
@@ -89,7 +88,7 @@ def rule_responds(snapshot: Snapshot) -> Iterator[Result]:
 
 def _responds(rule: Resource) -> Result | None:
     sources = [source for source in event_sources(rule) if source.startswith("aws.")]
-    if rule.get("State") != "ENABLED" or rule.get("ManagedBy") or not sources:
+    if not is_on(rule) or rule.get("ManagedBy") or not sources:
         return None
     arns = [str(target.get("Arn")) for target in aspect(rule, "Targets") or ()]
     services = sorted({arn.split(":")[2] for arn in arns if arn.count(":") > 2})
@@ -98,16 +97,6 @@ def _responds(rule: Resource) -> Result | None:
         return None
     reason = f"Rule {rule.name} hands events of {listed(sources)} to {listed(responders)}."
     return passed(rule, reason)
-
-
-def event_sources(rule: Resource) -> list[str]:
-    """The sources that a rule's pattern names outright; none for a schedule."""
-    try:
-        pattern: Any = json.loads(rule.get("EventPattern", "{}"))
-    except ValueError:
-        return []
-    found = pattern.get("source", ()) if isinstance(pattern, dict) else ()
-    return [source for source in found if isinstance(source, str)]
 
 
 @check(

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, check, passed
 from pillars.facts import Resource, Snapshot
 
+from .._events import event_sources, is_on
 from .._queues import QUEUES, dead_letter_queues
 from ..common import aspect, judged, listed, required
-from ..operations.runbooks import event_sources
 
 PRACTICES = ("foundations/perf_async", "COST09-BP02", "SUS02-BP06", "SUS03-BP01")
 STREAMS = "kinesis.stream"
@@ -115,7 +115,7 @@ def rule_of_application(snapshot: Snapshot) -> Iterator[Result]:
 
 def _rule(rule: Resource) -> Result | None:
     sources = [source for source in event_sources(rule) if not source.startswith("aws.")]
-    if rule.get("State") != "ENABLED" or rule.get("ManagedBy") or not sources:
+    if not is_on(rule) or rule.get("ManagedBy") or not sources:
         return None
     if not aspect(rule, "Targets"):
         return None

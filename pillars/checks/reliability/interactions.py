@@ -28,7 +28,8 @@ _WAITS = re.compile(r"\.waitForTaskToken|:activity:|\.sync(:\d)?$")
     severity=Severity.MEDIUM,
     needs=[MACHINES],
     passes="Every step that waits for a callback, an activity or a job has a timeout or a "
-    "heartbeat. Without, it may wait for a year. State machines without such steps yield nothing.",
+    "heartbeat, or the state machine as a whole has a timeout. Without, it may wait for a "
+    "year. State machines without such steps yield nothing.",
     refutes=["REL05-BP05"],
     supports=["REL05-BP05"],
     remedy=Remedy(
@@ -67,6 +68,8 @@ def _times_out(machine: Resource) -> Result | None:
     endless = [str(step.get("Name")) for step in waiting if not _is_bounded(step)]
     if not waiting:
         return None
+    if whole := aspect_map(machine, "Machine").get("TimeoutSeconds"):
+        return passed(machine, f"{machine.name} as a whole ends after {whole} seconds.")
     if endless:
         return failed(machine, f"{machine.name} may wait without end in {listed(endless)}.")
     return passed(machine, f"Every step of {machine.name} that waits gives up in time.")

@@ -16,9 +16,10 @@ from pillars.checking import (
 from pillars.facts import Resource, Snapshot
 
 from .._reading import lacking, lacking_in_place, production_excuse
+from .._scaling import acting, holds_back, mover, suspended
 from .._servers import group_members, is_managed, is_tool
-from .._values import many, tail, true
-from ..common import aspect, config_rule, counted, dig, judged, required, running
+from .._values import tail
+from ..common import config_rule, counted, dig, judged, listed, required, running
 
 SCALING = "foundations/rel_auto_scaling"
 PRACTICE = "REL07-BP03"
@@ -26,8 +27,6 @@ TARGET = "applicationautoscaling.target"
 POLICY = "applicationautoscaling.policy"
 _STEADY = "The workload's traffic is steady, where this may be meant: a person decides."
 _WHERE = "Where the workload is pre-production or its traffic steady, the rest is left to a person."
-# Tags by which another autoscaler says that it moves the group.
-_SCALER_TAGS = ("k8s.io/cluster-autoscaler/enabled", "AmazonECSManaged")
 
 
 @check(
@@ -84,20 +83,13 @@ def _group(group: Resource, snapshot: Snapshot) -> Result:
     what = f"Auto Scaling group {group.name}"
     if most <= least:
         return _fixed(snapshot, group, f"{what} is fixed at {counted(most, 'instance')}.")
-    mover = _mover(group)
-    if mover:
-        return passed(group, f"{what} scales from {least} to {most} by {mover}.")
+    stopped = suspended(group)
+    if by := mover(group, stopped):
+        return passed(group, f"{what} scales from {least} to {most} by {by}.")
+    if mover(group, frozenset()):
+        reason = f"{what} has {listed(sorted(stopped))} suspended, so that nothing moves it."
+        return _fixed(snapshot, group, reason)
     return _fixed(snapshot, group, f"Nothing moves {what} between {least} and {most}.")
-
-
-def _mover(group: Resource) -> str:
-    if any(key in group.tags for key in _SCALER_TAGS):
-        return "its cluster's autoscaler"
-    policies = [p for p in many(aspect(group, "Policies")) if true(p.get("Enabled", True))]
-    if policies:
-        return counted(len(policies), "policy", "policies")
-    schedules = many(aspect(group, "ScheduledActions"))
-    return counted(len(schedules), "schedule") if schedules else ""
 
 
 @check(
@@ -219,12 +211,14 @@ def _registered(
             and dimension in str(each.data.get("ScalableDimension") or "")
         ]
 
-    targets, policies = about(TARGET), about(POLICY)
+    targets, policies = about(TARGET), acting(about(POLICY))
     if not targets:
         return _fixed(snapshot, resource, f"{what} has a fixed capacity.")
     low, high = targets[0].data.get("MinCapacity"), targets[0].data.get("MaxCapacity")
     if low == high:
         return _fixed(snapshot, resource, f"{what} is registered to scale, and fixed at {high}.")
+    if holds_back(targets[0], "Out"):
+        return _fixed(snapshot, resource, f"{what} is registered to scale; growing is suspended.")
     if policies:
         return passed(resource, f"{what} scales from {low} to {high} by {policies[0].name}.")
     reason = f"{what} may scale from {low} to {high}, by no policy; schedules are not read."

@@ -119,8 +119,10 @@ def _service(service: Resource, snapshot: Snapshot) -> Result | None:
     subnets = many(dig(service.data, "networkConfiguration", "awsvpcConfiguration", "subnets"))
     if not subnets or service.data.get("status", "ACTIVE") != "ACTIVE":
         return None
-    zones = zones_of_subnets(snapshot, service, subnets)
     tasks = service.data.get("desiredCount", "an unknown number of")
+    if tasks == 0 and service.data.get("schedulingStrategy") != "DAEMON":
+        return None  # at rest, it stands nowhere
+    zones = zones_of_subnets(snapshot, service, subnets)
     wanted = "one task" if tasks == 1 else f"{tasks} tasks"
     reason = f"ECS service {service.name} wants {wanted} in {spread(zones)}."
     lone = tasks == 1 and service.data.get("schedulingStrategy") != "DAEMON"

@@ -1,6 +1,6 @@
 """VPC flow logs: who spoke with whom, for every network in use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
@@ -58,7 +58,7 @@ def _idle_default(vpc: Resource, snapshot: Snapshot) -> bool:
 
 def _logged(vpc: Resource, snapshot: Snapshot) -> Result:
     logs = snapshot.of("ec2.flow_log", account=vpc.account, region=vpc.region)
-    active = {log.data.get("ResourceId"): log for log in logs if _works(log)}
+    active = _complete(log for log in logs if _works(log))
     whole = active.get(required(vpc, "VpcId"))
     if whole:
         return passed(vpc, f"Flow log {whole.name} records all traffic of VPC {label(vpc)}.")
@@ -71,11 +71,21 @@ def _logged(vpc: Resource, snapshot: Snapshot) -> Result:
     return failed(vpc, f"VPC {label(vpc)} has no active flow log of all its traffic.")
 
 
+def _complete(logs: Iterable[Resource]) -> dict[str, Resource]:
+    """A log of all traffic by what it covers; what is let in and what is refused may have two."""
+    found: dict[str, Resource] = {}
+    kinds: dict[str, set[str]] = {}
+    for log in logs:
+        about = str(log.data.get("ResourceId"))
+        kinds.setdefault(about, set()).add(str(required(log, "TrafficType")))
+        if "ALL" in kinds[about] or {"ACCEPT", "REJECT"} <= kinds[about]:
+            found.setdefault(about, log)
+    return found
+
+
 def _works(log: Resource) -> bool:
     """AWS still calls a log active whose delivery fails; that one records nothing."""
     data = log.data
-    if required(log, "TrafficType") != "ALL":
-        return False
     return (
         data.get("FlowLogStatus", "ACTIVE") == "ACTIVE"
         and data.get("DeliverLogsStatus") != "FAILED"

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pillars.checking import Check, Remedy, Result, Severity, check, passed
 from pillars.facts import Resource, Snapshot
 
+from .._events import is_on, takes
 from ..common import aspect, dig, judged, listed
-from ..operations.runbooks import RESPONDERS, event_sources
+from ..operations.runbooks import RESPONDERS
 
 # The services whose events tell of a threat or of a resource that breaks a rule.
 WATCHERS = frozenset(
@@ -92,8 +93,8 @@ def threats_answered(snapshot: Snapshot) -> Iterator[Result]:
 
 
 def _answered(rule: Resource) -> Result | None:
-    sources = sorted(WATCHERS & {*event_sources(rule)})
-    if rule.get("State") != "ENABLED" or not sources:
+    sources = sorted(source for source in WATCHERS if takes(rule, source))
+    if not is_on(rule) or not sources:
         return None
     arns = [str(target.get("Arn")) for target in aspect(rule, "Targets") or ()]
     services = {arn.split(":")[2] for arn in arns if arn.count(":") > 2}

@@ -7,7 +7,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import label, true
-from ..common import aspect, config_rule, counted, days_since, judged, listed, required
+from ..common import aspect, config_rule, counted, days_since, dig, judged, listed, required
 
 _SECRETS = ("SEC02-BP03", "foundations/sec_secrets_manager", "foundations/sec_iam_roles")
 _SECRET_NAME = re.compile(
@@ -310,11 +310,20 @@ def secrets_rotated(snapshot: Snapshot) -> Iterator[Result]:
     return judged(secrets, lambda secret: _rotated(secret, snapshot))
 
 
+def _stuck(secret: Resource, days: int | None) -> bool:
+    """Twice the time between rotations went by without any: it is switched on and fails."""
+    every = dig(secret.data, "RotationRules", "AutomaticallyAfterDays")
+    return bool(every and days is not None and days > 2 * int(every))
+
+
 def _rotated(secret: Resource, snapshot: Snapshot) -> Result:
-    if true(secret.get("RotationEnabled")):
-        return passed(secret, f"Secret {secret.name} rotates by itself.")
     changed = secret.get("LastChangedDate") or secret.get("CreatedDate")
     days = days_since(snapshot, changed)
+    if true(secret.get("RotationEnabled")):
+        if _stuck(secret, days):
+            reason = f"Secret {secret.name} rotates by itself, but changed {days} days ago."
+            return failed(secret, reason)
+        return passed(secret, f"Secret {secret.name} rotates by itself.")
     if days is None:
         return unknown(secret, f"When secret {secret.name} last changed is not known.")
     reason = f"Secret {secret.name} does not rotate by itself and changed {days} days ago."

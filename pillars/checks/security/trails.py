@@ -131,7 +131,7 @@ def _all_management_events(trail: Resource) -> bool:
     if not simple and not advanced:
         return True
     taken = [*map(_simple_takes, simple), *map(_advanced_takes, advanced)]
-    return _BOTH == frozenset().union(*taken)
+    return frozenset().union(*taken) == _BOTH
 
 
 _BOTH = frozenset({"reads", "writes"})

@@ -7,7 +7,7 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._values import many, tail
-from ..common import config_rule, dig, judged, required
+from ..common import aspect, config_rule, dig, judged, required
 
 IN_TRANSIT = "foundations/sec_tls_in_transit"
 PRACTICE = "SEC09-BP02"
@@ -25,8 +25,8 @@ _OLD = re.compile(r"ELBSecurityPolicy-(?:FS-)?\d{4}-\d{2}$")
     severity=Severity.HIGH,
     needs=["elbv2.listener"],
     passes="The listener speaks HTTPS or TLS with a policy that starts at TLS 1.2, or speaks HTTP "
-    "and sends everybody to HTTPS. Listeners of gateway load balancers are left out; what passes "
-    "through a TCP or UDP listener unread is unknown.",
+    "and sends everybody to HTTPS, by each of its rules. Listeners of gateway load balancers are "
+    "left out; what passes through a TCP or UDP listener unread is unknown.",
     refutes=[PRACTICE, IN_TRANSIT],
     proves=[IN_TRANSIT],
     supports=[PRACTICE],
@@ -95,12 +95,19 @@ def _policy(listener: Resource) -> Result:
 
 def _plain(listener: Resource) -> Result:
     actions = many(listener.get("DefaultActions"))
+    if not any(_to_https(each) or _answers(each) for each in actions):
+        return failed(listener, f"{_what(listener)} serves plain HTTP.")
+    rules = [each for rule in many(aspect(listener, "Rules")) for each in many(rule["Actions"])]
+    if not all(_to_https(each) or _answers(each) for each in rules):
+        return failed(listener, f"{_what(listener)} serves plain HTTP by one of its rules.")
     if any(_to_https(action) for action in actions):
         return passed(listener, f"{_what(listener)} sends requests to HTTPS.")
-    if any(action.get("Type") == "fixed-response" for action in actions):
-        reason = f"{_what(listener)} answers by itself unless a rule says otherwise: not read."
-        return unknown(listener, reason)
-    return failed(listener, f"{_what(listener)} serves plain HTTP.")
+    reason = f"{_what(listener)} answers by itself: whether that may be read, a person decides."
+    return unknown(listener, reason)
+
+
+def _answers(action: object) -> bool:
+    return bool(dig(action, "Type") == "fixed-response")
 
 
 def _to_https(action: object) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, check, passed
 from pillars.facts import Resource, Snapshot, Unread
 
+from .._events import is_on
 from ..common import judged, listed
 
 MAPPINGS = "lambda.event_source_mapping"
@@ -65,7 +66,7 @@ def _pairs(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         if mapping.data.get("State") in ("Enabled", "Enabling", "Updating"):
             yield str(mapping.data.get("FunctionArn")), _service(mapping.data.get("EventSourceArn"))
     for rule in snapshot.of(RULES):
-        if rule.data.get("State") == "ENABLED":
+        if is_on(rule):
             for target in _aspect(rule, "Targets"):
                 yield str(target.get("Arn")), "an event rule"
     for topic in snapshot.of(TOPICS):

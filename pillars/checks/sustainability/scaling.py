@@ -1,14 +1,14 @@
 """Capacity that follows demand: groups, services, tables."""
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
 from .._reading import seen_with
-from ..common import aspect, counted, dig, judged, listed, number, required
+from .._scaling import acting, holds_back, mover, suspended
+from ..common import counted, dig, judged, listed, number, required
 
 CHOICE = "foundations/sus_auto_scaling_demand"
 DEMAND = ("SUS02-BP01", "COST09-BP03")
@@ -16,15 +16,6 @@ COMPUTE = (*DEMAND, "PERF02-BP05")
 GROUPS = "autoscaling.group"
 TARGETS = "applicationautoscaling.target"
 POLICIES = "applicationautoscaling.policy"
-# The processes of a group without which nothing, no policy and no schedule moves it.
-GROWING, BY_ALARM, BY_CLOCK = "Launch", "AlarmNotification", "ScheduledActions"
-# Tags of what scales a group from outside: Kubernetes, ECS capacity providers.
-SCALED_BY = (
-    "k8s.io/cluster-autoscaler/",
-    "karpenter.sh/",
-    "eks:nodegroup-name",
-    "AmazonECSManaged",
-)
 
 
 @check(
@@ -92,27 +83,12 @@ def _group(group: Resource) -> Result | None:
         many = counted(largest, "instance")
         return failed(group, f"Group {group.name} is fixed at {many} and cannot follow demand.")
     sizes = f"Group {group.name} may have {smallest} to {largest} instances"
-    stopped = {str(dig(p, "ProcessName")) for p in group.data.get("SuspendedProcesses") or ()}
-    if mover := _mover(group, stopped):
-        return passed(group, f"{sizes} and is moved by {mover}.")
-    if _mover(group, set()):
+    stopped = suspended(group)
+    if by := mover(group, stopped):
+        return passed(group, f"{sizes} and is moved by {by}.")
+    if mover(group, frozenset()):
         return failed(group, f"{sizes}, but has {listed(sorted(stopped))} suspended.")
     return failed(group, f"{sizes}, and no policy moves it between them.")
-
-
-def _mover(group: Resource, stopped: AbstractSet[str]) -> str:
-    """What moves the group while these of its processes are suspended."""
-    if GROWING in stopped:
-        return ""
-    if any(key.startswith(SCALED_BY) for key in group.tags):
-        return "its cluster"
-    policies = [p for p in aspect(group, "Policies") or () if p.get("Enabled") is not False]
-    if policies and BY_ALARM not in stopped:
-        return counted(len(policies), "policy", "policies")
-    schedules = aspect(group, "ScheduledActions") or ()
-    if schedules and BY_CLOCK not in stopped:
-        return counted(len(schedules), "schedule")
-    return ""
 
 
 @check(
@@ -222,8 +198,10 @@ def _scalable(snapshot: Snapshot, resource: Resource, target: Resource) -> Resul
         return failed(resource, f"{resource.name} scales between {smallest} and {largest}.")
     about = str(target.data.get("ResourceId"))
     dimension = str(target.data.get("ScalableDimension") or "")
-    policies = _about(snapshot, POLICIES, resource, about, dimension)
+    policies = acting(_about(snapshot, POLICIES, resource, about, dimension))
     room = f"{resource.name} may scale from {smallest} to {largest}"
+    if holds_back(target, "Out", "In"):
+        return failed(resource, f"{room}, which somebody suspended.")
     if policies:
         many = counted(len(policies), "policy", "policies")
         return passed(resource, f"{room} by {many}.")

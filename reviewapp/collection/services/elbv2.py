@@ -47,10 +47,15 @@ def load_balancers(reader: Reader) -> Iterator[Item]:
 
 
 @collects(
-    "elbv2.listener", call="elasticloadbalancing:DescribeListeners", actions=(BALANCERS, TAGS)
+    "elbv2.listener",
+    call="elasticloadbalancing:DescribeListeners",
+    actions=(BALANCERS, "elasticloadbalancing:DescribeRules", TAGS),
 )
 def listeners(reader: Reader) -> Iterator[Item]:
-    """Listeners in the order of their balancers, each with the type of its balancer."""
+    """Listeners in the order of their balancers, each with the type of its balancer.
+
+    Of those that send requests elsewhere in the open, also their `Rules`, which may do otherwise.
+    """
     found = [
         {**_without_client_secret(listener), "LoadBalancerType": balancer["Type"]}
         for balancer, its_listeners in reader.spread(
@@ -59,11 +64,22 @@ def listeners(reader: Reader) -> Iterator[Item]:
         for listener in its_listeners
     ]
     tags, unread = _tags(reader, [listener["ListenerArn"] for listener in found])
-    for listener in found:
+
+    def item(listener: dict[str, Any]) -> Item:
         arn = listener["ListenerArn"]
-        yield Item(
-            arn, listener, name=_listener_name(listener), tags=tags.get(arn, {}), unread=unread
+        more = reader.aspects(listener)
+        if _redirects_in_the_open(listener):
+            more.listed("Rules", "describe_rules", "Rules", ListenerArn=arn)
+            more.change("Rules", _rules)
+        return Item(
+            arn,
+            more.data,
+            name=_listener_name(listener),
+            tags=tags.get(arn, {}),
+            unread=more.unread | unread,
         )
+
+    yield from reader.spread(item, found)
 
 
 @collects(
@@ -120,6 +136,26 @@ def _listeners_of(reader: Reader, balancer: dict[str, Any]) -> list[dict[str, An
             LoadBalancerArn=balancer["LoadBalancerArn"],
         )
     )
+
+
+def _redirects_in_the_open(listener: dict[str, Any]) -> bool:
+    kinds = {action.get("Type") for action in listener.get("DefaultActions", ())}
+    return listener.get("Protocol") == "HTTP" and bool(kinds) and "forward" not in kinds
+
+
+def _rules(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What all rules do but the default one, which the listener tells itself."""
+    return [
+        {
+            "Priority": rule.get("Priority"),
+            "Actions": [
+                {"Type": action.get("Type"), "RedirectConfig": action.get("RedirectConfig")}
+                for action in rule.get("Actions", ())
+            ],
+        }
+        for rule in rules
+        if not rule.get("IsDefault")
+    ]
 
 
 def _without_client_secret(listener: dict[str, Any]) -> dict[str, Any]:

@@ -40,12 +40,13 @@ def _machine(reader: Reader, machine: dict[str, Any]) -> Item:
 
 
 def _told(machine: Mapping[str, Any]) -> dict[str, Any]:
-    """Type, log level and tracing of a state machine, and its `Steps` for its definition."""
+    """Type, log level, tracing and timeout of a state machine; its `Steps` for its definition."""
     definition = json.loads(machine.get("definition") or "{}")
     return {
         "type": machine.get("type"),
         "logLevel": (machine.get("loggingConfiguration") or {}).get("level"),
         "traced": bool((machine.get("tracingConfiguration") or {}).get("enabled")),
+        "TimeoutSeconds": definition.get("TimeoutSeconds"),
         "Steps": [_kept(name, state) for name, state in _states(definition)],
     }
 

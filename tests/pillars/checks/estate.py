@@ -390,6 +390,8 @@ def listener(protocol: str = "HTTPS", port: int = 443, **data: Any) -> Resource:
     }
     if protocol in ("HTTPS", "TLS"):
         sound["SslPolicy"] = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+    else:
+        sound["Rules"] = []
     digest = sum(map(ord, f"{sorted(data.items(), key=str)}"))
     arn = regional("elasticloadbalancing", f"listener/app/shop/1/{protocol}{port}{digest}")
     return of("elbv2.listener", f"shop {protocol}:{port}", arn, sound | data)

@@ -227,7 +227,10 @@ class TestInTransit:
             ),
             (
                 listener("HTTP", 80, DefaultActions=[{"Type": "fixed-response"}]),
-                "Listener HTTP:80 of shop answers by itself unless a rule says otherwise: not read.",
+                (
+                    "Listener HTTP:80 of shop answers by itself: whether that may be read, a "
+                    "person decides."
+                ),
             ),
         ],
     )
