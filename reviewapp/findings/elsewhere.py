@@ -2,28 +2,18 @@
 
 from collections import Counter
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from reviewapp.workloads.models import Workload
 
 from .models import Suppression
-from .signals import cover_asked, covered_asked, rule_asked
-
-if TYPE_CHECKING:
-    from .domain.covering import Suppressor
+from .signals import covered_asked, rule_asked
 
 
 def title_elsewhere(check_id: str) -> str:
     """What another tool's rule is called; empty for what no stage knows."""
     told = (title for _, title in rule_asked.send(sender=Suppression, check_id=check_id))
     return next((str(title) for title in told if title), "")
-
-
-def count_elsewhere(workload: Workload, suppressor: "Suppressor") -> int:
-    """How many failing findings of other tools it would cover."""
-    asked = cover_asked.send(sender=Suppression, workload=workload, suppressor=suppressor)
-    return sum(int(number or 0) for _, number in asked)
 
 
 def covered_elsewhere(

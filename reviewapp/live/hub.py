@@ -5,8 +5,10 @@ import contextlib
 import json
 import logging
 from collections import defaultdict
+from collections.abc import Callable, Coroutine
 from contextvars import Context
 from dataclasses import dataclass, field
+from typing import Any
 
 import redis.asyncio
 
@@ -77,9 +79,12 @@ class Reader:
 
 
 class Hub:
-    """The readers of one event loop. Its task runs from the first reader on."""
+    """The readers of one event loop. Its task runs from the first reader on, and so does what is
+    done `beside` it all the while.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *beside: Callable[["Hub"], Coroutine[Any, Any, None]]) -> None:
+        self._beside = beside
         self.client = async_client()
         # In the order in which they came.
         self.readers: dict[str, dict[Reader, None]] = defaultdict(dict)
@@ -139,10 +144,7 @@ class Hub:
         return {reader.language for reader in self.readers.get(workload, ())}
 
     def _start(self) -> None:
-        # They know the hub; it knows them only here.
-        from .watching import keep_marking, keep_watching
-
-        work = (self._listen(), keep_watching(self), keep_marking(self))
+        work = (self._listen(), *(start(self) for start in self._beside))
         # Not within the request, nor the organisation, of whoever came first.
         self._tasks = [asyncio.create_task(each, context=Context()) for each in work]
 
@@ -204,16 +206,3 @@ class Hub:
 def newer(event: Event, last: str) -> bool:
     """Whether an event is one that a reader who has seen `last` has not seen."""
     return not event.id or not last or order(event.id) > order(last)
-
-
-_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
-
-
-def hub() -> Hub:
-    """The hub of the running event loop."""
-    loop = asyncio.get_running_loop()
-    if loop not in _hubs:
-        for gone in [each for each in _hubs if each.is_closed()]:
-            del _hubs[gone]
-        _hubs[loop] = Hub()
-    return _hubs[loop]

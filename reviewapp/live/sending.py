@@ -12,7 +12,8 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 
 from .connecting import Away
-from .hub import POLL, RESYNC, Hub, Reader, hub, newer
+from .hub import POLL, RESYNC, Hub, Reader, newer
+from .hubs import hub
 from .presence import GRACE_SECONDS, presence_key, read_present, told
 from .streams import Event
 from .watching import mark_reader, unmark_reader

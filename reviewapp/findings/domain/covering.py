@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from pillars.suppressions import Scope, Subject
 from reviewapp.collection.models import Run
 from reviewapp.findings.checks import check_title
-from reviewapp.findings.elsewhere import count_elsewhere
 from reviewapp.findings.models import Finding, FindingVerdict, Suppression
 from reviewapp.findings.queries import newest_judged
+from reviewapp.findings.signals import cover_asked
 from reviewapp.people.models import Organisation
 from reviewapp.workloads.models import Workload
 
@@ -119,7 +119,7 @@ def count_covered(workload: Workload, scope: Scope) -> int:
     and of other tools.
     """
     suppressor = Suppressor([(UUID(int=0), scope)])
-    others, run = count_elsewhere(workload, suppressor), newest_judged(workload)
+    others, run = _count_elsewhere(workload, suppressor), newest_judged(workload)
     if run is None:
         return others
     found = run.findings.all()
@@ -128,6 +128,12 @@ def count_covered(workload: Workload, scope: Scope) -> int:
     return others + sum(
         suppressor.cover(subject) is not None for _, _, subject in _failing(found, suppressor)
     )
+
+
+def _count_elsewhere(workload: Workload, suppressor: Suppressor) -> int:
+    """How many failing findings of other tools it would cover: a later stage keeps those."""
+    asked = cover_asked.send(sender=Suppression, workload=workload, suppressor=suppressor)
+    return sum(int(number or 0) for _, number in asked)
 
 
 def _failing(
