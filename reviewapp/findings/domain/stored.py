@@ -26,6 +26,7 @@ class StoredFacts(Facts):
         self._load, self._room = load, room
         self._awaited: Counter[str] = Counter()
         self._kinds: dict[str, Facts] = {}
+        self._files: set[str] = set()  # the kinds of which a file is open
 
     def of(self, kind: str, account: str | None, region: str | None) -> Sequence[Resource]:
         if not self.counts.get(kind):
@@ -44,20 +45,20 @@ class StoredFacts(Facts):
         What is in memory stays while there is room: a check may look at more than it declares.
         """
         self._awaited.subtract(kinds)
-        self._drop(lambda facts: isinstance(facts, Spooled))
+        self._drop(self._files)
 
-    def _drop(self, which: Callable[[Facts], bool]) -> None:
-        self._kinds = {
-            kind: facts
-            for kind, facts in self._kinds.items()
-            if self._awaited[kind] > 0 or not which(facts)
-        }
+    def _drop(self, kinds: Collection[str]) -> None:
+        """Those of the kinds that no check waits for."""
+        for kind in [kind for kind in kinds if self._awaited[kind] <= 0]:
+            del self._kinds[kind]
+            self._files.discard(kind)
 
     def _fetch(self, kind: str) -> None:
         if self.counts[kind] > self._free():
-            self._drop(lambda facts: isinstance(facts, Held))
+            self._drop(self._kinds.keys() - self._files)
         if self.counts[kind] > self._free():
             self._kinds[kind] = Spooled(kind, self._load([kind]))
+            self._files.add(kind)
             return
         kinds = list(self._that_fit(kind))
         found: dict[str, list[Resource]] = {each: [] for each in kinds}
