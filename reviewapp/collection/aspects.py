@@ -1,8 +1,8 @@
 """What further calls say of one resource: each may fail alone, and says so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
@@ -10,10 +10,21 @@ from botocore.exceptions import ConnectionError as Unreachable
 
 from .errors import UNREACHED, error_code, explain
 
-if TYPE_CHECKING:
-    from .reader import Reader
-
 T = TypeVar("T")
+
+
+class Calls(Protocol):
+    """Whom answers are had from: what aspects ask of a `Reader`."""
+
+    def client(self, name: str = "") -> BaseClient: ...
+
+    def call(
+        self, operation: str, *, client: str = "", region: str = "", **params: Any
+    ) -> dict[str, Any]: ...
+
+    def pages(
+        self, operation: str, key: str, *, client: str = "", region: str = "", **params: Any
+    ) -> Iterator[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Aspects:
     `region` is where every call of these aspects goes; empty for the reader's own.
     """
 
-    def __init__(self, reader: "Reader", data: dict[str, Any], *, region: str = "") -> None:
+    def __init__(self, reader: Calls, data: dict[str, Any], *, region: str = "") -> None:
         self.reader = reader
         self.data = data
         self.region = region

@@ -81,15 +81,15 @@ def _plan(reader: Reader, plan: dict[str, Any]) -> Aspects:
     more.listed(
         "Selections", "list_backup_selections", "BackupSelectionsList", BackupPlanId=identity
     )
-    _complete_selections(more, identity)
+    _complete_selections(reader, more, identity)
     return more
 
 
-def _complete_selections(plan: Aspects, identity: str) -> None:
+def _complete_selections(reader: Reader, plan: Aspects, identity: str) -> None:
     """Adds to each selection what it selects; all are unread where one could not be read."""
     complete = []
     for selection in plan.data.pop("Selections", ()):
-        more = plan.reader.aspects(selection)
+        more = reader.aspects(selection)
         found = more.describe(
             "get_backup_selection",
             "BackupSelection",

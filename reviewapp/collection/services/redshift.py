@@ -23,18 +23,20 @@ def clusters(reader: Reader) -> Iterator[Item]:
     for cluster in reader.pages("describe_clusters", "Clusters"):
         name = cluster["ClusterIdentifier"]
         more = reader.aspects({k: v for k, v in cluster.items() if k not in DROPPED})
-        _tell_tls(more, cluster, groups)
+        _tell_tls(reader, more, cluster, groups)
         arn = reader.arn("redshift", f"cluster:{name}")
         tags = tag_map(cluster.get("Tags"))
         yield Item(arn, more.data, name=name, tags=tags, unread=more.unread)
 
 
-def _tell_tls(more: Aspects, cluster: dict[str, Any], groups: dict[str, Listing]) -> None:
+def _tell_tls(
+    reader: Reader, more: Aspects, cluster: dict[str, Any], groups: dict[str, Listing]
+) -> None:
     """Reads a parameter group once for all of its clusters."""
     for group in cluster.get("ClusterParameterGroups", ())[:1]:
         name = group["ParameterGroupName"]
         if name not in groups:
-            groups[name] = more.reader.listing(
+            groups[name] = reader.listing(
                 "describe_cluster_parameters", "Parameters", ParameterGroupName=name
             )
         more.join("RequireSSL", groups[name], partial(_value, "require_ssl"))
