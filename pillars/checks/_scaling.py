@@ -3,10 +3,10 @@
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from pillars.facts import Resource
+from pillars.facts import Resource, Snapshot
 
-from ._values import many, true
-from .common import aspect, counted, dig
+from ._values import many, tail, true
+from .common import aspect, counted, dig, required
 
 # The processes of a group without which nothing, no policy and no schedule moves it.
 GROWING, BY_ALARM, BY_CLOCK = "Launch", "AlarmNotification", "ScheduledActions"
@@ -37,6 +37,30 @@ def mover(group: Resource, stopped: AbstractSet[str]) -> str:
     if schedules and BY_CLOCK not in stopped:
         return counted(len(schedules), "schedule")
     return ""
+
+
+def scaled_as(service: Resource) -> str:
+    """The name by which an ECS service is registered to scale; empty for one that nothing scales:
+    a daemon, and one that is off or gone. Raises Unread.
+    """
+    data = service.data
+    if data.get("schedulingStrategy") == "DAEMON" or data.get("status", "ACTIVE") != "ACTIVE":
+        return ""
+    if int(required(service, "desiredCount")) == 0:
+        return ""
+    return f"service/{tail(str(required(service, 'clusterArn')))}/{service.name}"
+
+
+def registered(
+    snapshot: Snapshot, kind: str, resource: Resource, name: str, dimension: str = ""
+) -> list[Resource]:
+    """The scalable targets, or the policies, of a resource (and of one of its dimensions)."""
+    return [
+        found
+        for found in snapshot.of(kind, account=resource.account, region=resource.region)
+        if found.data.get("ResourceId") == name
+        and dimension in str(found.data.get("ScalableDimension") or "")
+    ]
 
 
 def acting(policies: list[Resource]) -> list[Resource]:

@@ -16,9 +16,8 @@ from pillars.checking import (
 from pillars.facts import Resource, Snapshot
 
 from .._reading import lacking, lacking_in_place, production_excuse
-from .._scaling import acting, holds_back, mover, suspended
+from .._scaling import acting, holds_back, mover, registered, scaled_as, suspended
 from .._servers import group_members, is_managed, is_tool
-from .._values import tail
 from ..common import config_rule, counted, dig, judged, listed, required, running
 
 SCALING = "foundations/rel_auto_scaling"
@@ -147,13 +146,8 @@ def ecs_scales(snapshot: Snapshot) -> Iterator[Result]:
 
 
 def _service(service: Resource, snapshot: Snapshot) -> Result | None:
-    data = service.data
-    if data.get("schedulingStrategy") == "DAEMON" or data.get("status", "ACTIVE") != "ACTIVE":
-        return None
-    if int(required(service, "desiredCount")) == 0:
-        return None
-    resource_id = f"service/{tail(str(required(service, 'clusterArn')))}/{service.name}"
-    return _registered(service, resource_id, f"ECS service {service.name}", snapshot)
+    name = scaled_as(service)
+    return _moved(service, name, f"ECS service {service.name}", snapshot) if name else None
 
 
 @check(
@@ -191,27 +185,18 @@ def _table(table: Resource, snapshot: Snapshot) -> Result:
         return passed(table, f"Table {table.name} is on demand.")
     name = table.data.get("TableName", table.name)
     sides = [
-        _registered(table, f"table/{name}", f"Table {table.name}, {side}", snapshot, side)
+        _moved(table, f"table/{name}", f"Table {table.name}, {side}", snapshot, side)
         for side in ("ReadCapacityUnits", "WriteCapacityUnits")
     ]
     return next((side for side in sides if side.verdict is not Verdict.PASS), sides[0])
 
 
-def _registered(
-    resource: Resource, resource_id: str, what: str, snapshot: Snapshot, dimension: str = ""
+def _moved(
+    resource: Resource, name: str, what: str, snapshot: Snapshot, dimension: str = ""
 ) -> Result:
-    """How Application Auto Scaling moves a resource, or one of its dimensions, by `resource_id`."""
-
-    def about(kind: str) -> list[Resource]:
-        here = snapshot.of(kind, account=resource.account, region=resource.region)
-        return [
-            each
-            for each in here
-            if each.data.get("ResourceId") == resource_id
-            and dimension in str(each.data.get("ScalableDimension") or "")
-        ]
-
-    targets, policies = about(TARGET), acting(about(POLICY))
+    """How Application Auto Scaling moves what it knows by `name`, or one of its dimensions."""
+    targets = registered(snapshot, TARGET, resource, name, dimension)
+    policies = acting(registered(snapshot, POLICY, resource, name, dimension))
     if not targets:
         return _fixed(snapshot, resource, f"{what} has a fixed capacity.")
     low, high = targets[0].data.get("MinCapacity"), targets[0].data.get("MaxCapacity")

@@ -7,7 +7,7 @@ from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, p
 from pillars.facts import Resource, Snapshot
 
 from .._reading import seen_with
-from .._scaling import acting, holds_back, mover, suspended
+from .._scaling import acting, holds_back, mover, registered, scaled_as, suspended
 from ..common import counted, dig, judged, listed, number, required
 
 CHOICE = "foundations/sus_auto_scaling_demand"
@@ -168,27 +168,13 @@ def service_follows(snapshot: Snapshot) -> Iterator[Result]:
 
 
 def _service(snapshot: Snapshot, service: Resource) -> Result | None:
-    desired = number(service.get("desiredCount"))
-    if service.get("schedulingStrategy") == "DAEMON" or desired == 0:
+    name = scaled_as(service)
+    if not name:
         return None
-    # arn:…:service/cluster/name; ARNs of the old format lack the cluster.
-    cluster = str(required(service, "clusterArn")).rpartition("/")[2]
-    for target in _about(snapshot, TARGETS, service, f"service/{cluster}/{service.name}"):
+    for target in registered(snapshot, TARGETS, service, name):
         return _scalable(snapshot, service, target)
-    many = counted(int(desired or 0), "task")
+    many = counted(int(required(service, "desiredCount")), "task")
     return failed(service, f"Service {service.name} is fixed at {many}: nothing scales it.")
-
-
-def _about(
-    snapshot: Snapshot, kind: str, resource: Resource, resource_id: str, dimension: str = ""
-) -> list[Resource]:
-    """The scalable targets, or the policies, of one resource (and of one of its dimensions)."""
-    return [
-        found
-        for found in snapshot.of(kind, account=resource.account, region=resource.region)
-        if found.data.get("ResourceId") == resource_id
-        and dimension in str(found.data.get("ScalableDimension") or "")
-    ]
 
 
 def _scalable(snapshot: Snapshot, resource: Resource, target: Resource) -> Result:
@@ -198,7 +184,7 @@ def _scalable(snapshot: Snapshot, resource: Resource, target: Resource) -> Resul
         return failed(resource, f"{resource.name} scales between {smallest} and {largest}.")
     about = str(target.data.get("ResourceId"))
     dimension = str(target.data.get("ScalableDimension") or "")
-    policies = acting(_about(snapshot, POLICIES, resource, about, dimension))
+    policies = acting(registered(snapshot, POLICIES, resource, about, dimension))
     room = f"{resource.name} may scale from {smallest} to {largest}"
     if holds_back(target, "Out", "In"):
         return failed(resource, f"{room}, which somebody suspended.")
@@ -251,7 +237,7 @@ def _table(snapshot: Snapshot, table: Resource) -> Result:
 
 def _table_side(snapshot: Snapshot, table: Resource, side: str) -> Result:
     dimension = f"{side}CapacityUnits"
-    for target in _about(snapshot, TARGETS, table, f"table/{table.name}", dimension):
+    for target in registered(snapshot, TARGETS, table, f"table/{table.name}", dimension):
         return _scalable(snapshot, table, target)
     units = dig(table.data.get("ProvisionedThroughput"), dimension)
     return failed(table, f"Table {table.name} is fixed at {units} {side.lower()} units.")
