@@ -33,6 +33,7 @@ TABLES = (
     "test_performance_practices",
     "test_reliability_practices",
     "test_reliability_truth",
+    "test_security_hardening",
     "test_security_keys",
     "test_security_open",
     "test_security_practices",
