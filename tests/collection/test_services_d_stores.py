@@ -222,14 +222,19 @@ class TestGateways:
             "methodSettings": {"*/*": every},
             "webAclArn": "arn:aws:wafv2:x",
         }
+        statement = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke"}
+        inside = json.dumps(json.dumps({"Statement": [statement]}))[1:-1]
+        api = {"id": "a1", "name": "shop", "policy": inside}
+        api["endpointConfiguration"] = {"types": ["PRIVATE"]}
         answers = {
-            "GET /restapis": {"item": [{"id": "a1", "name": "shop"}]},
+            "GET /restapis": {"item": [api]},
             "GET /restapis/a1/stages": {"item": [stage]},
         }
         with fake_aws(answers) as endpoint:
             (found,) = read_kind(Aws(endpoint), "apigateway.stage")
         assert (found.data["RateLimit"], found.data["LoggingLevel"]) == (50.0, "ERROR")
         assert (found.data["Tracing"], found.data["AccessLog"]) == (True, True)
+        assert (found.data["Private"], found.data["Policy"]) == (True, {"Statement": [statement]})
 
     def test_stages_of_http_apis(self, aws):
         gateway = aws.client("apigatewayv2")

@@ -11,7 +11,7 @@ from pillars.facts import Resource, Snapshot
 
 from .._public import opens_to_everybody
 from .._values import label
-from ..common import aspect, judged
+from ..common import aspect, judged, required
 
 _PRACTICE = "SEC03-BP07"
 _PASSES = (
@@ -19,6 +19,7 @@ _PASSES = (
     "accounts, organisation, network or resources."
 )
 FILES = "efs.file_system"
+STAGES = "apigateway.stage"
 # What else has a policy of its own, and what one calls it.
 SHARED = {
     "kinesis.stream": "stream",
@@ -176,4 +177,50 @@ def shared_closed(snapshot: Snapshot) -> Iterator[Result]:
         yield from judged(snapshot.of(kind), partial(_closed, what=what))
 
 
-CHECKS: tuple[Check, ...] = (repositories_closed, secrets_closed, files_closed, shared_closed)
+@check(
+    id="apigateway-private-closed",
+    title="Policies of private APIs name whose network may call them",
+    pillar="security",
+    severity=Severity.HIGH,
+    needs=[STAGES],
+    passes=f"{_PASSES} Without such a condition whoever has an endpoint for API Gateway in a VPC "
+    "of any account calls a private API. Those that are meant for the internet yield nothing.",
+    refutes=[_PRACTICE],
+    supports=[_PRACTICE],
+    remedy=Remedy(
+        console="API Gateway → {name} → Resource policy: add the condition aws:SourceVpce with "
+        "your endpoint; then deploy the API anew, without which the policy does not count.",
+        cli="aws apigateway update-rest-api --region {region} --rest-api-id API "
+        "--patch-operations file://policy.json\n"
+        "aws apigateway create-deployment --region {region} --rest-api-id API "
+        "--stage-name {last}",
+        cloudformation=(
+            "Api:\n  Type: AWS::ApiGateway::RestApi\n  Properties:\n    Name: api\n"
+            "    EndpointConfiguration:\n      Types: [PRIVATE]\n    Policy:\n"
+            "      Version: '2012-10-17'\n      Statement:\n        - Effect: Allow\n"
+            "          Principal: '*'\n          Action: 'execute-api:Invoke'\n"
+            "          Resource: 'execute-api:/*'\n          Condition:\n"
+            "            StringEquals: {'aws:SourceVpce': ENDPOINT}"
+        ),
+        terraform='resource "aws_api_gateway_rest_api_policy" "this" {\n'
+        "  rest_api_id = aws_api_gateway_rest_api.this.id\n"
+        '  policy      = file("policy.json")\n}',
+        cost="Free",
+    ),
+    url="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html",
+)
+def private_closed(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of(STAGES), _private)
+
+
+def _private(stage: Resource) -> Result | None:
+    return _closed(stage, "private API") if required(stage, "Private") else None
+
+
+CHECKS: tuple[Check, ...] = (
+    repositories_closed,
+    secrets_closed,
+    files_closed,
+    shared_closed,
+    private_closed,
+)

@@ -4,6 +4,7 @@ The service has one permission for reading, which also reads the values of API k
 allows it on the paths that are read here and on no other: `iam_actions.NARROWED`.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -42,9 +43,21 @@ def domain_names(reader: Reader) -> Iterator[Item]:
 
 
 def _with_stages(reader: Reader, api: Mapping[str, Any]) -> Aspects:
-    more = reader.aspects({"id": api["id"], "name": api.get("name") or api["id"]})
+    types = (api.get("endpointConfiguration") or {}).get("types") or ()
+    found = {"id": api["id"], "name": api.get("name") or api["id"], "private": "PRIVATE" in types}
+    more = reader.aspects({**found, "policy": _document(api.get("policy"))})
     more.read("Stages", "get_stages", pick="item", absent=GONE, restApiId=api["id"])
     return more
+
+
+def _document(policy: str | None) -> Any:
+    """API Gateway gives a policy as the inside of a text in JSON."""
+    if not policy:
+        return None
+    try:
+        return json.loads(policy)
+    except ValueError:
+        return json.loads(json.loads(f'"{policy}"'))
 
 
 def _all_unread(more: Aspects) -> dict[str, str]:
@@ -58,6 +71,8 @@ def _told(api: Mapping[str, Any], stage: Mapping[str, Any]) -> dict[str, Any]:
         "ApiId": api["id"],
         "ApiName": api["name"],
         "Protocol": "REST",
+        "Private": api["private"],
+        "Policy": api["policy"],
         "StageName": stage["stageName"],
         "AccessLog": bool((stage.get("accessLogSettings") or {}).get("destinationArn")),
         "LoggingLevel": every.get("loggingLevel", "OFF"),

@@ -17,7 +17,7 @@ CLIENTS = {collector.kind: collector.client for collector in collectors()}
 # What the product makes itself: a report's columns, figures put together, the name of an owner.
 OWN = {
     # Stages of both kinds of API in one form.
-    "apigateway.stage": {"StageName", "WebAcl"},
+    "apigateway.stage": {"StageName", "WebAcl", "Private"},
     "apigatewayv2.stage": {"StageName", "WebAcl"},
     "costoptimizationhub.enrollment": {"Active"},
     "appconfig.profile": {"ApplicationName"},

@@ -142,7 +142,28 @@ def own_policies(check, kinds):
     return Truth(check, tuple(good), tuple(bad))
 
 
+def stage(name, *statements, private=True):
+    policy = policy_of(*statements) if statements else None
+    return named("apigateway.stage", name, StageName=name, Private=private, Policy=policy)
+
+
+FROM_OUTSIDE = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "*",
+    "Condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}},
+}
+
 TRUTHS = (
+    Truth(
+        open_policies.private_closed,
+        (
+            stage("a", allowing(StringEquals={"aws:SourceVpce": "vpce-1"})),
+            stage("b", allowing(), FROM_OUTSIDE),
+            stage("c"),
+        ),
+        (stage("d", allowing()),),
+    ),
     *(own_policies(check, kinds) for check, kinds in OWN_POLICIES.items()),
     Truth(
         open_roles.roles_closed,
@@ -242,6 +263,7 @@ def test_truth(truths: Truth, holds):
 
 def test_roles_that_services_take_are_nobodys_business():
     says_nothing(open_roles.roles_closed, role("service"))
+    says_nothing(open_policies.private_closed, stage("a", allowing(), private=False))
 
 
 def test_a_cluster_signs_for_its_own_pods_alone():
