@@ -165,7 +165,9 @@ def test_the_session_and_the_external_id_say_who_looks(workload):
         ended = discover(str(start_discovery(connection=connection).pk))
     assert ended
     assert {each["RoleSessionName"] for each in asked} == {f"pillars-{ended.pk}"}
-    assert {each["ExternalId"] for each in asked} == {connection.external_id}
+    assert {each["ExternalId"] for each in asked} == {
+        f"{connection.external_id}/pillars-{ended.pk}"
+    }
 
 
 def test_chosen_accounts_get_one_role_and_one_external_id_of_the_workload(workload, moto_endpoint):
@@ -232,7 +234,8 @@ def test_the_template_is_one_role_that_fits_into_a_call(editor, workload, moto_e
     role = json.loads(text)["Resources"]["Role"]["Properties"]
     assert role["RoleName"] == rollout.role_name
     condition = role["AssumeRolePolicyDocument"]["Statement"][0]["Condition"]
-    assert condition == {"StringEquals": {"sts:ExternalId": rollout.external_id}}
+    ids = [rollout.external_id, f"{rollout.external_id}/*"]
+    assert condition == {"StringLike": {"sts:ExternalId": ids}}
     # Two of prod's accounts are chosen, the one of the unit below it is not.
     targets = targets_of(rollout, discovery)
     assert (targets.units, targets.accounts) == (("ou-prod",), (numbered(2), numbered(3)))

@@ -133,7 +133,7 @@ def test_only_this_server_with_this_external_id_may_take_the_role(template):
             "Effect": "Allow",
             "Principal": {"AWS": PRINCIPAL},
             "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}},
+            "Condition": {"StringLike": {"sts:ExternalId": [EXTERNAL_ID, f"{EXTERNAL_ID}/*"]}},
         }
     ]
 

@@ -12,7 +12,7 @@ from tests.fakes import fake_aws
 pytestmark = pytest.mark.django_db
 
 
-def test_the_accounts_owner_finds_the_run_in_the_name_of_its_session(monkeypatch, organisation):
+def test_the_accounts_owner_finds_the_run_in_session_and_external_id(monkeypatch, organisation):
     only(monkeypatch, "sqs.queue")
     asked = []
 
@@ -27,4 +27,4 @@ def test_the_accounts_owner_finds_the_run_in_the_name_of_its_session(monkeypatch
         run = started(workload)
         collect(run)
     assert {each["RoleSessionName"] for each in asked} == {f"pillars-{run.pk}"}
-    assert {each["ExternalId"] for each in asked} == {connection.external_id}
+    assert {each["ExternalId"] for each in asked} == {f"{connection.external_id}/pillars-{run.pk}"}

@@ -37,7 +37,10 @@ def document_json(statements: Sequence[dict[str, Any]]) -> str:
 
 
 def trust_policy(*, principal: str, external_id: str) -> dict[str, Any]:
-    """Lets `principal` (an account's or role's ARN) assume the role with this external id only."""
+    """Lets `principal` (an account's or role's ARN) assume the role with this external id only,
+    bare or with a slash and the run after it.
+    """
+    ids = [external_id, f"{external_id}/*"]
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -45,7 +48,7 @@ def trust_policy(*, principal: str, external_id: str) -> dict[str, Any]:
                 "Effect": "Allow",
                 "Principal": {"AWS": principal},
                 "Action": "sts:AssumeRole",
-                "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
+                "Condition": {"StringLike": {"sts:ExternalId": ids}},
             }
         ],
     }

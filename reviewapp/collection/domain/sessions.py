@@ -34,6 +34,7 @@ from reviewapp.workloads.models import Connection, ConnectionKind
 HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 HOME_REGION = HOME_REGIONS["aws"]
 SESSION_SECONDS = 3600
+DENIED = ("AccessDenied", "AccessDeniedException")
 
 NO_CREDENTIALS = gettext_lazy(
     "This server has no AWS credentials of its own. Give it an instance role, a profile or "
@@ -178,14 +179,24 @@ def _home(connection: Connection, core: CoreSession) -> str:
 
 
 class _Source:
-    """Asks for a role with the credentials that may have it."""
+    """Asks for a role with the credentials that may have it.
+
+    The external id carries the session's name, and so the run, into the account's CloudTrail.
+    Roles that were made before their trust policy allowed for that get the bare id.
+    """
 
     def __init__(self, account: str, credentials: Any, sts: Callable[[], BaseClient]) -> None:
         self._caller, self._sts = Lone(account, credentials), sts
 
     def assume_role(self, **asked: Any) -> Any:
+        carrying = f"{asked['ExternalId']}/{asked['RoleSessionName']}"
         with calling(self._caller):
-            return self._sts().assume_role(**asked)
+            try:
+                return self._sts().assume_role(**{**asked, "ExternalId": carrying})
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in DENIED:
+                    raise
+                return self._sts().assume_role(**asked)
 
 
 def _assuming(
