@@ -11,6 +11,9 @@ from .tags import Tags, listed, shop
 
 OLD_TLS = "ELBSecurityPolicy-2016-08"
 NEW_TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+HEADERS = "routing.http.drop_invalid_header_fields.enabled"
+# As AWS makes a load balancer; moto names neither.
+AS_MADE = {HEADERS: "false", "routing.http.desync_mitigation_mode": "defensive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,15 @@ def _balancer(account: Account, network: Network, name: str, group: str, values:
         Type="application",
         Tags=listed({"Name": name, **values}),
     )["LoadBalancers"][0]["LoadBalancerArn"]
+    _set(account, network.region, arn, AS_MADE)
     return arn
+
+
+def _set(account: Account, region: str, balancer: str, attributes: Tags) -> None:
+    account.client("elbv2", region).modify_load_balancer_attributes(
+        LoadBalancerArn=balancer,
+        Attributes=[{"Key": key, "Value": value} for key, value in attributes.items()],
+    )
 
 
 def _targets(account: Account, network: Network, name: str, path: str) -> str:
@@ -111,10 +122,5 @@ def _redirect() -> dict[str, Any]:
 
 
 def _keep_access_logs(account: Account, balancer: str) -> None:
-    account.client("elbv2").modify_load_balancer_attributes(
-        LoadBalancerArn=balancer,
-        Attributes=[
-            {"Key": "access_logs.s3.enabled", "Value": "true"},
-            {"Key": "access_logs.s3.bucket", "Value": "larkspur-logs"},
-        ],
-    )
+    logs = {"access_logs.s3.enabled": "true", "access_logs.s3.bucket": "larkspur-logs"}
+    _set(account, MAIN, balancer, logs | {HEADERS: "true"})
