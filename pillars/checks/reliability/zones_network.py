@@ -196,7 +196,8 @@ def _zones_of_vpc(user: Resource, snapshot: Snapshot) -> set[str]:
     pillar="reliability",
     severity=Severity.MEDIUM,
     needs=["ec2.subnet"],
-    passes=f"{_ENOUGH_PERCENT} % or more of the subnet's IPv4 addresses are free.",
+    passes=f"{_ENOUGH_PERCENT} % or more of the subnet's IPv4 addresses are free. Default "
+    "subnets in which nothing is are left out.",
     refutes=["REL02-BP03"],
     supports=["REL02-BP03"],
     remedy=Remedy(
@@ -218,10 +219,12 @@ def subnets_have_room(snapshot: Snapshot) -> Iterator[Result]:
     return judged([s for s in snapshot.of("ec2.subnet") if s.data.get("CidrBlock")], _room)
 
 
-def _room(subnet: Resource) -> Result:
+def _room(subnet: Resource) -> Result | None:
     free = int(required(subnet, "AvailableIpAddressCount"))
     network = ipaddress.ip_network(str(subnet.data["CidrBlock"]), strict=False)
     size = max(network.num_addresses - _RESERVED, 1)
+    if true(subnet.data.get("DefaultForAz")) and free >= size:
+        return None
     share = percent(free, size)
     reason = f"Subnet {label(subnet)} has {free} of {size} addresses free ({share} %)."
     return passed(subnet, reason) if share >= _ENOUGH_PERCENT else failed(subnet, reason)

@@ -26,6 +26,13 @@ _CLAIMS = frozenset(
     job_workflow_ref
     """.split()  # noqa: SIM905
 )
+# Providers of AWS's own kind, at which anybody may open a pool or an app, and what names it.
+_POOLS = {
+    "cognito-identity.amazonaws.com": frozenset({"aud", "sub"}),
+    "accounts.google.com": frozenset({"aud", "oaud", "sub"}),
+    "graph.facebook.com": frozenset({"app_id", "id"}),
+    "www.amazon.com": frozenset({"app_id", "user_id"}),
+}
 _EQUAL = ("stringequals", "stringequalsignorecase", "stringlike")
 # The owner and the sign that ends its name: `repo:acme/*` is somebody, `repo:acme*` is many.
 _OWNER = re.compile(r"[\w-]+:[^:/*?]+[:/]|[^:/*?]+/")
@@ -39,7 +46,8 @@ _OWNER = re.compile(r"[\w-]+:[^:/*?]+[:/]|[^:/*?]+/")
     needs=[ROLES],
     passes="The trust policy of the role names accounts, or holds everybody to one's own "
     "organisation, accounts or network; and a provider of everybody's projects (GitHub, "
-    "GitLab) is held to the subjects of one owner. Roles that only services take are left out.",
+    "GitLab) or pools (Cognito) is held to the subjects of one owner. Roles that only services "
+    "take are left out.",
     refutes=["SEC03-BP07"],
     supports=["SEC03-BP07"],
     remedy=Remedy(
@@ -86,7 +94,9 @@ def _closed(role: Resource) -> Result | None:
         return failed(role, f"Role {role.name} may be taken by any account of AWS's.")
     open_to = sorted({name for each in statements(trust) for name in _strangers_of(each)})
     if open_to:
-        return failed(role, f"Role {role.name} may be taken by any project of {listed(open_to)}.")
+        return failed(
+            role, f"Role {role.name} may be taken by any project or pool of {listed(open_to)}."
+        )
     if not any(map(_lets_in_more_than_services, statements(trust))):
         return None
     return passed(role, f"Role {role.name} can be taken by those alone whom it names.")
@@ -103,13 +113,14 @@ def _strangers_of(statement: Statement) -> list[str]:
     if statement.get("Effect") != "Allow":
         return []
     found = [each.rpartition("oidc-provider/")[2] for each in principals(statement, "Federated")]
-    return [name for name in found if name in _SHARED and not _names_owner(statement, name)]
+    shared = [name for name in found if name in _SHARED or name in _POOLS]
+    return [name for name in shared if not _names_owner(statement, name)]
 
 
 def _names_owner(statement: Statement, provider: str) -> bool:
     return any(
         operator.lower().removeprefix("foranyvalue:") in _EQUAL
-        and key.lower() in {f"{provider}:{claim}" for claim in _CLAIMS}
+        and key.lower() in {f"{provider}:{claim}" for claim in _POOLS.get(provider, _CLAIMS)}
         and all(map(_is_owner, many(value)))
         for operator, key, value in conditions(statement.get("Condition"))
     )

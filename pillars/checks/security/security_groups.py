@@ -1,13 +1,21 @@
 """Security groups: which doors stand open to the whole internet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
-from .._network import ADMIN_PORTS, DATA_PORTS, WEB_PORTS, openings, reached, require_all_sources
+from .._network import (
+    ADMIN_PORTS,
+    DATA_PORTS,
+    WEB_PORTS,
+    Opening,
+    openings,
+    reached,
+    require_all_sources,
+)
 from .._reading import seen_with
-from .._values import label
+from .._values import label, many
 from ..common import config_rule, judged, listed, required
 
 GROUP = "ec2.security_group"
@@ -28,7 +36,8 @@ _REVOKE = (
     severity=Severity.HIGH,
     needs=[GROUP],
     passes="No rule of the security group lets the whole internet (0.0.0.0/0 or ::/0, be it in a "
-    "prefix list) reach SSH, RDP or another port of remote administration.",
+    "prefix list) reach SSH, RDP or another port of remote administration. Default groups that "
+    "open nothing are left out.",
     refutes=["SEC05-BP02", "SEC06-BP03", _LEAST],
     silent=[_LEAST],
     remedy=Remedy(
@@ -62,7 +71,7 @@ def admin_ports_closed(snapshot: Snapshot) -> Iterator[Result]:
     severity=Severity.HIGH,
     needs=[GROUP],
     passes="No rule of the security group lets the whole internet reach the port of a database, "
-    "cache, queue or file server.",
+    "cache, queue or file server. Default groups that open nothing are left out.",
     refutes=["SEC05-BP02", "SEC05-BP01", _LEAST],
     silent=[_LEAST],
     remedy=Remedy(
@@ -88,8 +97,11 @@ def data_ports_closed(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of(GROUP), lambda group: _closed(group, DATA_PORTS, "data"))
 
 
-def _closed(group: Resource, ports: Mapping[int, str], what: str) -> Result:
-    found = reached(openings(group), ports)
+def _closed(group: Resource, ports: Mapping[int, str], what: str) -> Result | None:
+    opened = openings(group)
+    if _is_as_made(group, opened):
+        return None
+    found = reached(opened, ports)
     if found:
         return failed(group, f"Security group {label(group)} opens {listed(found)}.")
     require_all_sources(group)
@@ -124,9 +136,16 @@ def internet_web_only(snapshot: Snapshot) -> Iterator[Result]:
     return judged(snapshot.of(GROUP), _web_only)
 
 
+def _is_as_made(group: Resource, opened: Sequence[Opening]) -> bool:
+    """Each VPC has a default group, used or not: that it opens nothing is nobody's doing."""
+    if opened or group.data.get("GroupName") != "default":
+        return False
+    return not any(each.get("PrefixListIds") for each in many(group.get("IpPermissions")))
+
+
 def _web_only(group: Resource) -> Result | None:
     found = openings(group)
-    if not found and group.data.get("GroupName") == "default":
+    if _is_as_made(group, found):
         return None
     other = [str(each) for each in found if not WEB_PORTS.issuperset(each.ports)]
     if other:

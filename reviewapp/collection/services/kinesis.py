@@ -8,6 +8,8 @@ from ..reader import Reader
 from ..registry import Item, collects
 from ..tagged import TAG_ACTION, Tagged
 
+PER_PAGE = 1000
+
 
 @collects(
     "kinesis.stream",
@@ -16,7 +18,7 @@ from ..tagged import TAG_ACTION, Tagged
 )
 def streams(reader: Reader) -> Iterator[Item]:
     tagged = Tagged(reader, "kinesis")
-    names = reader.pages("list_streams", "StreamNames")
+    names = reader.pages("list_streams", "StreamNames", Limit=PER_PAGE)
     for stream in reader.spread(lambda name: _describe(reader, name), names):
         if stream is None:
             continue

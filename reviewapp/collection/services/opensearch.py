@@ -26,7 +26,8 @@ def domains(reader: Reader) -> Iterator[Item]:
 def _described(reader: Reader, names: list[str]) -> Iterator[Item]:
     for some in batches(names, AT_ONCE):
         answer = reader.call("describe_domains", DomainNames=list(some))
-        for domain in answer["DomainStatusList"]:
+        # A domain that is being deleted is listed until it is gone.
+        for domain in (each for each in answer["DomainStatusList"] if not each.get("Deleted")):
             yield Item(domain["ARN"], _with_policy(domain), name=domain["DomainName"])
 
 

@@ -13,8 +13,10 @@ from pillars.checks.reliability.health import asg_elb_health
 from pillars.checks.reliability.interactions import steps_time_out
 from pillars.checks.reliability.scaling import asg_scales, ecs_scales
 from pillars.checks.reliability.zones_compute import ecs_multi_az
+from pillars.checks.reliability.zones_network import subnets_have_room
 from pillars.checks.security.flow_logs import vpc_flow_logs
 from pillars.checks.security.guardrails import threats_answered
+from pillars.checks.security.open_roles import roles_closed
 from pillars.checks.security.secrets import secrets_rotated
 from pillars.checks.security.security_groups import data_ports_closed
 from pillars.checks.security.trails import all_regions
@@ -31,6 +33,7 @@ from .estate import (
     listener,
     named,
     policy_of,
+    role,
     rule,
     scaling_group,
     security_group,
@@ -120,9 +123,22 @@ def expiring(**how: object) -> Resource:
     return bucket(Lifecycle=[{"ID": "r", "Status": "Enabled", "Expiration": how}])
 
 
+def pooled(**condition: object) -> Resource:
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Federated": "cognito-identity.amazonaws.com"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": condition,
+    }
+    return role(AssumeRolePolicyDocument=policy_of(trust))
+
+
+SIGNED_IN = {"cognito-identity.amazonaws.com:amr": "authenticated"}
+OWN_POOL = {"cognito-identity.amazonaws.com:aud": "us-east-1:6a3f"}
 READS, WRITES = management(readOnly="true"), management(readOnly="false")
 FIXED = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
 REACHED = rule(5672, 5672)
+BY_LIST = {**rule(22, 22, source=""), "IpRanges": [], "PrefixListIds": [{"PrefixListId": "pl-1"}]}
 ZONED = service("api", "subnet-a", desiredCount=0)
 
 CASES = (
@@ -188,6 +204,15 @@ CASES = (
     (s3_tls_only, [bucket(Policy=policy_of(tls_only(Resource="arn:aws:s3:::data/*")))], FAIL),
     (s3_tls_only, [bucket(Policy=policy_of(tls_only(Resource="*")))], PASS),
     (data_ports_closed, [security_group("sg-1", REACHED)], FAIL),
+    (data_ports_closed, [security_group("sg-1")], PASS),
+    (data_ports_closed, [security_group("sg-1", GroupName="default")], NOTHING),
+    (data_ports_closed, [security_group("sg-1", REACHED, GroupName="default")], FAIL),
+    (data_ports_closed, [security_group("sg-1", BY_LIST, GroupName="default")], Verdict.UNKNOWN),
+    (subnets_have_room, [subnet(DefaultForAz=True, AvailableIpAddressCount=251)], NOTHING),
+    (subnets_have_room, [subnet(DefaultForAz=True, AvailableIpAddressCount=250)], PASS),
+    (subnets_have_room, [subnet(AvailableIpAddressCount=251)], PASS),
+    (roles_closed, [pooled(StringEquals=OWN_POOL)], PASS),
+    (roles_closed, [pooled(**{"ForAnyValue:StringLike": SIGNED_IN})], FAIL),
     (runtime_maintained, [function(Runtime="provided.al2023")], PASS),
 )
 
