@@ -23,7 +23,9 @@ COPY templates templates
 COPY static static
 # Static files are hashed and compressed into the image: the root file system stays read-only.
 ENV STATIC_ROOT=/app/staticfiles
-RUN SECRET_KEY=build BASE_URL=http://localhost python manage.py collectstatic --noinput --verbosity 0
+# What is put together on the way stays out of the folder that whoever runs it writes to.
+RUN SECRET_KEY=build BASE_URL=http://localhost VAR_DIR=/tmp/build \
+    python manage.py collectstatic --noinput --verbosity 0 && rm -r /tmp/build
 USER pillars
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

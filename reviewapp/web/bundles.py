@@ -7,6 +7,7 @@ beside them: the web server while developing, `collectstatic` in production.
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ PARTS = {
 
 
 class Bundles(BaseFinder):
-    """Finds the wholes, made anew from their parts whenever they are looked for."""
+    """Finds the wholes: a process that lists all files makes them once, one that asks anew."""
 
     def check(self, **_kwargs: Any) -> list[Any]:
         return []
@@ -49,7 +50,7 @@ class Bundles(BaseFinder):
     def list(self, _ignored: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         storage = FileSystemStorage(location=_folder())
         for path in PARTS:
-            make(path)
+            _make_once(path, _folder())
             yield path, storage
 
 
@@ -64,6 +65,11 @@ def make(path: str) -> Path:
         fresh.write_bytes(whole)
         fresh.replace(made)
     return made
+
+
+@cache
+def _make_once(path: str, _folder: Path) -> None:
+    make(path)
 
 
 def _part(name: str) -> str:
