@@ -14,6 +14,7 @@ from dataclasses import dataclass
 MARKS = ("name", "id", "last", "parent", "region", "account")
 CODE = ("cli", "cloudformation", "terraform")
 _MARK = re.compile(r"\{(" + "|".join(MARKS) + r")\}")
+_HEAD = "# {name}: {id}\n"
 _OWN = re.compile(r"\{(name|id|last)\}")
 
 
@@ -51,9 +52,13 @@ def filled(text: str, means: str, names: Names) -> str:
     """
     if means not in CODE:
         return _MARK.sub(lambda mark: names.words[mark[1]], text)
-    told = "".join(_written(text, names.words, WRITERS[means]))
-    unnamed = names.id != "ID" and not names.whole_account and not _OWN.search(text)
-    return f"# {names.words['name']}: {names.words['id']}\n{told}" if text and unnamed else told
+    headed = f"{_HEAD}{text}" if _unnamed(text, names) else text
+    return "".join(_written(headed, names.words, WRITERS[means]))
+
+
+def _unnamed(text: str, names: Names) -> bool:
+    known = names.id != "ID" and not names.whole_account
+    return bool(text) and known and not _OWN.search(text)
 
 
 def _written(text: str, words: Mapping[str, str], writer: "Writer") -> Iterator[str]:
@@ -92,9 +97,10 @@ class _Around:
 
 
 def _in_shell(word: str, quote: str, quoted: str) -> str:
-    if quote == "#":
-        return word
     whole = shlex.quote(word)
+    if quote == "#":
+        # zsh takes no comments from a keyboard: what stands there is a command's argument.
+        return whole
     if quote == '"':
         return word if whole == word else f'"{whole}"'
     if quote == "'":

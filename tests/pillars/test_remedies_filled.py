@@ -42,8 +42,11 @@ def test_a_name_is_text_inside_of_json():
     assert json.loads(words[-1]) == {"of": TOLD}
 
 
-def test_a_name_ends_no_comment():
-    assert len(filled("# {name}\naws x", "cli", NAMES).splitlines()) == 2
+def test_a_name_ends_no_comment_and_is_one_word_where_a_shell_takes_none():
+    line, command = filled("# {name}\naws x", "cli", NAMES).splitlines()
+    assert shlex.split(line) == ["#", TOLD]
+    assert command == "aws x"
+    assert shlex.split(filled("aws x", "cli", NAMES))[1] == f"{TOLD}:"
 
 
 def test_a_name_is_text_in_a_template_and_in_terraform():
