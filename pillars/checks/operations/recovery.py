@@ -27,7 +27,15 @@ YEAR_DAYS = 365
     remedy=Remedy(
         console="AWS Backup → Restore testing → Create restore testing plan: restore on a "
         "schedule and check the result.",
-        cli="aws backup create-restore-testing-plan --restore-testing-plan file://plan.json",
+        cli=(
+            "aws backup create-restore-testing-plan --restore-testing-plan "
+            '\'{"RestoreTestingPlanName":"quarterly","ScheduleExpression":"cron(0 5 1 */3 ? '
+            '*)","RecoveryPointSelection":{"Algorithm":"LATEST_WITHIN_WINDOW","IncludeVaults":['
+            '"*"],"RecoveryPointTypes":["SNAPSHOT","CONTINUOUS"]}}\'\n'
+            "# and what of it is restored\n"
+            "aws backup create-restore-testing-selection --restore-testing-plan-name quarterly "
+            "--restore-testing-selection file://selection.json"
+        ),
         cloudformation=(
             "Plan:\n  Type: AWS::Backup::RestoreTestingPlan\n  Properties:\n"
             "    RestoreTestingPlanName: quarterly\n"
@@ -35,9 +43,17 @@ YEAR_DAYS = 365
             '      Algorithm: LATEST_WITHIN_WINDOW\n      IncludeVaults: ["*"]\n'
             "      RecoveryPointTypes: [SNAPSHOT, CONTINUOUS]"
         ),
-        terraform='resource "aws_backup_restore_testing_plan" "quarterly" {\n'
-        '  name                = "quarterly"\n'
-        '  schedule_expression = "cron(0 5 1 */3 ? *)"\n}',
+        terraform=(
+            'resource "aws_backup_restore_testing_plan" "quarterly" {\n'
+            '  name                = "quarterly"\n'
+            '  schedule_expression = "cron(0 5 1 */3 ? *)"\n'
+            "  recovery_point_selection {\n"
+            '    algorithm            = "LATEST_WITHIN_WINDOW"\n'
+            '    include_vaults       = ["*"]\n'
+            '    recovery_point_types = ["SNAPSHOT", "CONTINUOUS"]\n'
+            "  }\n"
+            "}"
+        ),
         cost="The restored resources while they run, and a share of each backup's size",
     ),
     url="https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html",

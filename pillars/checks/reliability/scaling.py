@@ -225,9 +225,11 @@ def _moved(
     remedy=Remedy(
         console="EC2 → Launch templates → Create from an instance; EC2 → Auto Scaling groups → "
         "Create with that template, two zones, and a target tracking policy.",
-        cli="aws autoscaling create-auto-scaling-group --region {region} "
-        "--auto-scaling-group-name web --launch-template LaunchTemplateName=web "
-        "--min-size 2 --max-size 6 --vpc-zone-identifier subnet-a,subnet-b",
+        cli=(
+            "aws autoscaling create-auto-scaling-group --region {region} "
+            "--auto-scaling-group-name web --launch-template LaunchTemplateName=TEMPLATE "
+            "--min-size 2 --max-size 6 --vpc-zone-identifier SUBNET_A,SUBNET_B"
+        ),
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
             '    AutoScalingGroupName: web\n    MinSize: "2"\n    MaxSize: "6"\n'

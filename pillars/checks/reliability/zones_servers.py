@@ -33,9 +33,11 @@ _KINDS = ("ec2.instance", "autoscaling.group", "elbv2.target_group")
         console="EC2 → Instances → {name} → Actions → Image and templates → Create template from "
         "instance; then Auto Scaling groups → Create with subnets of two zones, and attach the "
         "instance.",
-        cli="aws autoscaling create-auto-scaling-group --region {region} "
-        "--auto-scaling-group-name web --instance-id {last} --min-size 2 --max-size 4 "
-        "--vpc-zone-identifier subnet-a,subnet-b",
+        cli=(
+            "aws autoscaling create-auto-scaling-group --region {region} "
+            "--auto-scaling-group-name web --instance-id {last} --min-size 2 --max-size 4 "
+            "--vpc-zone-identifier SUBNET_A,SUBNET_B"
+        ),
         cloudformation=(
             "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
             '    AutoScalingGroupName: web\n    MinSize: "2"\n    MaxSize: "4"\n'

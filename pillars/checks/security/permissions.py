@@ -168,13 +168,19 @@ def _through_groups(user: Resource) -> Result:
     remedy=Remedy(
         console="EC2 → Instances → {name} → Actions → Security → Modify IAM role; choose a role "
         "that allows what the machine does and no more.",
-        cli="aws ec2 associate-iam-instance-profile --region {region} "
-        "--instance-id {last} --iam-instance-profile Name=app",
+        cli=(
+            "aws ec2 associate-iam-instance-profile --region {region} --instance-id {last} "
+            "--iam-instance-profile Name=PROFILE"
+        ),
         cloudformation=(
             "Profile:\n  Type: AWS::IAM::InstanceProfile\n  Properties:\n    Roles: [!Ref AppRole]"
         ),
-        terraform='resource "aws_instance" "app" {\n'
-        "  iam_instance_profile = aws_iam_instance_profile.app.name\n}",
+        terraform=(
+            'resource "aws_instance" "this" {\n'
+            "  # the rest stays as it is: {last}, {name}\n"
+            "  iam_instance_profile = aws_iam_instance_profile.app.name\n"
+            "}"
+        ),
         cost="Free",
     ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",

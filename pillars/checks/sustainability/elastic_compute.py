@@ -23,9 +23,11 @@ MANAGED = (
 JOIN = Remedy(
     console="EC2 → Launch templates → create one from {name}; then Auto Scaling groups → Create, "
     "with a target tracking policy.",
-    cli="aws autoscaling create-auto-scaling-group --region {region} "
-    "--auto-scaling-group-name web --launch-template LaunchTemplateName=web "
-    "--min-size 1 --max-size 4 --vpc-zone-identifier SUBNETS",
+    cli=(
+        "aws autoscaling create-auto-scaling-group --region {region} "
+        "--auto-scaling-group-name web --launch-template LaunchTemplateName=TEMPLATE "
+        "--min-size 1 --max-size 4 --vpc-zone-identifier SUBNET_A,SUBNET_B"
+    ),
     cloudformation=(
         "Group:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties:\n"
         '    AutoScalingGroupName: web\n    MinSize: "1"\n    MaxSize: "4"\n'
