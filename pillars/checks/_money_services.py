@@ -10,7 +10,7 @@ from pillars.prices import prices
 from pillars.savings import Saving, priced
 
 from ._usage import a_month
-from .common import dig, number
+from .common import counted, dig, number
 
 # Nodes of Valkey cost a fifth less than those of the two older engines.
 _VALKEY = Decimal("0.8")
@@ -27,7 +27,8 @@ def cache(found: Resource) -> Saving | None:
     if found.data.get("Engine") == "valkey":
         hour *= _VALKEY
     month = prices().monthly(hour * int(nodes))
-    return priced(month, f"{kind} at {hour.normalize()} USD an hour; {int(nodes)} of them")
+    many = counted(int(nodes), "node")
+    return priced(month, f"{many} of {kind} at {hour.normalize()} USD an hour")
 
 
 def broker(found: Resource) -> Saving | None:
@@ -37,7 +38,8 @@ def broker(found: Resource) -> Saving | None:
     count = _BROKERS.get(mode)
     if hour is None or count is None:
         return None
-    basis = f"{kind} at {hour} USD an hour; {count} of them, without what they keep"
+    many = counted(count, "instance")
+    basis = f"{many} of {kind} at {hour} USD an hour; its storage is not counted"
     return priced(prices().monthly(hour * count), basis)
 
 
@@ -48,7 +50,9 @@ def endpoint(found: Resource) -> Saving | None:
     month = prices().monthly(rate)
     if month is None:
         return None
-    return priced(month * zones, f"The endpoint, {rate} USD an hour in each of {zones} zones")
+    return priced(
+        month * zones, f"The endpoint, {rate} USD an hour in each of {counted(zones, 'zone')}"
+    )
 
 
 def file_server(found: Resource) -> Saving | None:
