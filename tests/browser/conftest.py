@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
 # Pages about one's own account ask for the password again when it is five minutes old.
 KEPT_SECONDS = 150
+OK = 200
 
 
 @dataclass
@@ -112,7 +113,8 @@ def product(tmp_path_factory, database) -> Iterator[Product]:
     port, account_port = free_port(), free_port()
     account = f"http://127.0.0.1:{account_port}"
     environment = {
-        **{k: v for k, v in os.environ.items() if k not in ("VAR_DIR", "DJANGO_SETTINGS_MODULE")},
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "DEVELOPMENT": "1",
         "VAR_DIR": str(var),
         "DATABASE_URL": database,
@@ -191,10 +193,16 @@ def kept() -> Kept:
 
 @pytest.fixture
 def context(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
-    made = chromium.new_context(base_url=product.url, viewport={"width": 1280, "height": 900})
+    made = visit(chromium, product.url, viewport={"width": 1280, "height": 900})
     made.set_default_timeout(15_000)
     yield made
     made.close()
+
+
+def visit(chromium: Browser, url: str, **options: Any) -> BrowserContext:
+    """A browser of somebody's own, who asks for less motion: to draw what turns, frame by frame,
+    costs more than most tests."""
+    return chromium.new_context(base_url=url, reduced_motion="reduce", **options)
 
 
 @pytest.fixture
@@ -217,8 +225,8 @@ def demo(page: Page, kept: Kept) -> Page:
 
     if time.monotonic() - kept.since < KEPT_SECONDS:
         page.context.add_cookies(kept.cookies)
-        page.goto("/")
-    if not re.fullmatch(r"https?://[^/]+/", page.url):
+    # Asked without drawing what is answered: every test begins with a page of its own.
+    if not page.context.cookies() or page.request.get("/", max_redirects=0).status != OK:
         sign_in(page, EMAIL, PASSWORD)
         cookies: list[Any] = page.context.cookies()
         kept.cookies = [each for each in cookies if each["name"] in ("sessionid", "csrftoken")]

@@ -5,7 +5,6 @@ Reads a JSON list of arguments per line; answers each with a JSON object on a li
 
 import io
 import json
-import os
 import sys
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
@@ -13,7 +12,6 @@ from typing import Any
 
 
 def main() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "reviewapp.config.settings"
     import django
 
     django.setup()

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+View = tuple[str, dict[str, int]]
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Of what axe would load anew before it looks, no rule that is asked reads the style sheets.
 OPTIONS = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
 # Dark differs from light in its colours alone, a phone from a desk in all but them: two views show
 # all four.
-VIEWS = (("light", DESK), ("dark", PHONE))
+VIEWS: tuple[View, ...] = (("light", DESK), ("dark", PHONE))
 # Texts of the same colour, size and weight on the same backgrounds have the same contrast. axe would
 # work it out for each of the hundreds of rows of a list, which took most of its time: it gets the
 # first three of each kind, with all that is in them. What axe passes over does not stand for what
@@ -70,24 +71,43 @@ TOO_WIDE = (
 )
 
 
-def look(page: Page, address: str) -> list[str]:
-    """What is wrong with a page, view by view; empty where nothing is."""
-    response = page.goto(address)
-    assert response is not None
-    assert response.status == 200, f"{address}: {response.status}"
-    return [f"{address}: {text}" for text in violations(page)]
+def look(page: Page, *addresses: str) -> list[str]:
+    """What is wrong with pages, view by view; empty where nothing is.
+
+    Each is loaded in the view in which the one before was left: to turn back would lay it out for
+    nobody. At the end the page is on a desk in daylight again.
+    """
+    views, found = VIEWS, []
+    try:
+        for address in addresses:
+            _open(page, address)
+            found += [f"{address}: {text}" for text in _look_at(page, views)]
+            views = views[::-1]
+    finally:
+        _turn(page, *VIEWS[0])
+    return found
 
 
 def violations(page: Page) -> list[str]:
     """What is wrong with the page as it stands; leaves it as it was, on a desk in daylight."""
-    page.evaluate(AXE_SCRIPT + KINDS_OF_TEXT + CONTRAST_OF_KINDS)
     try:
-        return [text for view in VIEWS for text in _look(page, *view)]
+        return _look_at(page, VIEWS)
     finally:
-        _turn(page, "light", DESK)
+        _turn(page, *VIEWS[0])
 
 
-def _look(page: Page, theme: str, size: dict) -> Iterator[str]:
+def _open(page: Page, address: str) -> None:
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == 200, f"{address}: {response.status}"
+
+
+def _look_at(page: Page, views: tuple[View, ...]) -> list[str]:
+    page.evaluate(AXE_SCRIPT + KINDS_OF_TEXT + CONTRAST_OF_KINDS)
+    return [text for view in views for text in _look(page, *view)]
+
+
+def _look(page: Page, theme: str, size: dict[str, int]) -> Iterator[str]:
     _turn(page, theme, size)
     where = f"{theme} {size['width']} px"
     for told in page.evaluate(VIOLATIONS, OPTIONS):
@@ -96,7 +116,7 @@ def _look(page: Page, theme: str, size: dict) -> Iterator[str]:
     yield from (f"{where}: {text}" for text in page.evaluate(TOO_WIDE))
 
 
-def _turn(page: Page, theme: str, size: dict) -> None:
+def _turn(page: Page, theme: str, size: dict[str, int]) -> None:
     # With motion, a button would be caught between the colours of two themes.
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size(size)

@@ -5,7 +5,7 @@ from secrets import token_hex
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Product, sign_in
+from .conftest import Product, sign_in, visit
 from .hands import press, tab_to
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def test_a_question_from_assigned_to_closed(product: Product, demo: Page, chromi
     mark = token_hex(4)
     email = f"ben-{mark}@example.com"
     review = product.shell(MADE.format(email=email, password=PASSWORD, mark=mark))
-    context = chromium.new_context(base_url=product.url)
+    context = visit(chromium, product.url)
     context.set_default_timeout(15_000)
     ben = context.new_page()
     sign_in(ben, email, PASSWORD)

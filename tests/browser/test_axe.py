@@ -242,8 +242,8 @@ def test_no_page_has_a_violation(demo: Page):
     pages = [*PAGES, *lens_pages(demo), *draft_pages(demo), *inner_pages(demo, workload)]
     pages += [*template_pages(demo), *meeting_pages(demo)]
     assert len(pages) >= len(PAGES) + len(WORKLOAD_PAGES) + 4
-    assert [problem for address in pages for problem in look(demo, address)] == []
+    assert look(demo, *pages) == []
 
 
 def test_the_pages_before_sign_in_have_no_violation(page: Page):
-    assert [problem for address in OUTSIDE for problem in look(page, address)] == []
+    assert look(page, *OUTSIDE) == []

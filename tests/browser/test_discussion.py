@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from reviewapp.demo.people import COMMENTER_EMAIL, EDITOR_EMAIL, PASSWORD
 
-from .conftest import Product, mail_to, sign_in
+from .conftest import Product, mail_to, sign_in, visit
 from .looking import violations
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ QUESTION = "review/framework/dev_integ/"
 
 @pytest.fixture
 def mira(chromium: Browser, product: Product):
-    context = chromium.new_context(base_url=product.url, viewport={"width": 1280, "height": 900})
+    context = visit(chromium, product.url, viewport={"width": 1280, "height": 900})
     context.set_default_timeout(15_000)
     page = context.new_page()
     sign_in(page, EDITOR_EMAIL, PASSWORD)

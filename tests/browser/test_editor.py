@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from .conftest import Product, sign_in
+from .conftest import Product, sign_in, visit
 
 pytestmark = pytest.mark.browser
 
@@ -199,7 +199,7 @@ def other(chromium: Browser, product: Product) -> Iterator[Page]:
     """A second browser, of the same person."""
     from reviewapp.demo.people import EMAIL, PASSWORD
 
-    context = chromium.new_context(base_url=product.url)
+    context = visit(chromium, product.url)
     context.set_default_timeout(15_000)
     page = context.new_page()
     sign_in(page, EMAIL, PASSWORD)

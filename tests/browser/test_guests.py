@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Product
+from .conftest import Product, visit
 from .looking import violations
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ def test_a_link_is_given_read_and_taken_back(product: Product, demo: Page, chrom
     demo.get_by_role("button", name="Make a link").click()
     address = demo.locator("#guest-address").inner_text().strip()
 
-    context = chromium.new_context(base_url=product.url)
+    context = visit(chromium, product.url)
     context.set_default_timeout(15_000)
     guest = context.new_page()
     guest.goto(address)

@@ -6,7 +6,7 @@ from secrets import token_hex
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Product, mail_to
+from .conftest import Product, mail_to, visit
 from .looking import violations
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def test_an_invited_person_sets_a_password_and_answers(
     demo.get_by_role("link", name="Storefront").click()
     assert violations(demo) == []
 
-    context = chromium.new_context(base_url=product.url, viewport={"width": 390, "height": 844})
+    context = visit(chromium, product.url, viewport={"width": 390, "height": 844})
     context.set_default_timeout(15_000)
     page = context.new_page()
     page.goto(mail_to(product, email, r"http://\S+/invited/\S+"))

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Product, sign_in
+from .conftest import Product, sign_in, visit
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ print(create_workload(organisation=home, fields=fields).pk)
 def pages(chromium: Browser, product: Product) -> Iterator[dict[str, Page]]:
     """A browser for each, signed in; `review` is where the review is."""
     key = product.shell(MAKE.format(people=PEOPLE, password=PASSWORD)).splitlines()[-1]
-    contexts = {name: chromium.new_context(base_url=product.url) for name in PEOPLE}
+    contexts = {name: visit(chromium, product.url) for name in PEOPLE}
     made = {}
     for name, context in contexts.items():
         context.set_default_timeout(15_000)

@@ -6,7 +6,7 @@ from secrets import token_hex
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from .conftest import Product, sign_in
+from .conftest import Product, sign_in, visit
 from .hands import press
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def test_one_presents_by_keyboard_and_the_other_follows(
     mark = token_hex(4)
     email = f"ben-{mark}@example.com"
     review = product.shell(MADE.format(email=email, password=PASSWORD, mark=mark))
-    context = chromium.new_context(base_url=product.url)
+    context = visit(chromium, product.url)
     context.set_default_timeout(15_000)
     ben = context.new_page()
     sign_in(ben, email, PASSWORD)

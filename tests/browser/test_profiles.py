@@ -119,7 +119,7 @@ def test_no_page_of_profiles_has_a_violation(demo: Page, workload: str, starter:
         f"{workload}review/framework/?show=prioritised",
         f"{workload}review/framework/backing_up_data/?show=prioritised",
     ]
-    found += [problem for address in addresses for problem in look(demo, address)]
+    found += look(demo, *addresses)
     demo.goto(starter)
     demo.locator(".answer__rules summary").nth(3).click()
     found += [f"open rules: {text}" for text in violations(demo)]

@@ -9,7 +9,7 @@ from tests.factories import PASSWORD
 from tests.signin.codes import code_of
 from tests.signin.issuers import Issuer, running_issuer
 
-from .conftest import Product, sign_in
+from .conftest import Product, sign_in, visit
 from .looking import violations
 
 DASHBOARD = re.compile(r"^https?://[^/]+/$")
@@ -89,7 +89,7 @@ def add_passkey(page: Page) -> None:
 
 def test_a_second_factor_is_set_up_and_signs_in_and_so_does_a_passkey(chromium, product):
     # Browsers give passkeys to names alone, and to no numbers.
-    context = chromium.new_context(base_url=product.url.replace("127.0.0.1", "localhost"))
+    context = visit(chromium, product.url.replace("127.0.0.1", "localhost"))
     page = context.new_page()
     devices = context.new_cdp_session(page)
     devices.send("WebAuthn.enable")

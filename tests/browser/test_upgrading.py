@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.reviews.factories import small_lens
 from tests.reviews.versions import second_lens
 
-from .conftest import Product, sign_in
+from .conftest import Product, sign_in, visit
 from .looking import look
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def other(chromium: Browser, product: Product) -> Iterator[Page]:
     """A second browser, of the same person."""
     from reviewapp.demo.people import EMAIL, PASSWORD
 
-    context = chromium.new_context(base_url=product.url)
+    context = visit(chromium, product.url)
     context.set_default_timeout(15_000)
     page = context.new_page()
     sign_in(page, EMAIL, PASSWORD)
@@ -169,11 +169,11 @@ def test_none_of_its_pages_has_a_violation(demo: Page, place, publish) -> None:
     lenses = f"{workload}lenses/"
     demo.goto(lenses)
     off = demo.get_by_role("link", name=f"Take off {lens}").get_attribute("href")
-    problems = [each for page in (way, lenses, off) for each in look(demo, page)]
+    problems = look(demo, way, lenses, off)
 
     upgrade(demo, review)
     back = demo.get_by_role("link", name="undo", exact=True).get_attribute("href")
-    problems += [each for page in (back, f"{review}question_2/") for each in look(demo, page)]
+    problems += look(demo, back, f"{review}question_2/")
     demo.goto(off)
     demo.get_by_role("button", name="Take it off").click()
     expect(demo.get_by_role("button", name=f"Put back {lens}")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from reviewapp.demo.people import EMAIL, PASSWORD
-from tests.browser.conftest import Product, sign_in
+from tests.browser.conftest import Product, sign_in, visit
 from tests.browser.hands import assert_kept_nothing
 
 SCAN_MS = 120_000
@@ -107,7 +107,7 @@ def test_a_pillar_is_accepted_and_risks_move(demo: Page, address: str):
 
 def test_two_people_at_once_lose_nothing(demo: Page, chromium, product: Product, address: str):
     question = f"{address}review/foundations/perf_data/"
-    other_context = chromium.new_context(base_url=product.url)
+    other_context = visit(chromium, product.url)
     try:
         other = other_context.new_page()
         sign_in(other, EMAIL, PASSWORD)
