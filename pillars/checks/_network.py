@@ -114,6 +114,11 @@ def _ports(permission: Mapping[str, Any]) -> range:
     return range(int(first), int(last) + 1)
 
 
+def serves(endpoint: Resource) -> bool:
+    """Whether an endpoint of a VPC is there to stay; AWS also writes `Available`."""
+    return str(endpoint.data.get("State", "available")).lower() in ("available", "pending")
+
+
 def is_world(source: str) -> bool:
     """Whether a range of addresses is too wide to be anybody's own."""
     try:

@@ -8,6 +8,7 @@ from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
 from .. import _money
+from .._network import serves
 from .._reading import NON_PRODUCTION, seen_with
 from .._usage import GIB, NAT_BYTES, Usage, a_month, total
 from .._values import label
@@ -85,6 +86,7 @@ def _ways(snapshot: Snapshot, vpc: Resource) -> list[Resource]:
         endpoint
         for endpoint in snapshot.of(ENDPOINTS, account=vpc.account)
         if endpoint.data.get("VpcId") == identity
+        and serves(endpoint)
         and str(endpoint.data.get("ServiceName")).endswith((".s3", ".dynamodb"))
     ]
 

@@ -48,6 +48,8 @@ def canary_runs(snapshot: Snapshot) -> Iterator[Result]:
 
 def _canary(canary: Resource) -> Result:
     state = str(dig(required(canary, "Status"), "State"))
+    if str(dig(canary.data, "Schedule", "Expression") or "").startswith("rate(0 "):
+        return failed(canary, f"Canary {canary.name} runs once, whenever it is started.")
     if state == "RUNNING":
         return passed(canary, f"Canary {canary.name} runs.")
     return failed(canary, f"Canary {canary.name} does not run: it is {state.lower()}.")

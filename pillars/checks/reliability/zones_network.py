@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed, unknown
 from pillars.facts import Resource, Snapshot
 
+from .._network import serves
 from .._reading import lacking, seen_with
 from .._values import label, many, true
 from .._zones import spread, zones_of_subnets
@@ -171,7 +172,7 @@ def _way_out(table: Resource | None, gateways: set[str]) -> str:
 )
 def endpoints_multi_az(snapshot: Snapshot) -> Iterator[Result]:
     found = seen_with(snapshot, "ec2.vpc_endpoint", "ec2.subnet")
-    inside = [e for e in found if e.data.get("VpcEndpointType") == "Interface"]
+    inside = [e for e in found if e.data.get("VpcEndpointType") == "Interface" and serves(e)]
     return judged(inside, lambda endpoint: _endpoint(endpoint, snapshot))
 
 

@@ -7,13 +7,14 @@ import pytest
 from pillars.checking import Verdict
 from pillars.checks.cost.retention import bucket_lifecycle
 from pillars.checks.operations.notices import health_routed
+from pillars.checks.operations.users import canary_runs
 from pillars.checks.performance.currency import runtime_maintained
 from pillars.checks.performance.decoupling import rule_of_application
 from pillars.checks.reliability.health import asg_elb_health
 from pillars.checks.reliability.interactions import steps_time_out
 from pillars.checks.reliability.scaling import asg_scales, ecs_scales
 from pillars.checks.reliability.zones_compute import ecs_multi_az
-from pillars.checks.reliability.zones_network import subnets_have_room
+from pillars.checks.reliability.zones_network import endpoints_multi_az, subnets_have_room
 from pillars.checks.security.flow_logs import vpc_flow_logs
 from pillars.checks.security.guardrails import threats_answered
 from pillars.checks.security.open_roles import roles_closed
@@ -135,6 +136,25 @@ def pooled(**condition: object) -> Resource:
 
 SIGNED_IN = {"cognito-identity.amazonaws.com:amr": "authenticated"}
 OWN_POOL = {"cognito-identity.amazonaws.com:aud": "us-east-1:6a3f"}
+
+
+def endpoint(state: str) -> Resource:
+    return named(
+        "ec2.vpc_endpoint",
+        "vpce-1",
+        VpcEndpointType="Interface",
+        VpcId="vpc-1",
+        SubnetIds=["subnet-a"],
+        State=state,
+    )
+
+
+def canary(expression: str) -> Resource:
+    schedule = {"Expression": expression}
+    return named("synthetics.canary", "buy", Status={"State": "RUNNING"}, Schedule=schedule)
+
+
+ZONES = (subnet("subnet-a"), subnet("subnet-b", "us-east-1b"))
 READS, WRITES = management(readOnly="true"), management(readOnly="false")
 FIXED = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
 REACHED = rule(5672, 5672)
@@ -213,6 +233,10 @@ CASES = (
     (subnets_have_room, [subnet(AvailableIpAddressCount=251)], PASS),
     (roles_closed, [pooled(StringEquals=OWN_POOL)], PASS),
     (roles_closed, [pooled(**{"ForAnyValue:StringLike": SIGNED_IN})], FAIL),
+    (endpoints_multi_az, [*ZONES, endpoint("available")], FAIL),
+    (endpoints_multi_az, [*ZONES, endpoint("deleting")], NOTHING),
+    (canary_runs, [canary("rate(5 minutes)")], PASS),
+    (canary_runs, [canary("rate(0 minute)")], FAIL),
     (runtime_maintained, [function(Runtime="provided.al2023")], PASS),
 )
 
