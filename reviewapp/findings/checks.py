@@ -1,6 +1,6 @@
 """The checks by their id, and the remedy of one in words for one resource."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,6 +75,11 @@ def remedies(check: Check, finding: Finding | None = None) -> list[Way]:
     ]
     pages = tuple(Page(url) for url in pages_about(check))
     return [*ways, Way("pages", str(_("Read more")), "", pages)] if pages else ways
+
+
+def first_failing(findings: Iterable[Finding]) -> Finding | None:
+    """Whose own names the remedies of a check are shown with."""
+    return next((each for each in findings if each.verdict == "fail"), None)
 
 
 def pages_about(check: Check) -> tuple[str, ...]:

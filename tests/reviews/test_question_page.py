@@ -369,6 +369,14 @@ def test_the_panel_shows_findings_and_leaves_the_rest_to_its_page(editor, review
     assert editor.get(url_of(review, rest="evidence/no-such-check/")).status_code == 404
 
 
+def test_the_page_of_a_checks_findings_tells_a_remedy_with_a_failing_ones_names(editor, review):
+    run = evidence_of(review, "s3-versioning", 0)
+    make_finding(run, "s3-versioning", "pass", resource_name="kept-bucket")
+    make_finding(run, "s3-versioning", resource_name="lost-bucket")
+    page = editor.get(url_of(review, rest="evidence/s3-versioning/")).content.decode()
+    assert "put-bucket-versioning --bucket lost-bucket " in page
+
+
 def test_what_was_not_read_is_said_at_the_check(editor, review):
     check = a_check()
     run = evidence_of(review, check.id, 1)

@@ -12,10 +12,9 @@ from pillars.coverage import Practice
 from pillars.savings import add_up
 from reviewapp.collection.registry import collectors
 from reviewapp.findings.answers import WAYS, answers_touched
-from reviewapp.findings.checks import checks_by_id, remedies
+from reviewapp.findings.checks import checks_by_id, first_failing, remedies
 from reviewapp.findings.filters import PILLARS, Wanted, findings_wanted
 from reviewapp.findings.framework import framework_practices
-from reviewapp.findings.models import Finding
 from reviewapp.findings.queries import (
     URGENCY,
     VerdictCounts,
@@ -67,7 +66,7 @@ def check_context(workload: Workload, check_id: str, wanted: Wanted, page: str |
         **choices(run),
         "saving": add_up(claim_of(each) for each in failing_savings(run, [check_id])),
         "counts": count_by_check(run, [check_id]).get(check_id, VerdictCounts()),
-        "ways": remedies(check, _failing(pages.object_list)),
+        "ways": remedies(check, first_failing(pages.object_list)),
         "page_obj": pages,
         "rows": finding_rows(pages.object_list),
     }
@@ -100,8 +99,3 @@ def _spoken(check: Check) -> Iterable[Spoken]:
         ways = [str(words) for name, words in WAYS if practice.code in getattr(check, name)]
         if ways:
             yield Spoken(practice, ", ".join(ways))
-
-
-def _failing(findings: Iterable[Finding]) -> Finding | None:
-    """Whose own names the remedies are shown with."""
-    return next((each for each in findings if each.verdict == "fail"), None)

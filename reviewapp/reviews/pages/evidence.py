@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pillars.checking import Check
 from reviewapp.collection.models import Reading, Run
-from reviewapp.findings.checks import Way, checks_by_id, remedies
+from reviewapp.findings.checks import Way, checks_by_id, first_failing, remedies
 from reviewapp.findings.models import Reapplying
 from reviewapp.findings.pages.rows import FindingRow, finding_rows
 from reviewapp.findings.pages.suppressions import applying
@@ -115,7 +115,7 @@ class _Source:
     def _row(self, row: ChoiceRow, number: int, check: Check) -> CheckRow:
         """Findings that pass are left to the full list: nobody has to do anything about them."""
         first = self._findings.get(check.id, [])
-        failing = next((each for each in first if each.verdict == "fail"), None)
+        failing = first_failing(first)
         return CheckRow(
             dom_id=f"check-{row.number}-{number}",
             check_id=check.id,

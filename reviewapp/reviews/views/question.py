@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from pillars.lens.model import Question
-from reviewapp.findings.checks import checks_by_id, remedies
+from reviewapp.findings.checks import checks_by_id, first_failing, remedies
 from reviewapp.findings.pages.rows import finding_rows
 from reviewapp.findings.queries import SUPPRESSED, count_by_check, findings_of
 from reviewapp.people.access import may_answer, require_answers
@@ -252,7 +252,7 @@ def evidence(
         "question": asked,
         "url": _url(request, place, answer),
         "check": check,
-        "ways": remedies(check),
+        "ways": remedies(check, first_failing(page.object_list)),
         "run": run,
         "verdict": verdict,
         "counts": count_by_check(run, [check_id]).get(check_id),
