@@ -9,6 +9,7 @@ from reviewapp.lenses.domain.reading import lens_for
 from reviewapp.live.publishing import tell
 
 from ..models import Answer, LensReview, RiskLevel
+from .alike import update_alike
 from .decisions import decision_of, selection_of
 from .disagreement import evidence_alone
 from .writing import verdicts_of
@@ -34,7 +35,7 @@ def judge_review(review: LensReview, facts: frozenset[str]) -> int:
             facts,
         )
     ]
-    Answer.objects.bulk_update(moved, JUDGED)
+    update_alike(moved, JUDGED)
     if moved:
         tell(review.workload_id, "answer", lens=review.slug)
     return len(moved)

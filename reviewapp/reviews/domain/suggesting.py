@@ -16,7 +16,8 @@ from reviewapp.jobs.models import JobState
 from reviewapp.lenses.domain.reading import lens_for, lens_of
 from reviewapp.scanners.domain import cover_again, imported_outcomes
 
-from ..models import Answer, LensReview, RiskLevel, Suggestion
+from ..models import LensReview, RiskLevel, Suggestion
+from .alike import update_alike
 from .decisions import decision_of
 from .disagreement import disagrees, evidence_alone
 from .profile import current_facts
@@ -156,4 +157,4 @@ def _mark_answers(
         answer.disagrees = disagrees(decision_of(answer), answer.risk, verdicts)
         if before != (answer.suggested_risk, answer.disagrees):
             changed.append(answer)
-    Answer.objects.bulk_update(changed, ["suggested_risk", "disagrees"], batch_size=BATCH)
+    update_alike(changed, ["suggested_risk", "disagrees"])
