@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from reviewapp.isolation.scopes import everything
-from reviewapp.people.access import Rights, highest, lowest, reaches
+from reviewapp.people.access import Rights, highest, lowest, only, reaches
 from reviewapp.people.models import Membership, Role, UnitRole, User
 
 from .models import Workload, WorkloadRole, WorkloadShare
@@ -45,7 +45,7 @@ def find_workload(membership: Membership, workload_id: UUID) -> tuple[Workload, 
     The door of every page: short queries one after the other, since to put one together that
     asks for all at once takes Django longer than the database needs for three.
     """
-    found = Workload.objects.select_related("organisation").filter(pk=workload_id).first()
+    found = only(Workload.objects.select_related("organisation").filter(pk=workload_id))
     rights = _rights(membership, found) if found else None
     return (found, rights) if found and rights and rights.viewer else None
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reviewapp.people import access
 from reviewapp.people.models import Role
 from tests.factories import make_organisation, make_workload
 
@@ -36,6 +37,15 @@ def test_the_menu_marks_the_current_one(owner, organisation, second):
     page = owner.get("/").content.decode()
     assert f'value="{organisation.pk}" aria-current="true"' in page
     assert f'value="{second.pk}">' in page
+
+
+def test_of_too_many_the_chosen_one_is_there(owner, organisation, second, monkeypatch):
+    choose(owner, second)
+    monkeypatch.setattr(access, "MOST_MEMBERSHIPS", 1)
+    assert [each.organisation for each in owner.get("/").wsgi_request.memberships] == [second]
+    del owner.cookies["sessionid"]
+    owner.force_login(owner.user)
+    assert [each.organisation for each in owner.get("/").wsgi_request.memberships] == [organisation]
 
 
 def test_whoever_has_one_is_offered_no_choice(viewer):
