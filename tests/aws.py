@@ -83,14 +83,14 @@ def reset_moto(endpoint: str) -> None:
 
 # Sessions are many and small; the models of the services, which are not, are loaded once, and
 # botocore's own handlers are registered once and copied.
-MODELS = create_loader()
+_MODELS = create_loader()
 _HANDLERS = HierarchicalEmitter()
 CoreSession(event_hooks=_HANDLERS)
 
 
 def session() -> Session:
     core = CoreSession(event_hooks=copy(_HANDLERS), include_builtin_handlers=False)
-    core.register_component("data_loader", MODELS)
+    core.register_component("data_loader", _MODELS)
     return Session(
         aws_access_key_id="testing", aws_secret_access_key="testing", botocore_session=core
     )

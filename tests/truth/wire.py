@@ -13,15 +13,16 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from botocore.loaders import create_loader
 from botocore.parsers import create_parser
 from moto.core.model import OperationModel, ServiceModel
 from moto.core.serialize import get_serializer_class
 
 from reviewapp.collection.registry import collectors
-from tests.aws import MODELS
 
 Environ = dict[str, Any]
 
+_LOADER = create_loader()
 _SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 # boto3 speaks JSON where a service offers both that and the newer binary protocol.
 _SPOKEN = ("json", "rest-json", "rest-xml", "query", "ec2")
@@ -50,7 +51,7 @@ class Response:
 
 @cache
 def model(client: str) -> ServiceModel:
-    return ServiceModel(MODELS.load_service_model(client, "service-2"), client)
+    return ServiceModel(_LOADER.load_service_model(client, "service-2"), client)
 
 
 @cache
