@@ -49,7 +49,7 @@ EXPECTED = {
             "volume_recommendation",
         },
         "config": {"compliance", "conformance_pack", "recorder", "resource_count", "rule"},
-        "events": {"rule"},
+        "events": {"bus", "rule"},
         "fis": {"experiment", "experiment_template"},
         "guardduty": {"detector", "finding_summary"},
         "inspector2": {"finding_summary", "status"},

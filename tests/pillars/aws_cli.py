@@ -15,6 +15,7 @@ CLI_OPTIONS = {"query", "output", "region", "max-items", "cli-input-json", "noti
 SHORT_FORMS = {
     ("cloudwatch", "put-metric-data"): {"metric-name", "value"},
     ("iam", "create-virtual-mfa-device"): {"bootstrap-method", "outfile"},
+    ("eks", "update-cluster-version"): {"kubernetes-version"},  # --version is its own
 }
 CLI_SERVICES = {"s3api": "s3", "deploy": "codedeploy", "configservice": "config"}
 # Commands that no single call of the service stands behind.

@@ -34,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     decoupling.source_polled,
     decoupling.rule_of_application,
     currency.runtime_maintained,
+    currency.cluster_supported,
     currency.current_generation,
     targets.latency_alarmed,
     targets.internet_monitored,

@@ -1,4 +1,4 @@
-"""Keeping up: runtimes and instance generations that AWS has left behind."""
+"""Keeping up: runtimes, Kubernetes versions and instance generations that AWS left behind."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -106,6 +106,86 @@ def _runtime(function: Resource, today: date) -> Result | None:
         reason = f"Function {function.name} runs on {runtime}, which AWS left behind on {end}."
         return failed(function, reason)
     return passed(function, f"Function {function.name} runs on {runtime}.")
+
+
+# The day on which standard support of a Kubernetes version ends in EKS: then a cluster costs six
+# times as much, and a year later AWS raises it by itself. From "Kubernetes release calendar" in
+# AWS's guide to EKS, as of April 2026; the versions before 1.24 are gone.
+CLUSTER_ENDS = {
+    "1.24": date(2024, 1, 31),
+    "1.25": date(2024, 5, 1),
+    "1.26": date(2024, 6, 11),
+    "1.27": date(2024, 7, 24),
+    "1.28": date(2024, 11, 26),
+    "1.29": date(2025, 3, 23),
+    "1.30": date(2025, 7, 23),
+    "1.31": date(2025, 11, 26),
+    "1.32": date(2026, 3, 23),
+    "1.33": date(2026, 7, 29),
+    "1.34": date(2026, 12, 2),
+    "1.35": date(2027, 3, 27),
+}
+
+
+@check(
+    id="eks-version-supported",
+    title="Clusters run a Kubernetes version in standard support",
+    pillar="performance",
+    severity=Severity.MEDIUM,
+    needs=["eks.cluster"],
+    passes="The standard support of the cluster's Kubernetes version has not ended. Of a version "
+    "that came later than the list of ends, nobody knows that it has.",
+    refutes=["PERF05-BP06", "SUS06-BP03"],
+    supports=["SEC06-BP01", "OPS05-BP05", "COST10-BP02"],
+    remedy=Remedy(
+        console="EKS → Clusters → {name} → Upgrade version, one minor version at a time; first "
+        "read Upgrade insights and raise add-ons and nodes with it.",
+        cli=(
+            "# one minor version at a time; there is no way back\n"
+            "aws eks list-insights --region {region} --cluster-name {last}\n"
+            "aws eks update-cluster-version --region {region} --name {last} "
+            "--kubernetes-version VERSION"
+        ),
+        cloudformation=(
+            "Cluster:\n  Type: AWS::EKS::Cluster\n  Properties:\n"
+            "    RoleArn: !GetAtt ClusterRole.Arn\n    Version: !Ref SupportedVersion\n"
+            '    Name: "{last}"\n    ResourcesVpcConfig:\n      SubnetIds: !Ref Subnets'
+        ),
+        terraform=(
+            'resource "aws_eks_cluster" "this" {\n'
+            "  # the rest stays as it is\n"
+            '  name    = "{last}"\n'
+            '  version = "VERSION"\n'
+            "}"
+        ),
+        cost="Less: 0.10 USD an hour and cluster instead of 0.60",
+    ),
+    url="https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
+    references=[config_rule("eks-cluster-supported-version")],
+)
+def cluster_supported(snapshot: Snapshot) -> Iterator[Result]:
+    today = snapshot.at.date()
+    yield from judged(snapshot.of("eks.cluster"), lambda found: _cluster(found, today))
+
+
+def _cluster(cluster: Resource, today: date) -> Result | None:
+    if cluster.get("status") in ("DELETING", "FAILED"):
+        return None
+    version = str(required(cluster, "version"))
+    reason = f"Cluster {cluster.name} runs Kubernetes {version}"
+    end = CLUSTER_ENDS.get(version)
+    if _before(version, min(CLUSTER_ENDS)):
+        return failed(cluster, f"{reason}, which AWS supports no more.")
+    if end is not None and end <= today:
+        return failed(cluster, f"{reason}, whose standard support ended on {end}.")
+    return passed(cluster, f"{reason}.")
+
+
+def _before(version: str, other: str) -> bool:
+    def parts(text: str) -> list[int]:
+        return [int(part) for part in text.split(".") if part.isdigit()]
+
+    return parts(version) < parts(other)
 
 
 @check(

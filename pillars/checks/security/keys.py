@@ -7,7 +7,7 @@ from pillars.facts import Resource, Snapshot
 
 from .._public import opens_to_everybody
 from .._values import label
-from ..common import aspect, judged, required
+from ..common import aspect, config_rule, judged, required
 
 
 @check(
@@ -45,6 +45,48 @@ def _closed(key: Resource) -> Result:
     if opens_to_everybody(policy):
         return failed(key, f"The policy of key {label(key)} allows anybody at all.")
     return passed(key, f"The policy of key {label(key)} names who may use it.")
+
+
+@check(
+    id="kms-keys-kept",
+    title="No key waits for its deletion",
+    pillar="security",
+    severity=Severity.MEDIUM,
+    needs=["kms.key"],
+    passes="The key is not scheduled for deletion. What it encrypted can never be read again once "
+    "it is gone; whether anything still is, a person knows.",
+    supports=["SEC08-BP01"],
+    remedy=Remedy(
+        console="KMS → Customer managed keys → {name} → Key actions → Cancel key deletion, then "
+        "Enable where something still needs it.",
+        cli="# where something still needs it; CloudTrail tells who used it last\n"
+        "aws kms cancel-key-deletion --region {region} --key-id {id}\n"
+        "aws kms enable-key --region {region} --key-id {id}",
+        cloudformation="Key:\n  Type: AWS::KMS::Key  # {id}\n  Properties:\n    Enabled: true",
+        terraform=(
+            'resource "aws_kms_key" "this" {\n'
+            "  # {id}\n"
+            "  is_enabled = true\n"
+            "  lifecycle {\n"
+            "    prevent_destroy = true\n"
+            "  }\n"
+            "}"
+        ),
+        cost="1 USD a month for each key that is kept",
+    ),
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
+    references=[config_rule("kms-cmk-not-scheduled-for-deletion")],
+)
+def kept(snapshot: Snapshot) -> Iterator[Result]:
+    return judged(snapshot.of("kms.key"), _kept)
+
+
+def _kept(key: Resource) -> Result:
+    state = str(required(key, "KeyState"))
+    if state in ("PendingDeletion", "PendingReplicaDeletion"):
+        when = str(key.data.get("DeletionDate") or "")[:10]
+        return failed(key, f"Key {label(key)} is deleted {f'on {when}' if when else 'soon'}.")
+    return passed(key, f"Key {label(key)} is kept.")
 
 
 @check(
@@ -92,4 +134,4 @@ def _authority(authority: Resource) -> Result:
     return failed(authority, f"Authority {authority.name} is {state} and issues none.")
 
 
-CHECKS: tuple[Check, ...] = (policies_closed, authority_works)
+CHECKS: tuple[Check, ...] = (policies_closed, kept, authority_works)

@@ -187,6 +187,14 @@ TRUTHS = (
         keys.policies_closed, (key("a", OWN), key("b", ANYBODY | VIA)), (key("c", OWN, ANYBODY),)
     ),
     Truth(
+        keys.kept,
+        (named("kms.key", "a", KeyState="Enabled"), named("kms.key", "b", KeyState="Disabled")),
+        (
+            named("kms.key", "c", KeyState="PendingDeletion", DeletionDate="2026-03-01T00:00:00Z"),
+            named("kms.key", "d", KeyState="PendingReplicaDeletion"),
+        ),
+    ),
+    Truth(
         keys.authority_works,
         (named("acmpca.authority", "a", Status="ACTIVE"),),
         (

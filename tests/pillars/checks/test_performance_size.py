@@ -1,11 +1,17 @@
 """Right size, current generations, and the metrics that tell of both."""
 
+from datetime import datetime
+
 import pytest
 
-from pillars.checking import Verdict
+from pillars.checking import Verdict, run_check
 from pillars.checks import performance
 from pillars.checks.hardware import family, graviton_equivalent, is_graviton, is_large, size
-from pillars.checks.performance.currency import current_generation, runtime_maintained
+from pillars.checks.performance.currency import (
+    cluster_supported,
+    current_generation,
+    runtime_maintained,
+)
 from pillars.checks.performance.monitoring import detailed_monitoring, instance_insights
 from pillars.checks.performance.rightsizing import (
     cpu_fits,
@@ -185,6 +191,22 @@ class TestCurrency:
             "old": Verdict.FAIL,
             "ending": Verdict.PASS,
         }
+
+    @pytest.mark.parametrize(
+        ("version", "day", "verdict"),
+        [
+            ("1.32", "2026-03-22", Verdict.PASS),
+            ("1.32", "2026-03-23", Verdict.FAIL),
+            ("1.9", "2026-01-01", Verdict.FAIL),
+            ("1.99", "2026-01-01", Verdict.PASS),
+        ],
+    )
+    def test_versions_of_clusters(self, version, day, verdict):
+        found = resource("eks.cluster", "a", {"version": version, "status": "ACTIVE"})
+        going = resource("eks.cluster", "b", {"version": "1.24", "status": "DELETING"})
+        at = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        seen = snapshot(found, going, at=at)
+        assert verdicts(run_check(cluster_supported, seen)) == {"a": verdict}
 
     def test_generations(self):
         outcome = run(
