@@ -110,7 +110,10 @@ def test_a_milestone_of_before_levels_can_still_be_reported_and_seen(workload, v
 def test_a_milestones_page_shows_the_levels_of_then(workload, organisation, viewer, review, own):
     milestone = save_milestone(workload=workload, name="Then")
     end_level(organisation=organisation, practice="OWN-must", by=None)
-    page = viewer.get(f"/workloads/{workload.pk}/milestones/{milestone.pk}/").content.decode()
+    address = f"/workloads/{workload.pk}/milestones/{milestone.pk}/"
+    question = f"{address}review/{review.slug}/asked/"
+    assert question in viewer.get(address).content.decode()
+    page = viewer.get(question).content.decode()
     assert "Missing: medium risk" in page
     assert f"Own level: medium, published high. Reason: {REASON}" in page
 
