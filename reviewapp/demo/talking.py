@@ -11,6 +11,7 @@ from reviewapp.assignments.domain.assigning import Given, Place, assign
 from reviewapp.assignments.domain.board import read_board
 from reviewapp.assignments.domain.states import Wish as Step
 from reviewapp.assignments.domain.states import change_state
+from reviewapp.assignments.domain.steps import step_to
 from reviewapp.assignments.models import Assignment, State
 from reviewapp.comments.domain.subjects import of_question
 from reviewapp.comments.domain.writing import Draft, begin_thread, reply
@@ -110,10 +111,12 @@ def _talk(shop: Workload, review: LensReview, *, by: User) -> None:
 
 
 def _make_ready(review: LensReview, *, by: User) -> None:
+    """Unless people took the question elsewhere: then it stays where they have it."""
     work = read_board(review).works[TALK]
-    step = Step(State.READY, work.version, work.answer_version)
     rights = rights_on(review.workload, by)
-    change_state(answer_id=work.answer_id, wish=step, by=by, rights=rights)
+    if step_to(work, rights, State.READY):
+        step = Step(State.READY, work.version, work.answer_version)
+        change_state(answer_id=work.answer_id, wish=step, by=by, rights=rights)
 
 
 def _spread(meeting: Meeting, shown: Sequence[tuple[str, int]]) -> None:

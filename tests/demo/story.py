@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management import call_command
 from django.db.models import Sum
 
-from reviewapp.assignments.models import Assignment, QuestionState
+from reviewapp.assignments.models import Assignment, QuestionState, State
 from reviewapp.collection.domain import start_run
 from reviewapp.collection.models import Run
-from reviewapp.comments.models import Comment, Mention
+from reviewapp.comments.models import Comment, Mention, Thread
 from reviewapp.demo.workloads import SHOP
 from reviewapp.meetings.models import Meeting, ParkedItem
 from reviewapp.meetings.queries import meetings_of
@@ -85,6 +85,7 @@ class Story:
     heard: Calls
     counted: int  # calls, as the runs themselves count them
     minutes: str
+    agreed: str
     told: list[str] = field(default_factory=list)
 
 
@@ -108,6 +109,7 @@ def _tell(endpoint: str, heard: Calls) -> Story:
     call_command("demo", "change", endpoint=endpoint, stdout=_Nowhere())
     scan(str(start_run(workload=shop, queue=False).pk))
     counted = Run.objects.aggregate(calls=Sum("calls"))["calls"]
+    changed = scanned(shop)
     return Story(
         first,
         rows,
@@ -116,12 +118,24 @@ def _tell(endpoint: str, heard: Calls) -> Story:
         answers,
         milestones,
         totals,
-        scanned(shop),
+        changed,
         reports,
         heard,
         counted,
         minutes,
+        cleared_and_started(endpoint),
     )
+
+
+def cleared_and_started(endpoint: str) -> str:
+    """How the question that they made ready stands after a start, where people had agreed to it
+    and then cleared away what was said and given.
+    """
+    QuestionState.objects.update(state=State.AGREED)
+    for model in (Meeting, Thread, Assignment):
+        model.objects.all().delete()
+    call_command("demo", "workload", endpoint=endpoint, stderr=_Nowhere())
+    return QuestionState.objects.get().state
 
 
 def minutes_of(workload: Workload) -> str:

@@ -62,6 +62,11 @@ def test_its_people_met_talked_and_shared_the_work(story):
 
 
 @pytest.mark.slow
+def test_a_start_leaves_a_question_where_people_took_it(story):
+    assert story.agreed == "agreed"
+
+
+@pytest.mark.slow
 def test_one_decision_disagrees_with_the_evidence(story):
     disagreeing = {key for key, answer in story.answers.items() if answer["disagrees"]}
     assert disagreeing == {(SHOP, "sec_network")}
