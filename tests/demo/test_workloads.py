@@ -25,6 +25,9 @@ from reviewapp.priorities.queries import profile_in_use
 from reviewapp.workloads.forms import WorkloadForm
 from reviewapp.workloads.models import Workload
 
+# Also where the story alone is asked: only then is there a database.
+pytestmark = pytest.mark.django_db
+
 TODAY = date(2026, 8, 1)
 
 
