@@ -12,6 +12,11 @@ from typing import Any
 from ._policies import Statement, conditions, is_everybody, statements
 from ._values import many, true
 
+# What a check of such policies says that it passes on.
+CLOSED = (
+    "No statement of its policy allows anybody at all, unless a condition holds them to one's own "
+    "accounts, organisation, network or resources."
+)
 # Keys whose fixed value stands for one's own: accounts, organisations, networks.
 _NAMES = frozenset(
     """

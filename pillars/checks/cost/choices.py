@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._tagging import tagging
 from .._values import label, many
 from ..common import aspect, counted, judged, listed, required, running
 from ..tags import plain, tags_of
@@ -174,51 +175,10 @@ def _curve(group: Resource) -> Result | None:
     passes="A tag of the billable resource, such as project or application, names its project or "
     "application. Whether the project lives, people know.",
     supports=["COST02-BP06"],
-    remedy=Remedy(
-        console="Resource Groups → Tag Editor: find {name}, add project; or myApplications → "
+    remedy=tagging(
+        "Resource Groups → Tag Editor: find {name}, add project; or myApplications → "
         "Add resources.",
-        cli="aws resourcegroupstaggingapi tag-resources --region {region} "
-        "--resource-arn-list {id} --tags project=PROJECT",
-        cloudformation=(
-            "Stack:\n"
-            "  Type: AWS::CloudFormation::Stack\n"
-            "  Properties:\n"
-            "    # the tags of a stack reach what it makes\n"
-            "    TemplateURL: TEMPLATE_URL\n"
-            "    Tags:\n"
-            "      - {Key: project, Value: PROJECT}"
-        ),
-        terraform='provider "aws" {\n  default_tags {\n    tags = { project = "PROJECT" }\n  }\n}',
-        cost="Free",
-        others=(
-            (
-                ":s3:",
-                Remedy(
-                    cli=(
-                        "# what is put replaces the tags that it has: keep those\n"
-                        "aws s3api get-bucket-tagging --bucket {name}\n"
-                        "aws s3api put-bucket-tagging --bucket {name} --tagging "
-                        "file://tags.json"
-                    ),
-                    cloudformation=(
-                        "Bucket:\n"
-                        "  Type: AWS::S3::Bucket\n"
-                        "  Properties:\n"
-                        '    BucketName: "{name}"\n'
-                        "    Tags:\n"
-                        "      - {Key: project, Value: PROJECT}"
-                    ),
-                    terraform=(
-                        'resource "aws_s3_bucket" "this" {\n'
-                        '  bucket = "{name}"\n'
-                        "  tags = {\n"
-                        '    project = "PROJECT"\n'
-                        "  }\n"
-                        "}"
-                    ),
-                ),
-            ),
-        ),
+        {"project": "PROJECT"},
     ),
     url="https://docs.aws.amazon.com/awsconsolehelpdocs/latest/gsg/aws-myApplications.html",
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._tagging import tagging
 from .._values import label
 from ..common import dig, in_account, judged, listed, payer_of, read_everywhere
 from ..tags import own_keys, tags_of
@@ -53,55 +54,10 @@ def active_keys(snapshot: Snapshot, *accounts: str | None) -> set[str]:
     refutes=[CHOICE],
     proves=[CHOICE],
     supports=["COST03-BP02", "COST03-BP03", "COST04-BP01"],
-    remedy=Remedy(
-        console="Resource Groups → Tag Editor: find {name}, add the tags that your organisation "
+    remedy=tagging(
+        "Resource Groups → Tag Editor: find {name}, add the tags that your organisation "
         "agreed on (project, environment, owner, cost-center).",
-        cli="aws resourcegroupstaggingapi tag-resources --region {region} "
-        "--resource-arn-list {id} --tags project=PROJECT,cost-center=CENTER",
-        cloudformation=(
-            "Stack:\n"
-            "  Type: AWS::CloudFormation::Stack\n"
-            "  Properties:\n"
-            "    # the tags of a stack reach what it makes\n"
-            "    TemplateURL: TEMPLATE_URL\n"
-            "    Tags:\n"
-            "      - {Key: project, Value: PROJECT}\n"
-            "      - {Key: cost-center, Value: CENTER}"
-        ),
-        terraform='provider "aws" {\n  default_tags {\n    tags = { project = "PROJECT", '
-        'cost-center = "CENTER" }\n  }\n}',
-        cost="Free",
-        others=(
-            (
-                ":s3:",
-                Remedy(
-                    cli=(
-                        "# what is put replaces the tags that it has: keep those\n"
-                        "aws s3api get-bucket-tagging --bucket {name}\n"
-                        "aws s3api put-bucket-tagging --bucket {name} --tagging "
-                        "file://tags.json"
-                    ),
-                    cloudformation=(
-                        "Bucket:\n"
-                        "  Type: AWS::S3::Bucket\n"
-                        "  Properties:\n"
-                        '    BucketName: "{name}"\n'
-                        "    Tags:\n"
-                        "      - {Key: project, Value: PROJECT}\n"
-                        "      - {Key: cost-center, Value: CENTER}"
-                    ),
-                    terraform=(
-                        'resource "aws_s3_bucket" "this" {\n'
-                        '  bucket = "{name}"\n'
-                        "  tags = {\n"
-                        '    project = "PROJECT"\n'
-                        '    cost-center = "CENTER"\n'
-                        "  }\n"
-                        "}"
-                    ),
-                ),
-            ),
-        ),
+        {"project": "PROJECT", "cost-center": "CENTER"},
     ),
     url="https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/cost-alloc-tags.html",
 )

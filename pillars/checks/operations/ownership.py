@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._tagging import tagging
 from ..common import judged, required
 from ..tags import has_key_like, tags_of
 
@@ -29,53 +30,8 @@ OWNER_WORDS = ("owner", "team", "contact", "ownedby", "maintainer", "squad", "se
     passes="A tag such as owner, team or contact says who answers for the resource. Owners can be "
     "kept elsewhere, so a failure proves nothing.",
     supports=["OPS02-BP01"],
-    remedy=Remedy(
-        console="Resource Groups → Tag Editor: find {name}, add an owner tag.",
-        cli=(
-            "aws resourcegroupstaggingapi tag-resources --region {region} --resource-arn-list "
-            "{id} --tags owner=OWNER"
-        ),
-        cloudformation=(
-            "Stack:\n"
-            "  Type: AWS::CloudFormation::Stack\n"
-            "  Properties:\n"
-            "    # the tags of a stack reach what it makes\n"
-            "    TemplateURL: TEMPLATE_URL\n"
-            "    Tags:\n"
-            "      - {Key: owner, Value: OWNER}"
-        ),
-        terraform='provider "aws" {\n  default_tags {\n'
-        '    tags = { owner = "team@example.com" }\n  }\n}',
-        cost="Free",
-        others=(
-            (
-                ":s3:",
-                Remedy(
-                    cli=(
-                        "# what is put replaces the tags that it has: keep those\n"
-                        "aws s3api get-bucket-tagging --bucket {name}\n"
-                        "aws s3api put-bucket-tagging --bucket {name} --tagging "
-                        "file://tags.json"
-                    ),
-                    cloudformation=(
-                        "Bucket:\n"
-                        "  Type: AWS::S3::Bucket\n"
-                        "  Properties:\n"
-                        '    BucketName: "{name}"\n'
-                        "    Tags:\n"
-                        "      - {Key: owner, Value: OWNER}"
-                    ),
-                    terraform=(
-                        'resource "aws_s3_bucket" "this" {\n'
-                        '  bucket = "{name}"\n'
-                        "  tags = {\n"
-                        '    owner = "OWNER"\n'
-                        "  }\n"
-                        "}"
-                    ),
-                ),
-            ),
-        ),
+    remedy=tagging(
+        "Resource Groups → Tag Editor: find {name}, add an owner tag.", {"owner": "OWNER"}
     ),
     url="https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pillars.checking import Remedy, Result, Severity, Verdict, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._experiments import CLOUDFORMATION, TERRAFORM
 from ..common import counted, days_since, dig, in_account, judged, moment, read_everywhere
 
 CHOICE = "foundations/ops_dr_tested"
@@ -102,39 +103,8 @@ def _tested(snapshot: Snapshot, job: Resource) -> Result:
     remedy=Remedy(
         console="Resilience testing (FIS) → Scenario library: start with the loss of a zone.",
         cli="aws fis start-experiment --region {region} --experiment-template-id TEMPLATE",
-        cloudformation=(
-            "Experiment:\n  Type: AWS::FIS::ExperimentTemplate\n  Properties:\n"
-            "    Description: Loss of a zone\n    RoleArn: !GetAtt FisRole.Arn\n"
-            "    StopConditions:\n      - Source: aws:cloudwatch:alarm\n"
-            "        Value: ALARM_ARN\n    Targets: {}\n    Tags: {}"
-        ),
-        terraform=(
-            'resource "aws_fis_experiment_template" "stop" {\n'
-            '  description = "Stop one instance"\n'
-            "  role_arn    = aws_iam_role.fis.arn\n"
-            "  stop_condition {\n"
-            '    source = "aws:cloudwatch:alarm"\n'
-            "    value  = aws_cloudwatch_metric_alarm.errors.arn\n"
-            "  }\n"
-            "  action {\n"
-            '    name      = "stop"\n'
-            '    action_id = "aws:ec2:stop-instances"\n'
-            "    target {\n"
-            '      key   = "Instances"\n'
-            '      value = "one"\n'
-            "    }\n"
-            "  }\n"
-            "  target {\n"
-            '    name           = "one"\n'
-            '    resource_type  = "aws:ec2:instance"\n'
-            '    selection_mode = "COUNT(1)"\n'
-            "    resource_tag {\n"
-            '      key   = "chaos"\n'
-            '      value = "ready"\n'
-            "    }\n"
-            "  }\n"
-            "}"
-        ),
+        cloudformation=CLOUDFORMATION,
+        terraform=TERRAFORM,
         cost="0.10 USD per minute and action",
     ),
     url="https://docs.aws.amazon.com/fis/latest/userguide/what-is.html",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._experiments import CLOUDFORMATION, TERRAFORM
 from .._reading import seen_with
 from .._values import label
 from ..common import days_since, dig, judged
@@ -26,53 +27,8 @@ _RECENT_DAYS = 365
         console="AWS FIS → Experiment templates → Create; begin with one that stops instances of a "
         "test environment, with an alarm as its stop condition.",
         cli=("aws fis start-experiment --region {region} --experiment-template-id {last}"),
-        cloudformation=(
-            "Stop:\n"
-            "  Type: AWS::FIS::ExperimentTemplate\n"
-            "  Properties:\n"
-            "    Description: Stop one instance\n"
-            "    RoleArn: !GetAtt FisRole.Arn\n"
-            "    StopConditions:\n"
-            "      - Source: aws:cloudwatch:alarm\n"
-            "        Value: !GetAtt ErrorsAlarm.Arn\n"
-            "    Targets:\n"
-            "      one:\n"
-            "        ResourceType: aws:ec2:instance\n"
-            "        ResourceTags: {chaos: ready}\n"
-            "        SelectionMode: COUNT(1)\n"
-            "    Actions:\n"
-            "      stop:\n"
-            "        ActionId: aws:ec2:stop-instances\n"
-            "        Targets: {Instances: one}\n"
-            "    Tags: {}"
-        ),
-        terraform=(
-            'resource "aws_fis_experiment_template" "stop" {\n'
-            '  description = "Stop one instance"\n'
-            "  role_arn    = aws_iam_role.fis.arn\n"
-            "  stop_condition {\n"
-            '    source = "aws:cloudwatch:alarm"\n'
-            "    value  = aws_cloudwatch_metric_alarm.errors.arn\n"
-            "  }\n"
-            "  action {\n"
-            '    name      = "stop"\n'
-            '    action_id = "aws:ec2:stop-instances"\n'
-            "    target {\n"
-            '      key   = "Instances"\n'
-            '      value = "one"\n'
-            "    }\n"
-            "  }\n"
-            "  target {\n"
-            '    name           = "one"\n'
-            '    resource_type  = "aws:ec2:instance"\n'
-            '    selection_mode = "COUNT(1)"\n'
-            "    resource_tag {\n"
-            '      key   = "chaos"\n'
-            '      value = "ready"\n'
-            "    }\n"
-            "  }\n"
-            "}"
-        ),
+        cloudformation=CLOUDFORMATION,
+        terraform=TERRAFORM,
         cost="0.10 USD per minute and action",
     ),
     url="https://docs.aws.amazon.com/fis/latest/userguide/what-is.html",

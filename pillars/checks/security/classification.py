@@ -6,6 +6,7 @@ from typing import Any
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
+from .._tagging import tagging
 from .._values import label
 from ..common import aspect, judged, required
 from ..tags import plain, tags_of
@@ -26,50 +27,9 @@ SENSITIVE = (
     *("confidential", "restricted", "secret", "sensitive", "private", "personal"),
     *("pii", "phi", "pci", "high", "critical"),
 )
-TAG = Remedy(
-    console="Resource Groups → Tag Editor: find {name}, add data-class with one of your classes.",
-    cli="aws resourcegroupstaggingapi tag-resources --region {region} --resource-arn-list {id} "
-    "--tags data-class=CLASS",
-    cloudformation=(
-        "Stack:\n"
-        "  Type: AWS::CloudFormation::Stack\n"
-        "  Properties:\n"
-        "    # the tags of a stack reach what it makes\n"
-        "    TemplateURL: TEMPLATE_URL\n"
-        "    Tags:\n"
-        "      - {Key: data-class, Value: CLASS}"
-    ),
-    terraform=('provider "aws" {\n  default_tags {\n    tags = { data-class = "CLASS" }\n  }\n}'),
-    cost="Free",
-    others=(
-        (
-            ":s3:",
-            Remedy(
-                cli=(
-                    "# what is put replaces the tags that it has: keep those\n"
-                    "aws s3api get-bucket-tagging --bucket {name}\n"
-                    "aws s3api put-bucket-tagging --bucket {name} --tagging "
-                    "file://tags.json"
-                ),
-                cloudformation=(
-                    "Bucket:\n"
-                    "  Type: AWS::S3::Bucket\n"
-                    "  Properties:\n"
-                    '    BucketName: "{name}"\n'
-                    "    Tags:\n"
-                    "      - {Key: data-class, Value: CLASS}"
-                ),
-                terraform=(
-                    'resource "aws_s3_bucket" "this" {\n'
-                    '  bucket = "{name}"\n'
-                    "  tags = {\n"
-                    '    data-class = "CLASS"\n'
-                    "  }\n"
-                    "}"
-                ),
-            ),
-        ),
-    ),
+TAG = tagging(
+    "Resource Groups → Tag Editor: find {name}, add data-class with one of your classes.",
+    {"data-class": "CLASS"},
 )
 
 

@@ -6,15 +6,11 @@ from pillars.checking import Check, Remedy, Result, Severity, check, failed, pas
 from pillars.facts import Resource, Snapshot
 
 from .._policies import Statement, conditions, statements
-from .._public import opens_to_everybody
+from .._public import CLOSED, opens_to_everybody
 from .._values import aspect_map
 from ..common import aspect, config_rule, judged, required
 
 _PRACTICE = "SEC03-BP07"
-_PASSES = (
-    "No statement of its policy allows anybody at all, unless a condition holds them to one's own "
-    "accounts, organisation, network or resources."
-)
 
 
 @check(
@@ -23,7 +19,7 @@ _PASSES = (
     pillar="security",
     severity=Severity.HIGH,
     needs=["sqs.queue"],
-    passes=_PASSES,
+    passes=CLOSED,
     refutes=[_PRACTICE],
     supports=[_PRACTICE],
     remedy=Remedy(
@@ -56,7 +52,7 @@ def queues_closed(snapshot: Snapshot) -> Iterator[Result]:
     pillar="security",
     severity=Severity.HIGH,
     needs=["sns.topic"],
-    passes=_PASSES,
+    passes=CLOSED,
     refutes=[_PRACTICE],
     supports=[_PRACTICE],
     remedy=Remedy(
@@ -92,7 +88,7 @@ def _closed(resource: Resource, what: str) -> Result:
     pillar="security",
     severity=Severity.HIGH,
     needs=["lambda.function"],
-    passes=f"{_PASSES} A function that is open by its own URL is a public endpoint, which may be "
+    passes=f"{CLOSED} A function that is open by its own URL is a public endpoint, which may be "
     "meant: its statements are left out.",
     refutes=[_PRACTICE],
     supports=[_PRACTICE],

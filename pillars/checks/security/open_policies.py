@@ -9,15 +9,11 @@ from functools import partial
 from pillars.checking import Check, Remedy, Result, Severity, check, failed, passed
 from pillars.facts import Resource, Snapshot
 
-from .._public import opens_to_everybody
+from .._public import CLOSED, opens_to_everybody
 from .._values import label
 from ..common import aspect, judged, required
 
 _PRACTICE = "SEC03-BP07"
-_PASSES = (
-    "No statement of its policy allows anybody at all, unless a condition holds them to one's own "
-    "accounts, organisation, network or resources."
-)
 FILES = "efs.file_system"
 STAGES = "apigateway.stage"
 # What else has a policy of its own, and what one calls it.
@@ -45,7 +41,7 @@ def _closed(resource: Resource, what: str) -> Result:
     pillar="security",
     severity=Severity.HIGH,
     needs=["ecr.repository"],
-    passes=_PASSES,
+    passes=CLOSED,
     refutes=[_PRACTICE],
     supports=[_PRACTICE],
     remedy=Remedy(
@@ -76,7 +72,7 @@ def repositories_closed(snapshot: Snapshot) -> Iterator[Result]:
     pillar="security",
     severity=Severity.HIGH,
     needs=["secretsmanager.secret"],
-    passes=_PASSES,
+    passes=CLOSED,
     refutes=[_PRACTICE],
     supports=[_PRACTICE],
     remedy=Remedy(
@@ -109,7 +105,7 @@ def secrets_closed(snapshot: Snapshot) -> Iterator[Result]:
     pillar="security",
     severity=Severity.HIGH,
     needs=[FILES],
-    passes=f"{_PASSES} One that lets in whoever comes by a mount target passes: those stand in a "
+    passes=f"{CLOSED} One that lets in whoever comes by a mount target passes: those stand in a "
     "network, and their security groups are judged elsewhere. So does one without a policy.",
     refutes=[_PRACTICE],
     supports=[_PRACTICE],
@@ -141,7 +137,7 @@ def files_closed(snapshot: Snapshot) -> Iterator[Result]:
     pillar="security",
     severity=Severity.HIGH,
     needs=SHARED,
-    passes=f"{_PASSES} Of a Lambda layer the newest version is judged; one that is published on "
+    passes=f"{CLOSED} Of a Lambda layer the newest version is judged; one that is published on "
     "purpose has its finding suppressed.",
     refutes=[_PRACTICE],
     supports=[_PRACTICE],
@@ -183,7 +179,7 @@ def shared_closed(snapshot: Snapshot) -> Iterator[Result]:
     pillar="security",
     severity=Severity.HIGH,
     needs=[STAGES],
-    passes=f"{_PASSES} Without such a condition whoever has an endpoint for API Gateway in a VPC "
+    passes=f"{CLOSED} Without such a condition whoever has an endpoint for API Gateway in a VPC "
     "of any account calls a private API. Those that are meant for the internet yield nothing.",
     refutes=[_PRACTICE],
     supports=[_PRACTICE],
